@@ -1,0 +1,195 @@
+//! From a heap of changes to a new document: order, check, apply to a copy, compare. Everything
+//! that the engine does here is contained, and its result is used only if it stands the comparison.
+
+use std::collections::{BTreeSet, HashMap};
+
+use automerge::{Automerge, Change, LoadOptions};
+
+use super::change::ParsedChange;
+use super::check::{self, Roots, Verdict};
+use super::quiet::contained;
+use super::{Admitted, Author, Guard, Refusal};
+
+pub(super) fn admit(
+    guard: Guard,
+    document: &Automerge,
+    author: &Author<'_>,
+    changes: &[Vec<u8>],
+) -> Admitted {
+    let mut admission = Admission {
+        changes,
+        candidates: HashMap::new(),
+        admitted: Admitted {
+            document: None,
+            guard,
+            applied: Vec::new(),
+            parked: Vec::new(),
+            refused: Vec::new(),
+            known: Vec::new(),
+        },
+    };
+    admission.read(author);
+    let order = admission.causal_order();
+    admission.settle(document, order);
+    let mut admitted = admission.admitted;
+    admitted.parked.sort_unstable_by_key(|(place, _)| *place);
+    admitted.refused.sort_unstable_by_key(|(place, _)| *place);
+    admitted
+}
+
+struct Candidate {
+    change: ParsedChange,
+    roots: Roots,
+}
+
+struct Admission<'a> {
+    changes: &'a [Vec<u8>],
+    candidates: HashMap<usize, Candidate>,
+    admitted: Admitted,
+}
+
+impl Admission<'_> {
+    /// Sorts out what is known, damaged, or made by another.
+    fn read(&mut self, author: &Author<'_>) {
+        let mut seen = BTreeSet::new();
+        for (place, chunk) in self.changes.iter().enumerate() {
+            let candidate = ParsedChange::read(chunk).and_then(|change| {
+                let roots = allowed_roots(&change, chunk, author)?;
+                Ok(Candidate { change, roots })
+            });
+            match candidate {
+                Err(refusal) => self.admitted.refused.push((place, refusal)),
+                Ok(candidate) => {
+                    let hash = candidate.change.hash;
+                    let is_known = self.admitted.guard.index.number(&hash).is_some();
+                    if is_known || !seen.insert(hash) {
+                        self.admitted.known.push(place);
+                    } else {
+                        self.candidates.insert(place, candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The candidates, each after those that it depends on, otherwise as they came. A candidate
+    /// whose dependencies are not here is among them too: the check says what it lacks.
+    fn causal_order(&self) -> Vec<usize> {
+        let places = self
+            .candidates
+            .iter()
+            .map(|(place, candidate)| (candidate.change.hash, *place))
+            .collect::<HashMap<_, _>>();
+        let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut waits_for: HashMap<usize, usize> = HashMap::new();
+        let mut ready = BTreeSet::new();
+        for (place, candidate) in &self.candidates {
+            let mut count = 0;
+            for dependency in &candidate.change.dependencies {
+                if let Some(earlier) = places.get(dependency) {
+                    dependents.entry(*earlier).or_default().push(*place);
+                    count += 1;
+                }
+            }
+            if count == 0 {
+                ready.insert(*place);
+            } else {
+                waits_for.insert(*place, count);
+            }
+        }
+        // Hashes cannot run in a circle, so everything becomes ready in the end.
+        let mut order = Vec::with_capacity(self.candidates.len());
+        while let Some(place) = ready.pop_first() {
+            order.push(place);
+            for dependent in dependents.remove(&place).unwrap_or_default() {
+                if let Some(count) = waits_for.get_mut(&dependent) {
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.insert(dependent);
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// Applies the changes as one batch. If the engine does not take it, halves it until the change
+    /// at fault stands alone: the check is meant to leave none, so this is for what it does not know.
+    fn settle(&mut self, document: &Automerge, order: Vec<usize>) {
+        let mut batches = vec![order];
+        while let Some(batch) = batches.pop() {
+            let mut guard = Guard { index: self.admitted.guard.index.fork() };
+            let sound = batch.into_iter().filter(|place| self.check(&mut guard, *place)).collect::<Vec<_>>();
+            if sound.is_empty() {
+                continue;
+            }
+            let base = self.admitted.document.as_ref().unwrap_or(document);
+            match apply(base, sound.iter().filter_map(|place| self.changes.get(*place))) {
+                Some(applied) => {
+                    guard.index.seal();
+                    self.admitted.guard = guard;
+                    self.admitted.document = Some(applied);
+                    self.admitted.applied.extend(sound);
+                }
+                None if sound.len() == 1 => {
+                    let refused = sound.into_iter().map(|place| (place, Refusal::Engine));
+                    self.admitted.refused.extend(refused);
+                }
+                None => {
+                    let (first, second) = sound.split_at(sound.len() / 2);
+                    batches.push(second.to_vec());
+                    batches.push(first.to_vec());
+                }
+            }
+        }
+    }
+
+    fn check(&mut self, guard: &mut Guard, place: usize) -> bool {
+        let Some(candidate) = self.candidates.get(&place) else {
+            return false;
+        };
+        match check::check(&mut guard.index, &candidate.change, candidate.roots) {
+            Ok(()) => true,
+            Err(Verdict::Missing(dependencies)) => {
+                self.admitted.parked.push((place, dependencies));
+                false
+            }
+            Err(Verdict::Refused(refusal)) => {
+                self.admitted.refused.push((place, refusal));
+                false
+            }
+        }
+    }
+}
+
+/// The rule about actors: the author's own, or a fixed one and then exactly the derived bytes.
+fn allowed_roots(change: &ParsedChange, chunk: &[u8], author: &Author<'_>) -> Result<Roots, Refusal> {
+    if change.actor() == author.actor {
+        return Ok(Roots::Refused);
+    }
+    match (author.rederive)(chunk) {
+        Some(derived) if derived == chunk => Ok(Roots::Allowed),
+        Some(_) => Err(Refusal::NotDerived),
+        None => Err(Refusal::WrongActor),
+    }
+}
+
+/// The document with these changes, if the engine takes them and the result can be saved, loads
+/// with the same heads, and then reads the same. A half-changed copy is dropped unseen.
+fn apply<'a>(document: &Automerge, chunks: impl Iterator<Item = &'a Vec<u8>>) -> Option<Automerge> {
+    contained(|| {
+        let changes =
+            chunks.map(|chunk| Change::try_from(chunk.as_slice()).ok()).collect::<Option<Vec<_>>>()?;
+        let hashes = changes.iter().map(Change::hash).collect::<Vec<_>>();
+        let mut copy = document.clone();
+        copy.apply_changes(changes).ok()?;
+        let arrived = hashes.iter().all(|hash| copy.get_change_meta_by_hash(hash).is_some());
+        let options = LoadOptions::new().text_encoding(copy.text_encoding());
+        let loaded = Automerge::load_with_options(&copy.save_nocompress(), options).ok()?;
+        let reads_the_same =
+            loaded.get_heads() == copy.get_heads() && loaded.hydrate(None) == copy.hydrate(None);
+        (arrived && reads_the_same).then_some(copy)
+    })
+    .ok()
+    .flatten()
+}
