@@ -1,0 +1,265 @@
+//! The file itself: creating, opening, transactions, and copies of it.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::error::StoreError;
+use crate::schema::{self, Identity};
+use crate::seal::Seal;
+use crate::transaction::{Reader, Writer};
+
+/// What can be read of a store while it is locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Random, chosen when the store was created. A copy of the file has the same one.
+    pub store_id: [u8; 16],
+    /// How the key of this store is wrapped: the caller's bytes, kept in clear.
+    pub unlock: Vec<u8>,
+}
+
+/// An open store. It serves one transaction at a time; open the file again for a second one.
+pub struct Store {
+    connection: Connection,
+    seal: Box<dyn Seal>,
+    store_id: [u8; 16],
+}
+
+impl Store {
+    /// Creates the file (readable by its owner only) with its whole schema in one transaction. A creation that was
+    /// cut short is taken up again.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if a store or anything else is there; otherwise what the disk says.
+    pub fn create(path: &Path, header: &Header) -> Result<(), StoreError> {
+        let path = std::path::absolute(path)?;
+        drop(owner_only(OpenOptions::new().write(true).create(true)).open(&path)?);
+        let mut connection = connect(&path)?;
+        let only_empty = |identity| match identity {
+            Identity::Empty => Ok(()),
+            Identity::Version(_) | Identity::Foreign => Err(StoreError::Exists),
+        };
+        only_empty(schema::identify(&connection)?)?;
+        configure(&connection)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have been faster.
+        only_empty(schema::identify(&transaction)?)?;
+        schema::create(&transaction)?;
+        transaction.execute(
+            "INSERT INTO store (row, store_id, unlock) VALUES (1, ?1, ?2)",
+            (header.store_id, header.unlock.as_slice()),
+        )?;
+        transaction.commit()?;
+        drop(connection);
+        sync_folder_of(&path)
+    }
+
+    /// Reads the header of a locked store.
+    ///
+    /// # Errors
+    /// As [`Store::open`], except that nothing is unsealed.
+    pub fn header(path: &Path) -> Result<Header, StoreError> {
+        let connection = attach(path)?;
+        read_header(&connection)
+    }
+
+    /// Opens a store and, where it is of an older version, brings it to the current one. Nothing is checked that
+    /// would need reading the whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::ReadOnly`],
+    /// [`StoreError::Busy`], or what the disk says. A wrong key shows only with the first value that is unsealed.
+    pub fn open(path: &Path, seal: Box<dyn Seal>) -> Result<Self, StoreError> {
+        let connection = attach(path)?;
+        let Header { store_id, unlock: _ } = read_header(&connection)?;
+        Ok(Self { connection, seal, store_id })
+    }
+
+    /// The random id from the store's creation. Compared with what is kept outside the file, it shows that the file
+    /// was copied from elsewhere.
+    #[must_use]
+    pub fn store_id(&self) -> [u8; 16] {
+        self.store_id
+    }
+
+    /// Replaces how the key is wrapped. Follow with [`Store::checkpoint`], so that the former wrapping leaves the
+    /// write-ahead log, too.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the write; then the former wrapping stays.
+    pub fn set_unlock(&mut self, unlock: &[u8]) -> Result<(), StoreError> {
+        self.write(|writer| writer.set_unlock(unlock))
+    }
+
+    /// Begins reading. What the reader sees is the state of this moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another process repairs the file after a crash, or what the disk says.
+    pub fn read(&mut self) -> Result<Reader<'_>, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let reader = Reader::new(transaction, self.seal.as_ref());
+        // A deferred transaction takes its snapshot with its first read, not with BEGIN.
+        reader.pin()?;
+        Ok(reader)
+    }
+
+    /// Runs `work` in one write transaction and commits it, with everything on the disk before this returns. If
+    /// `work` fails or panics, or the process dies, nothing of it is ever seen.
+    ///
+    /// # Errors
+    /// What `work` returns; [`StoreError::Busy`] if another writer does not finish within 10 s; what the disk says.
+    pub fn write<T, E>(&mut self, work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let mut writer = Writer::new(Reader::new(transaction, self.seal.as_ref()));
+        let value = work(&mut writer)?;
+        writer.commit()?;
+        Ok(value)
+    }
+
+    /// Moves the write-ahead log into the file and empties it: what was deleted is then gone from the disk's view of
+    /// both.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if others keep reading older states for longer than 10 s.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        let blocked: bool =
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if blocked { Err(StoreError::Busy) } else { Ok(()) }
+    }
+
+    /// Writes a consistent copy to a new file, readable by its owner only. It is as sealed as the original and has
+    /// the same store id.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if the path is taken, [`StoreError::Full`], or what the disk says; then the new file
+    /// is removed.
+    pub fn backup_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        let path = std::path::absolute(path)?;
+        drop(owner_only(OpenOptions::new().write(true).create_new(true)).open(&path)?);
+        let copied = copy_into(&self.connection, &path);
+        if copied.is_err() {
+            // The first failure is the one to tell; a left-over is refused by the next backup anyway.
+            drop(std::fs::remove_file(&path));
+        }
+        copied
+    }
+
+    /// Limits the file to `pages` pages of 4,096 bytes, so that tests can fill a disk.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    #[doc(hidden)]
+    pub fn limit_pages(&mut self, pages: u32) -> Result<(), StoreError> {
+        let statement = format!("PRAGMA max_page_count = {pages}");
+        Ok(self.connection.query_row(&statement, [], |_| Ok(()))?)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { connection, seal: _, store_id: _ } = self;
+        f.debug_struct("Store").field("path", &connection.path()).finish_non_exhaustive()
+    }
+}
+
+/// Connects to an existing store of a version that we know or can reach.
+fn attach(path: &Path) -> Result<Connection, StoreError> {
+    let path = std::path::absolute(path)?;
+    if !path.try_exists()? {
+        return Err(StoreError::Missing);
+    }
+    let mut connection = connect(&path)?;
+    let found = match schema::identify(&connection)? {
+        Identity::Empty => return Err(StoreError::Missing),
+        Identity::Foreign => return Err(StoreError::Damaged),
+        Identity::Version(found) => found,
+    };
+    let known = schema::known();
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if connection.is_readonly("main")? {
+        return Err(StoreError::ReadOnly);
+    }
+    configure(&connection)?;
+    schema::migrate(&mut connection, found)?;
+    Ok(connection)
+}
+
+/// `path` has to be absolute: SQLite takes a path that begins with `file:` for a URI.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// Only for files that are known to be ours: setting the journal mode writes.
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA trusted_schema = OFF;",
+    )?)
+}
+
+fn read_header(connection: &Connection) -> Result<Header, StoreError> {
+    connection
+        .query_row("SELECT store_id, unlock FROM store WHERE row = 1", [], |row| {
+            Ok(Header { store_id: row.get(0)?, unlock: row.get(1)? })
+        })
+        .map_err(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => StoreError::Damaged,
+            other => other.into(),
+        })
+}
+
+fn copy_into(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let text = path.to_str().ok_or_else(|| StoreError::Disk(io::ErrorKind::InvalidFilename.into()))?;
+    connection.execute("VACUUM INTO ?1", [text])?;
+    OpenOptions::new().write(true).open(path)?.sync_all()?;
+    sync_folder_of(path)
+}
+
+/// SQLite gives its companion files the permissions of the database.
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
+}
+
+/// Elsewhere, the folder's access rights are inherited.
+#[cfg(not(unix))]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Makes the new name itself durable.
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(folder) => Ok(File::open(folder)?.sync_all()?),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder_of(_path: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const STATEMENTS_KEPT: usize = 64;
