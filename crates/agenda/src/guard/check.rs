@@ -155,10 +155,11 @@ impl Draft<'_> {
         let earlier_here = self.additions.values(object, key);
         found.extend(earlier_here.iter().map(|written| written.operation));
         found.retain(|id| self.additions.overwriters(*id).is_empty());
-        // An honest write replaces everything that it finds.
-        let replaces_all = predecessors.len() == found.len()
-            && predecessors.iter().all(|predecessor| found.contains(predecessor));
-        if !replaces_all {
+        // An honest write replaces everything that it finds. A deletion may leave the winner: that is
+        // how the engine writes a value again that is there already, beside concurrent others.
+        let whole = predecessors.len() == found.len();
+        let enough = whole || operation.action == Action::Delete;
+        if !enough || !predecessors.iter().all(|id| found.contains(id)) {
             return Err(Refusal::Predecessors);
         }
         let by = self.sight.number;

@@ -39,3 +39,19 @@ impl Drop for Restore {
         QUIET.set(self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_error_and_the_next_one_is_loud_again() {
+        assert!(contained(|| panic!("what a note says")).is_err());
+        assert!(!QUIET.get());
+        let nested = contained(|| {
+            let inner = contained(|| panic!("what a note says"));
+            (inner.is_err(), QUIET.get())
+        });
+        assert!(matches!(nested, Ok((true, true))));
+    }
+}

@@ -1,0 +1,10 @@
+//! The guard in front of the document engine: what honest people write passes, in any order, and
+//! nothing that breaks the engine gets near it. docs/protocol.md §12.6
+
+extern crate entrenous_agenda as agenda;
+
+mod craft;
+mod honest;
+mod hostile;
+mod mutation;
+mod replica;
