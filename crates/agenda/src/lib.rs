@@ -1,1 +1,42 @@
-//! (written next)
+//! The 1:1 as automerge documents: schema, edits, model, queries and views, and the guard against hostile changes.
+//! Pure: no clock, no randomness of its own, no files, no sockets, no keys. docs/protocol.md §12.
+
+pub mod guard;
+
+mod cadence;
+mod document;
+mod edit;
+mod fields;
+mod hash;
+mod id;
+mod model;
+mod name;
+mod position;
+mod redact;
+mod reference;
+mod schema;
+mod splice;
+mod text;
+mod text_form;
+mod value;
+
+pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
+pub use document::{Document, EditError, LoadError, RebaseError};
+pub use edit::{
+    ActionEdit, CommentEdit, Edit, MeetingEdit, NewAction, NewTopic, NoteEdit, Target, TextTarget, TopicEdit,
+};
+pub use hash::fixed_actor;
+pub use id::{DocumentId, ItemId, ItemIdError};
+pub use model::{
+    Action, Comment, Conflict, CoreModel, Meeting, Model, Pair, PairEntry, Person, PersonalModel, PrivateModel,
+    PrivateNote, QuarterModel, Topic,
+};
+pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
+pub use position::{position_after, position_between};
+pub use reference::{Reference, short_references};
+pub use splice::{Splice, SpliceError, difference};
+pub use text::{COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text};
+pub use value::{
+    About, AboutError, ActionState, Category, Deletion, DeletionError, MeetingState, OccurrenceId, OccurrenceIdError,
+    TopicKind, TopicState,
+};

@@ -1,0 +1,135 @@
+//! Single keys of a document: reads that never fail on what a newer version wrote, and writes that touch one key.
+//! No function here saves a whole struct, so fields that this version does not know survive. docs/protocol.md §12.6.
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use jiff::Timestamp;
+
+use crate::Conflict;
+use crate::schema::key;
+
+/// An object below another.
+pub(crate) fn child(document: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<ObjId> {
+    match document.get(parent, key) {
+        Ok(Some((Value::Object(_), id))) => Some(id),
+        _ => None,
+    }
+}
+
+/// An object below the root.
+pub(crate) fn root(document: &impl ReadDoc, key: &str) -> Option<ObjId> {
+    child(document, &ROOT, key)
+}
+
+/// A text scalar.
+pub(crate) fn string(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<String> {
+    match document.get(object, key) {
+        Ok(Some((value, _))) => value.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// A text scalar that parses as something.
+pub(crate) fn parsed<T: std::str::FromStr>(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<T> {
+    string(document, object, key)?.parse().ok()
+}
+
+/// A whole number.
+pub(crate) fn number(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<u32> {
+    match document.get(object, key) {
+        Ok(Some((value, _))) => value.as_u64().and_then(|number| number.try_into().ok()),
+        _ => None,
+    }
+}
+
+/// A moment, in milliseconds.
+pub(crate) fn timestamp(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<Timestamp> {
+    match document.get(object, key) {
+        Ok(Some((Value::Scalar(scalar), _))) => match scalar.as_ref() {
+            ScalarValue::Timestamp(milliseconds) => Timestamp::from_millisecond(*milliseconds).ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A text that merges by character; empty where there is none.
+pub(crate) fn text(document: &impl ReadDoc, object: &ObjId, key: &str) -> String {
+    child(document, object, key).and_then(|text| document.text(text).ok()).unwrap_or_default()
+}
+
+/// Whether an item is there: its `alive` key is.
+pub(crate) fn is_alive(document: &impl ReadDoc, object: &ObjId) -> bool {
+    matches!(document.get(object, key::ALIVE), Ok(Some(_)))
+}
+
+/// The concurrent values of a key that did not win and differ from the winner.
+pub(crate) fn conflict(document: &impl ReadDoc, object: &ObjId, key: &str, field: &str) -> Option<Conflict> {
+    let all = document.get_all(object, key).ok()?;
+    if all.len() < 2 {
+        return None;
+    }
+    let winner = document.get(object, key).ok().flatten().map(|(value, _)| written(&value))?;
+    let mut values: Vec<String> = all.iter().map(|(value, _)| written(value)).collect();
+    values.retain(|value| same_meaning(field, value) != same_meaning(field, &winner));
+    values.sort();
+    values.dedup();
+    (!values.is_empty()).then(|| Conflict { field: field.to_owned(), values })
+}
+
+/// Both closing the same topic is no disagreement: who said so does not count.
+fn same_meaning<'a>(field: &str, value: &'a str) -> &'a str {
+    if field == key::STATE { value.rsplit_once('|').map_or(value, |(meaning, _)| meaning) } else { value }
+}
+
+fn written(value: &Value<'_>) -> String {
+    match value {
+        Value::Scalar(scalar) => match scalar.as_ref() {
+            ScalarValue::Str(text) => text.to_string(),
+            ScalarValue::Timestamp(milliseconds) => {
+                Timestamp::from_millisecond(*milliseconds).map(|at| at.to_string()).unwrap_or_default()
+            }
+            other => other.to_string(),
+        },
+        Value::Object(kind) => kind.to_string(),
+    }
+}
+
+/// Sets or removes one key. Returns whether anything was written: a value that stands there alone stays untouched.
+pub(crate) fn set(
+    transaction: &mut Transaction<'_>,
+    object: &ObjId,
+    key: &str,
+    value: Option<ScalarValue>,
+) -> Result<bool, AutomergeError> {
+    let all = transaction.get_all(object, key)?;
+    match value {
+        None if all.is_empty() => Ok(false),
+        None => transaction.delete(object, key).map(|()| true),
+        Some(value) => {
+            if let [(Value::Scalar(only), _)] = &all[..]
+                && *only.as_ref() == value
+            {
+                return Ok(false);
+            }
+            transaction.put(object, key, value).map(|()| true)
+        }
+    }
+}
+
+/// Marks an item as edited: the new number is above every concurrent one, so that the edit wins over a deletion.
+pub(crate) fn touch(transaction: &mut Transaction<'_>, object: &ObjId) -> Result<(), AutomergeError> {
+    let all = transaction.get_all(object, key::ALIVE)?;
+    let last = all.iter().filter_map(|(value, _)| value.as_u64()).max().unwrap_or(0);
+    transaction.put(object, key::ALIVE, last.saturating_add(1))
+}
+
+/// A text as a scalar.
+pub(crate) fn words(text: impl ToString) -> ScalarValue {
+    ScalarValue::Str(text.to_string().into())
+}
+
+/// A moment as a scalar.
+pub(crate) fn moment(at: Timestamp) -> ScalarValue {
+    ScalarValue::Timestamp(at.as_millisecond())
+}

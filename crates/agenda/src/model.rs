@@ -1,0 +1,244 @@
+//! Everything that is in a document, as plain structs: the read model that a device seals and reads first.
+//! Nothing here is filtered or judged; the views do that. docs/protocol.md §12.2 to §12.5.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::redact::redacted_debug;
+use crate::{
+    About, ActionState, Cadence, Category, Deletion, ItemId, MeetingState, Member, OccurrenceId, Quarter, TopicKind,
+    TopicState,
+};
+
+/// One document, by its kind.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Model {
+    /// What a pair keeps for years.
+    Core(CoreModel),
+    /// Meetings and topics of one quarter.
+    Quarter(QuarterModel),
+    /// One person's notes about one pair.
+    Private(PrivateModel),
+    /// One person's own.
+    Personal(PersonalModel),
+}
+
+/// The shared documents of a pair, as far as they are loaded.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pair {
+    /// What stays for years.
+    pub core: CoreModel,
+    /// Meetings and topics.
+    pub quarters: BTreeMap<Quarter, QuarterModel>,
+}
+
+/// What a pair keeps for years.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CoreModel {
+    /// Who they are, as far as they have said.
+    pub people: BTreeMap<Member, Person>,
+    /// When they meet, as it stands in the document; a newer version may have written one that this one cannot read.
+    pub cadence: Option<String>,
+    /// The shared note on what comes first.
+    pub priorities: String,
+    /// Promises, deleted ones too.
+    pub actions: BTreeMap<ItemId, Action>,
+    /// Fields of the core with more than one concurrent value.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl CoreModel {
+    /// The cadence, if there is one that this version understands.
+    pub fn cadence(&self) -> Option<Cadence> {
+        self.cadence.as_deref()?.parse().ok()
+    }
+}
+
+/// One of the two.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    /// The name they go by.
+    pub name: Option<String>,
+    /// The IANA name of the zone they live in.
+    pub time_zone: Option<String>,
+}
+
+/// A field that was set by both at once: one value won, these others are shown until somebody sets it again.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The field.
+    pub field: String,
+    /// The values that did not win.
+    pub values: Vec<String>,
+}
+
+/// A promise.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    /// What was promised.
+    pub text: String,
+    /// Who promised.
+    pub owner: Option<Member>,
+    /// Until when.
+    pub due: Option<Date>,
+    /// What became of it.
+    pub state: ActionState,
+    /// Who wrote it down.
+    pub by: Option<Member>,
+    /// When it was written down.
+    pub at: Timestamp,
+    /// The place in the list.
+    pub position: String,
+    /// The topic it came from.
+    pub from_topic: Option<ItemId>,
+    /// The meeting it came from.
+    pub from_occurrence: Option<OccurrenceId>,
+    /// A shared note.
+    pub note: String,
+    /// Whether it is there; a deleted one can be restored.
+    pub alive: bool,
+    /// The last deletion, also where an edit won over it.
+    pub deleted: Option<Deletion>,
+    /// Fields with more than one concurrent value.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Meetings and topics of one quarter.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuarterModel {
+    /// Meetings that something was written about.
+    pub meetings: BTreeMap<OccurrenceId, Meeting>,
+    /// Topics that began in this quarter, deleted ones too.
+    pub topics: BTreeMap<ItemId, Topic>,
+}
+
+/// What was written about a meeting.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// What became of it.
+    pub state: MeetingState,
+    /// Why it was skipped, cancelled or moved.
+    pub reason: Option<String>,
+    /// The local start in the zone of the cadence, if it is not the one of the rule.
+    pub starts: Option<DateTime>,
+    /// The planned length, if it is not the one of the cadence.
+    pub minutes: Option<u32>,
+    /// Where.
+    pub place: Option<String>,
+    /// When it began.
+    pub started: Option<Timestamp>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Talk time in seconds.
+    pub talk_seconds: BTreeMap<Member, u32>,
+    /// The shared notes of the meeting.
+    pub notes: String,
+    /// Comments, by id.
+    pub comments: BTreeMap<ItemId, Comment>,
+    /// Fields with more than one concurrent value.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Something to talk about.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// One line.
+    pub title: String,
+    /// Under which heading.
+    pub category: Category,
+    /// What sort.
+    pub kind: TopicKind,
+    /// Who brought it.
+    pub author: Option<Member>,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The place in its category.
+    pub position: String,
+    /// What became of it.
+    pub state: TopicState,
+    /// Not before this day.
+    pub snooze_until: Option<Date>,
+    /// The shared notes.
+    pub notes: String,
+    /// Comments, by id.
+    pub comments: BTreeMap<ItemId, Comment>,
+    /// In which meetings it was parked or discussed.
+    pub taken_up: BTreeMap<OccurrenceId, TopicState>,
+    /// Whether it is there; a deleted one can be restored.
+    pub alive: bool,
+    /// The last deletion, also where an edit won over it.
+    pub deleted: Option<Deletion>,
+    /// Fields with more than one concurrent value.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A remark on a topic or a meeting.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Who wrote it.
+    pub by: Option<Member>,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub text: String,
+}
+
+/// One person's notes about one pair.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PrivateModel {
+    /// The notes, deleted ones too.
+    pub notes: BTreeMap<ItemId, PrivateNote>,
+}
+
+/// A note that only its author can read.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrivateNote {
+    /// What it is about.
+    pub about: About,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The note.
+    pub text: String,
+    /// Whether it is there; a deleted one can be restored.
+    pub alive: bool,
+    /// The last deletion, also where an edit won over it.
+    pub deleted: Option<Date>,
+}
+
+/// One person's own.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonalModel {
+    /// The pairs, by the id of their stream in hex.
+    pub pairs: BTreeMap<String, PairEntry>,
+    /// Settings.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// A pair in the list of one person.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PairEntry {
+    /// What this person calls the other.
+    pub name: String,
+    /// Which of the two this person is.
+    pub role: Option<Member>,
+    /// Where the relay of the pair is.
+    pub relay: String,
+    /// When the pair was added.
+    pub added: Option<Timestamp>,
+}
+
+redacted_debug!(
+    Model, Pair, CoreModel, Person, Conflict, Action, QuarterModel, Meeting, Topic, Comment, PrivateModel, PrivateNote,
+    PersonalModel, PairEntry,
+);
