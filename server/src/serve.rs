@@ -1,0 +1,230 @@
+//! Accepting connections, and ending in order: stop accepting, finish what was begun, say goodbye, close the database.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{interval, sleep, timeout};
+use tower_service::Service;
+
+use crate::config::{Config, ConfigError};
+use crate::connection::{Shared, drain_begins};
+use crate::gate::{Gate, Place};
+use crate::http::{Relay, router};
+use crate::readers::Readers;
+use crate::receipt_key::{ReceiptKey, ReceiptKeyError};
+use crate::session::Terms;
+use crate::storage::{Access, DatabaseError, Rules, Sqlite, Write};
+use crate::wakes::Wakes;
+use crate::writer::Writer;
+
+/// Why a relay did not start or did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The settings contradict each other.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The relay's key cannot be used, or another relay runs on the same database.
+    #[error(transparent)]
+    ReceiptKey(#[from] ReceiptKeyError),
+    /// The listener or a thread cannot be used.
+    #[error("the system refused: {0}")]
+    System(#[from] io::Error),
+    /// The thread that writes ended before it was told to.
+    #[error("the thread that writes to the database died")]
+    WriterDied,
+}
+
+/// Serves connections from `listener` until `shutdown` completes, then drains: what was put is committed and answered,
+/// every connection hears `bye(draining)`, the database is closed. [`Config::listen`] is not looked at.
+///
+/// # Errors
+/// [`RunError`] when the relay cannot start, or its writer dies.
+pub async fn run(
+    listener: TcpListener,
+    config: Config,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), RunError> {
+    run_announced(listener, config, |_| (), shutdown).await
+}
+
+/// As [`run`]; calls `announce` with the address once the database is open and connections are served.
+///
+/// # Errors
+/// As [`run`]; before `announce` was called, if the relay cannot start.
+pub async fn run_announced(
+    listener: TcpListener,
+    config: Config,
+    announce: impl FnOnce(SocketAddr),
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), RunError> {
+    config.check()?;
+    let local = listener.local_addr()?;
+    let origin = config.origin_at(local)?;
+    let receipt_key = ReceiptKey::load(&config.database)?;
+    let rules = Rules { limits: config.limits, mailbox_bytes_max: config.mailbox_bytes_max };
+    let storage =
+        Sqlite::open_as(&config.database, rules, Access::Write { bytes_max: config.database_bytes_max })?;
+    let readers = Readers::open(&config.database, rules)?;
+    let wakes = Arc::new(Wakes::default());
+    let (writer, thread) = Writer::start(storage, Arc::clone(&wakes))?;
+    let (drain, draining) = watch::channel(false);
+    let terms = Terms {
+        origin,
+        limits: config.limits,
+        open: config.open,
+        receipt_key: receipt_key.key.clone(),
+        mailbox_puts_max: config.mailbox_puts_max,
+        ping_after_ms: millis(config.ping_after),
+        silence_max_ms: millis(config.silence_max),
+    };
+    let shared = Arc::new(Shared {
+        terms: Arc::new(terms),
+        writer: writer.clone(),
+        readers: readers.clone(),
+        wakes,
+        write_timeout: config.write_timeout,
+        tick: (config.ping_after / 4).clamp(Duration::from_millis(10), Duration::from_secs(15)),
+        draining: draining.clone(),
+        began: Instant::now(),
+    });
+    let relay =
+        Arc::new(Relay { shared, connections: AtomicU64::new(0), readiness: tokio::sync::Mutex::new(None) });
+    let (alive, mut all_gone) = mpsc::channel(1);
+    let door = Door {
+        listener,
+        router: router(Arc::clone(&relay)),
+        gate: Gate::new(&config),
+        header_timeout: config.header_timeout,
+        draining,
+        alive,
+    };
+    announce(local);
+    let outcome = tokio::select! {
+        () = door.serve() => Ok(()),
+        () = shutdown => Ok(()),
+        () = swept(&writer) => Ok(()),
+        () = ended(&thread) => Err(RunError::WriterDied),
+    };
+    drain.send_replace(true);
+    drop(door);
+    // Nothing is ever sent: this returns when the last connection has given back its place.
+    if timeout(config.drain_timeout, all_gone.recv()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+    drop((relay, writer));
+    // Whatever is still queued is committed before the thread ends.
+    if outcome.is_ok() && timeout(config.drain_timeout, ended(&thread)).await.is_ok() {
+        drop(tokio::task::spawn_blocking(move || thread.join()).await);
+    }
+    readers.close();
+    drop(receipt_key);
+    outcome
+}
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    gate: Arc<Gate>,
+    header_timeout: Duration,
+    draining: watch::Receiver<bool>,
+    alive: mpsc::Sender<()>,
+}
+
+impl Door {
+    async fn serve(&self) {
+        loop {
+            match self.listener.accept().await {
+                Ok((socket, address)) => self.admit(socket, address),
+                Err(error) => {
+                    // Mostly too many open files: closing connections will help, trying at once will not.
+                    tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn admit(&self, socket: TcpStream, address: SocketAddr) {
+        let Some(place) = self.gate.enter(address.ip(), self.alive.clone()) else { return };
+        if socket.set_nodelay(true).is_err() {
+            return;
+        }
+        let router = self.router.clone();
+        tokio::spawn(converse(socket, router, Arc::new(place), self.header_timeout, self.draining.clone()));
+    }
+}
+
+/// Speaks HTTP until the connection ends or becomes a WebSocket, which then holds the place itself.
+async fn converse(
+    socket: TcpStream,
+    router: Router,
+    place: Arc<Place>,
+    header_timeout: Duration,
+    mut draining: watch::Receiver<bool>,
+) {
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Arc::clone(&place));
+        let answer = router.clone().call(request);
+        async move { answer.await.map_err(|never: Infallible| never) }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(HEAD_BYTES_MAX);
+    let connection = builder.serve_connection(TokioIo::new(socket), service).with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => outcome,
+        () = drain_begins(&mut draining) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if outcome.is_err() {
+        tracing::debug!("an HTTP connection ended early");
+    }
+}
+
+/// Drops expired mailbox slots now and then; reading them is prevented in any case.
+async fn swept(writer: &Writer) {
+    let mut tick = interval(SWEEP_EVERY);
+    loop {
+        tick.tick().await;
+        drop(writer.ask(Write::Sweep).await);
+    }
+}
+
+async fn ended(thread: &JoinHandle<()>) {
+    let mut tick = interval(THREAD_CHECK);
+    while !thread.is_finished() {
+        tick.tick().await;
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const THREAD_CHECK: Duration = Duration::from_millis(20);
+/// A request to a relay has a short head.
+const HEAD_BYTES_MAX: usize = 16 * 1024;

@@ -1,0 +1,461 @@
+//! The storage in one SQLite file (docs/protocol.md §8.2): append-only log, whole days, no addresses.
+//!
+//! One connection writes, others read. Invariant: while a writing [`Sqlite`] lives, nobody else appends to the file;
+//! its cache of heads and access lists depends on that. The relay's lock on its key file sees to it.
+
+mod schema;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use wire::{
+    AccessList, AuthorId, Envelope, EnvelopeId, Kind, MailboxName, RefusalCode, Slot, StreamId, Verified,
+};
+
+use super::admission::{StreamState, Verdict};
+use super::{
+    Answer, Entitlement, News, PAGE_ITEM_OVERHEAD, PAGE_ITEMS_MAX, Read, Reason, Rules, Storage,
+    StorageError, Write, expiry_hour, is_expired, page_budget,
+};
+use crate::voucher::Voucher;
+
+pub(crate) use schema::Access;
+pub use schema::DatabaseError;
+
+/// One connection to the database.
+#[derive(Debug)]
+pub struct Sqlite {
+    connection: Connection,
+    known: Known,
+    rules: Rules,
+}
+
+/// What a writing connection remembers between transactions; empty again after any failure.
+#[derive(Debug, Default)]
+struct Known {
+    streams: HashMap<StreamId, KnownStream>,
+    mailbox_bytes: Option<u64>,
+}
+
+#[derive(Debug)]
+struct KnownStream {
+    number: i64,
+    state: StreamState,
+    changed: bool,
+}
+
+impl Sqlite {
+    /// Opens the file for writing and makes its tables if it is new. Files are readable by their owner only.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] when the file cannot be used or belongs to something else; it is then unchanged.
+    pub fn open(path: &Path, rules: Rules) -> Result<Self, DatabaseError> {
+        Self::open_as(path, rules, Access::Write { bytes_max: None })
+    }
+
+    pub(crate) fn open_as(path: &Path, rules: Rules, access: Access) -> Result<Self, DatabaseError> {
+        Ok(Self { connection: schema::open(path, access)?, known: Known::default(), rules })
+    }
+
+    /// Lets each of `vouchers` open one stream. Safe while a relay uses the file.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then none was added.
+    pub fn add_vouchers(&mut self, vouchers: &[Voucher]) -> Result<(), StorageError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for voucher in vouchers {
+            transaction
+                .execute("insert or ignore into voucher (hash) values (?1)", params![voucher.hash()])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Writes the log back into the file and closes it.
+    ///
+    /// # Errors
+    /// [`StorageError`] when SQLite could not; everything acknowledged is safe all the same.
+    pub fn close(self) -> Result<(), StorageError> {
+        self.connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        self.connection.close().map_err(|(_, error)| error)?;
+        Ok(())
+    }
+}
+
+impl Storage for Sqlite {
+    fn read(&mut self, now_seconds: u64, read: &Read) -> Result<Answer, StorageError> {
+        let transaction = self.connection.transaction()?;
+        Ok(match read {
+            Read::Join { stream } => match load_stream(&transaction, stream)? {
+                None => unknown_stream(),
+                Some((_, state)) => Answer::Joined {
+                    access: state.access,
+                    heads: state.heads.into_iter().map(|(author, (seq, id))| (author, seq, id)).collect(),
+                },
+            },
+            Read::Access { stream } => match stream_number(&transaction, stream)? {
+                None => unknown_stream(),
+                Some((number, _)) => Answer::Access(load_access(&transaction, number)?),
+            },
+            Read::Page { stream, author, after, budget } => match stream_number(&transaction, stream)? {
+                None => unknown_stream(),
+                Some((number, _)) => {
+                    let budget = page_budget(&self.rules, *budget);
+                    load_page(&transaction, number, author, *after, budget)?
+                }
+            },
+            Read::Mailbox { name, slot } => Answer::Mailbox(
+                mailbox_slot(&transaction, name, *slot)?
+                    .filter(|(hour, _)| !is_expired(*hour, now_seconds))
+                    .map(|(_, content)| content),
+            ),
+        })
+    }
+
+    fn apply(&mut self, now_seconds: u64, writes: &[Write]) -> Result<Vec<Answer>, StorageError> {
+        if self.known.streams.len() > KNOWN_STREAMS_MAX {
+            self.known.streams.clear();
+        }
+        let outcome = self.apply_batch(now_seconds, writes);
+        if outcome.is_err() {
+            // What the cache learnt in this batch was never committed.
+            self.known = Known::default();
+        }
+        outcome
+    }
+}
+
+impl Sqlite {
+    fn apply_batch(&mut self, now_seconds: u64, writes: &[Write]) -> Result<Vec<Answer>, StorageError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut batch = Batch {
+            transaction,
+            known: &mut self.known,
+            rules: &self.rules,
+            now_seconds,
+            touched: Vec::new(),
+        };
+        let answers = writes.iter().map(|write| batch.write(write)).collect::<Result<Vec<_>, _>>()?;
+        batch.commit()?;
+        Ok(answers)
+    }
+}
+
+/// One transaction of the writing connection.
+struct Batch<'a> {
+    transaction: Transaction<'a>,
+    known: &'a mut Known,
+    rules: &'a Rules,
+    now_seconds: u64,
+    touched: Vec<StreamId>,
+}
+
+impl Batch<'_> {
+    fn write(&mut self, write: &Write) -> Result<Answer, StorageError> {
+        match write {
+            Write::Open { genesis, entitlement } => self.open(genesis, *entitlement),
+            Write::Put { envelope } => self.put(envelope),
+            Write::MailboxPut { name, slot, seconds, content } => {
+                self.mailbox_put(name, *slot, *seconds, content)
+            }
+            Write::Sweep => {
+                self.sweep()?;
+                Ok(Answer::Done)
+            }
+            Write::Probe => {
+                self.transaction
+                    .prepare_cached(
+                        "insert into probe (one, turn) values (1, 0) on conflict do update set turn = 1 - turn",
+                    )?
+                    .execute([])?;
+                Ok(Answer::Done)
+            }
+        }
+    }
+
+    fn commit(mut self) -> Result<(), StorageError> {
+        for stream in std::mem::take(&mut self.touched) {
+            let Some(known) = self.known.streams.get_mut(&stream) else { continue };
+            known.changed = false;
+            self.transaction
+                .prepare_cached("update stream set bytes = ?2 where number = ?1")?
+                .execute(params![known.number, to_i64(known.state.bytes)?])?;
+        }
+        self.transaction.commit()?;
+        Ok(())
+    }
+
+    fn open(&mut self, genesis: &Verified, entitlement: Entitlement) -> Result<Answer, StorageError> {
+        let stream = genesis.header().stream;
+        let state = match StreamState::open(genesis) {
+            Ok(state) => state,
+            Err(reason) => return Ok(Answer::Refused(reason)),
+        };
+        if stream_number(&self.transaction, &stream)?.is_some() {
+            return Ok(Answer::Opened);
+        }
+        if let Some(code) = self.use_up(entitlement)? {
+            return Ok(Answer::Refused(Reason::plain(code)));
+        }
+        self.transaction
+            .prepare_cached("insert into stream (id, bytes) values (?1, ?2)")?
+            .execute(params![stream.as_bytes(), to_i64(state.bytes)?])?;
+        let number = self.transaction.last_insert_rowid();
+        self.append(number, genesis)?;
+        self.known.streams.insert(stream, KnownStream { number, state, changed: false });
+        Ok(Answer::Opened)
+    }
+
+    fn use_up(&self, entitlement: Entitlement) -> Result<Option<RefusalCode>, StorageError> {
+        Ok(match entitlement {
+            Entitlement::Free => None,
+            Entitlement::Missing => Some(RefusalCode::VoucherNeeded),
+            Entitlement::Invalid => Some(RefusalCode::VoucherInvalid),
+            Entitlement::Voucher(hash) => {
+                let used =
+                    self.transaction.execute("delete from voucher where hash = ?1", params![hash])? == 1;
+                if used { None } else { Some(RefusalCode::VoucherInvalid) }
+            }
+        })
+    }
+
+    fn put(&mut self, envelope: &Verified) -> Result<Answer, StorageError> {
+        let header = envelope.header();
+        if !self.known.streams.contains_key(&header.stream) {
+            let Some((number, state)) = load_stream(&self.transaction, &header.stream)? else {
+                return Ok(unknown_stream());
+            };
+            self.known.streams.insert(header.stream, KnownStream { number, state, changed: false });
+        }
+        let Some(known) = self.known.streams.get_mut(&header.stream) else { return Ok(unknown_stream()) };
+        let number = known.number;
+        let transaction = &self.transaction;
+        let held = |seq| envelope_id(transaction, number, &header.author, seq);
+        match known.state.admit(self.rules, envelope, held)? {
+            Verdict::Held => Ok(Answer::Stored(None)),
+            Verdict::Refused(reason) => Ok(Answer::Refused(reason)),
+            Verdict::New => {
+                if !std::mem::replace(&mut known.changed, true) {
+                    self.touched.push(header.stream);
+                }
+                self.append(number, envelope)?;
+                Ok(Answer::Stored(Some(News {
+                    stream: header.stream,
+                    author: header.author,
+                    seq: header.seq,
+                    access_changed: header.kind == Kind::Access,
+                })))
+            }
+        }
+    }
+
+    fn append(&self, number: i64, envelope: &Verified) -> Result<(), StorageError> {
+        let header = envelope.header();
+        self.transaction
+            .prepare_cached(
+                "insert into log (stream, author, seq, id, kind, day, bytes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                number,
+                header.author.as_bytes(),
+                to_i64(header.seq)?,
+                envelope.id().as_bytes(),
+                header.kind.byte(),
+                to_i64(self.now_seconds / SECONDS_PER_DAY)?,
+                envelope.as_bytes(),
+            ])?;
+        Ok(())
+    }
+
+    fn mailbox_put(
+        &mut self,
+        name: &MailboxName,
+        slot: Slot,
+        seconds: u32,
+        content: &[u8],
+    ) -> Result<Answer, StorageError> {
+        self.sweep()?;
+        if let Some((_, held)) = mailbox_slot(&self.transaction, name, slot)? {
+            let same = held == content;
+            return Ok(if same {
+                Answer::MailboxStored
+            } else {
+                Answer::Refused(Reason::plain(RefusalCode::SlotTaken))
+            });
+        }
+        let used = self.mailbox_bytes()?.saturating_add(len_u64(content));
+        if used > self.rules.mailbox_bytes_max {
+            let limit = self.rules.mailbox_bytes_max;
+            return Ok(Answer::Refused(Reason { code: RefusalCode::MailboxFull, limit }));
+        }
+        self.transaction
+            .prepare_cached(
+                "insert into mailbox (name, slot, expires_hour, content) values (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                name.as_bytes(),
+                slot.number(),
+                to_i64(expiry_hour(self.now_seconds, seconds))?,
+                content
+            ])?;
+        self.known.mailbox_bytes = Some(used);
+        Ok(Answer::MailboxStored)
+    }
+
+    fn mailbox_bytes(&mut self) -> Result<u64, StorageError> {
+        if let Some(bytes) = self.known.mailbox_bytes {
+            return Ok(bytes);
+        }
+        let bytes: i64 = self.transaction.query_row(
+            "select coalesce(sum(length(content)), 0) from mailbox",
+            [],
+            |row| row.get(0),
+        )?;
+        let bytes = from_i64(bytes)?;
+        self.known.mailbox_bytes = Some(bytes);
+        Ok(bytes)
+    }
+
+    fn sweep(&mut self) -> Result<(), StorageError> {
+        let dropped = self
+            .transaction
+            .prepare_cached("delete from mailbox where expires_hour <= ?1")?
+            .execute(params![to_i64(self.now_seconds / 3600)?])?;
+        if dropped > 0 {
+            self.known.mailbox_bytes = None;
+        }
+        Ok(())
+    }
+}
+
+fn load_stream(
+    connection: &Connection,
+    stream: &StreamId,
+) -> Result<Option<(i64, StreamState)>, StorageError> {
+    let Some((number, bytes)) = stream_number(connection, stream)? else { return Ok(None) };
+    let state = StreamState {
+        access: load_access(connection, number)?,
+        heads: load_heads(connection, number)?.into_iter().collect(),
+        bytes,
+    };
+    Ok(Some((number, state)))
+}
+
+fn stream_number(connection: &Connection, stream: &StreamId) -> Result<Option<(i64, u64)>, StorageError> {
+    let row: Option<(i64, i64)> = connection
+        .prepare_cached("select number, bytes from stream where id = ?1")?
+        .query_row(params![stream.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    row.map(|(number, bytes)| Ok((number, from_i64(bytes)?))).transpose()
+}
+
+/// The access list, from its steps in the order of their arrival.
+fn load_access(connection: &Connection, number: i64) -> Result<AccessList, StorageError> {
+    let mut statement =
+        connection.prepare_cached("select bytes from log where stream = ?1 and kind = 4 order by arrival")?;
+    let mut rows = statement.query(params![number])?;
+    let mut access: Option<AccessList> = None;
+    while let Some(row) = rows.next()? {
+        let step = Envelope::parse(row.get_ref(0)?.as_blob().map_err(|_| StorageError::Damaged)?)
+            .map_err(|_| StorageError::Damaged)?
+            .verified_before();
+        match &mut access {
+            None => access = Some(AccessList::open(&step).map_err(|_| StorageError::Damaged)?),
+            Some(access) => access.apply(&step).map_err(|_| StorageError::Damaged)?,
+        }
+    }
+    access.ok_or(StorageError::Damaged)
+}
+
+type HeadRow = (AuthorId, (u64, EnvelopeId));
+
+/// The heads in ascending order of author: two index look-ups per author, however long the chains are.
+fn load_heads(connection: &Connection, number: i64) -> Result<Vec<HeadRow>, StorageError> {
+    let mut next = connection
+        .prepare_cached("select author from log where stream = ?1 and author > ?2 order by author limit 1")?;
+    let mut head = connection.prepare_cached(
+        "select seq, id from log where stream = ?1 and author = ?2 order by seq desc limit 1",
+    )?;
+    let mut heads: Vec<HeadRow> = Vec::new();
+    loop {
+        let last: &[u8] = heads.last().map_or(&[], |(author, _)| author.as_bytes());
+        let author = next.query_row(params![number, last], |row| row.get::<_, [u8; 32]>(0)).optional()?;
+        let Some(author) = author else { return Ok(heads) };
+        let (seq, id) = head.query_row(params![number, author], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
+        })?;
+        heads.push((AuthorId::from(author), (from_i64(seq)?, EnvelopeId::from(id))));
+    }
+}
+
+fn load_page(
+    connection: &Connection,
+    number: i64,
+    author: &AuthorId,
+    after: u64,
+    budget: usize,
+) -> Result<Answer, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "select bytes from log where stream = ?1 and author = ?2 and seq > ?3 order by seq",
+    )?;
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![number, author.as_bytes(), after])?;
+    let mut page: Vec<Vec<u8>> = Vec::new();
+    let mut used = 0;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(0)?.as_blob().map_err(|_| StorageError::Damaged)?;
+        let cost = bytes.len() + PAGE_ITEM_OVERHEAD;
+        if !page.is_empty() && (used + cost > budget || page.len() == PAGE_ITEMS_MAX) {
+            return Ok(Answer::Page { done: false, page });
+        }
+        used += cost;
+        page.push(bytes.to_vec());
+    }
+    Ok(Answer::Page { done: true, page })
+}
+
+fn envelope_id(
+    connection: &Connection,
+    number: i64,
+    author: &AuthorId,
+    seq: u64,
+) -> Result<Option<EnvelopeId>, StorageError> {
+    let id = connection
+        .prepare_cached("select id from log where stream = ?1 and author = ?2 and seq = ?3")?
+        .query_row(params![number, author.as_bytes(), to_i64(seq)?], |row| row.get::<_, [u8; 32]>(0))
+        .optional()?;
+    Ok(id.map(EnvelopeId::from))
+}
+
+fn mailbox_slot(
+    connection: &Connection,
+    name: &MailboxName,
+    slot: Slot,
+) -> Result<Option<(u64, Vec<u8>)>, StorageError> {
+    let row: Option<(i64, Vec<u8>)> = connection
+        .prepare_cached("select expires_hour, content from mailbox where name = ?1 and slot = ?2")?
+        .query_row(params![name.as_bytes(), slot.number()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    row.map(|(hour, content)| Ok((from_i64(hour)?, content))).transpose()
+}
+
+fn unknown_stream() -> Answer {
+    Answer::Refused(Reason::plain(RefusalCode::UnknownStream))
+}
+
+fn to_i64(number: u64) -> Result<i64, StorageError> {
+    i64::try_from(number).map_err(|_| StorageError::Damaged)
+}
+
+fn from_i64(number: i64) -> Result<u64, StorageError> {
+    u64::try_from(number).map_err(|_| StorageError::Damaged)
+}
+
+fn len_u64(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+const SECONDS_PER_DAY: u64 = 24 * 3600;
+/// Streams whose state a writing connection keeps in memory before it starts anew.
+const KNOWN_STREAMS_MAX: usize = 4096;
