@@ -53,7 +53,7 @@ pub enum StoreError {
     /// The journal has no such entry.
     #[error("the journal has no such entry")]
     NoEntry,
-    /// An earlier failure has ended this transaction; what was written in it is undone.
+    /// A write failed earlier in this transaction, and its error was ignored; the whole transaction is undone.
     #[error("the transaction was undone by an earlier failure")]
     Undone,
     /// The file system refused.
@@ -72,6 +72,12 @@ impl From<rusqlite::Error> for StoreError {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::Utf8Error(..) => Self::Damaged,
+            // The shared-memory file could not grow, which is how a full disk shows before anything is written.
+            rusqlite::Error::SqliteFailure(failure, _)
+                if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::Full
+            }
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DatabaseBusy
                 | ErrorCode::DatabaseLocked
@@ -94,6 +100,35 @@ impl From<io::Error> for StoreError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::Disk(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn each_failure_of_the_disk_has_its_name() {
+        let named = |code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            format!("{:?}", StoreError::from(error)).split('(').next().unwrap().to_owned()
+        };
+        for (code, name) in [
+            (ffi::SQLITE_BUSY, "Busy"),
+            (ffi::SQLITE_BUSY_RECOVERY, "Busy"),
+            (ffi::SQLITE_PROTOCOL, "Busy"),
+            (ffi::SQLITE_FULL, "Full"),
+            (ffi::SQLITE_IOERR_SHMSIZE, "Full"),
+            (ffi::SQLITE_READONLY, "ReadOnly"),
+            (ffi::SQLITE_READONLY_DIRECTORY, "ReadOnly"),
+            (ffi::SQLITE_CORRUPT, "Damaged"),
+            (ffi::SQLITE_NOTADB, "Damaged"),
+            (ffi::SQLITE_IOERR_READ, "Database"),
+        ] {
+            assert_eq!(named(code), name, "code {code}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -37,7 +38,12 @@ impl Store {
     /// [`StoreError::Exists`] if a store or anything else is there; otherwise what the disk says.
     pub fn create(path: &Path, header: &Header) -> Result<(), StoreError> {
         let path = std::path::absolute(path)?;
-        drop(owner_only(OpenOptions::new().write(true).create(true)).open(&path)?);
+        let _alone = CREATING.lock().unwrap_or_else(PoisonError::into_inner);
+        match owner_only(OpenOptions::new().write(true).create_new(true)).open(&path) {
+            Ok(file) => drop(file),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
         let mut connection = connect(&path)?;
         let only_empty = |identity| match identity {
             Identity::Empty => Ok(()),
@@ -179,6 +185,10 @@ fn attach(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::Missing);
     }
     let mut connection = connect(&path)?;
+    // Asked first: without the right to write, reading a file with a write-ahead log fails in less clear ways.
+    if connection.is_readonly("main")? {
+        return Err(StoreError::ReadOnly);
+    }
     let found = match schema::identify(&connection)? {
         Identity::Empty => return Err(StoreError::Missing),
         Identity::Foreign => return Err(StoreError::Damaged),
@@ -187,9 +197,6 @@ fn attach(path: &Path) -> Result<Connection, StoreError> {
     let known = schema::known();
     if found > known {
         return Err(StoreError::Newer { found, known });
-    }
-    if connection.is_readonly("main")? {
-        return Err(StoreError::ReadOnly);
     }
     configure(&connection)?;
     schema::migrate(&mut connection, found)?;
@@ -260,6 +267,10 @@ fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
 fn sync_folder_of(_path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
+
+/// Closing any handle of a file ends all locks this process has on it (POSIX), SQLite's included. So a file is opened
+/// past SQLite only while nobody in this process can have a connection to it: when it is new, one at a time.
+static CREATING: Mutex<()> = Mutex::new(());
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_KEPT: usize = 64;

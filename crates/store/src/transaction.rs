@@ -14,7 +14,12 @@ pub struct Reader<'store> {
 }
 
 /// A write transaction: everything a [`Reader`] can do, seeing its own writes, and all mutations.
-pub struct Writer<'store>(Reader<'store>);
+pub struct Writer<'store> {
+    reader: Reader<'store>,
+    /// Invariant: once a statement has failed, nothing more is written and nothing is committed. The caller may have
+    /// ignored the error, and half of what belongs together would be kept.
+    failed: bool,
+}
 
 /// Where a sealed value lies.
 #[derive(Clone, Copy)]
@@ -81,31 +86,40 @@ impl<'store> Reader<'store> {
 
 impl<'store> Writer<'store> {
     pub(crate) fn new(reader: Reader<'store>) -> Self {
-        Self(reader)
+        Self { reader, failed: false }
     }
 
     pub(crate) fn commit(self) -> Result<(), StoreError> {
-        self.0.alive()?;
-        Ok(self.0.transaction.commit()?)
+        if self.failed {
+            return Err(StoreError::Undone);
+        }
+        self.reader.alive()?;
+        Ok(self.reader.transaction.commit()?)
     }
 
     /// Runs one statement and gives the number of rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        self.0.alive()?;
-        Ok(self.0.transaction.prepare_cached(sql)?.execute(params)?)
+        if self.failed {
+            return Err(StoreError::Undone);
+        }
+        self.reader.alive()?;
+        let changed =
+            self.reader.transaction.prepare_cached(sql).and_then(|mut statement| statement.execute(params));
+        self.failed = changed.is_err();
+        Ok(changed?)
     }
 
     pub(crate) fn sealed(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let Place { table, row, column } = place;
-        self.0.seal.seal(table, row, column, plain)
+        self.reader.seal.seal(table, row, column, plain)
     }
 
     /// The number that the next row of an `AUTOINCREMENT` table takes. Sealed values are bound to it, so it has to be
     /// known before the row is written; numbers are never used twice.
     pub(crate) fn next_row(&self, table: &'static str) -> Result<i64, StoreError> {
-        self.0.alive()?;
+        self.reader.alive()?;
         let last: Option<i64> = self
-            .0
+            .reader
             .transaction
             .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?
             .query_row([table], |row| row.get(0))
@@ -114,7 +128,7 @@ impl<'store> Writer<'store> {
     }
 
     pub(crate) fn last_row(&self) -> i64 {
-        self.0.transaction.last_insert_rowid()
+        self.reader.transaction.last_insert_rowid()
     }
 
     /// Replaces how the key is wrapped, see [`crate::Store::set_unlock`].
@@ -131,11 +145,56 @@ impl<'store> Deref for Writer<'store> {
     type Target = Reader<'store>;
 
     fn deref(&self) -> &Reader<'store> {
-        &self.0
+        &self.reader
     }
 }
 
 /// A number that cannot be negative: SQLite has signed integers only.
 pub(crate) fn count_column(row: &Row<'_>, index: usize) -> Result<u64, StoreError> {
     u64::try_from(row.get::<_, i64>(index)?).map_err(|_| StoreError::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::seal::Unsealable;
+
+    struct Closed;
+
+    impl Seal for Closed {
+        fn seal(&self, _table: &str, _row: &[u8], _column: &str, _plain: &[u8]) -> Vec<u8> {
+            vec![0]
+        }
+
+        fn open(
+            &self,
+            _table: &str,
+            _row: &[u8],
+            _column: &str,
+            _sealed: &[u8],
+        ) -> Result<Vec<u8>, Unsealable> {
+            Err(Unsealable)
+        }
+    }
+
+    #[test]
+    fn after_sqlite_has_ended_the_transaction_nothing_is_read_written_or_committed() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let transaction = connection.transaction().unwrap();
+        crate::schema::create(&transaction).unwrap();
+        transaction.commit().unwrap();
+        let mut writer = Writer::new(Reader::new(connection.transaction().unwrap(), &Closed));
+        writer.push_event(b"before").unwrap();
+        writer.reader.transaction.execute_batch("ROLLBACK").unwrap();
+        let written = writer.push_event(b"after");
+        assert!(matches!(written, Err(StoreError::Undone)), "{written:?}");
+        let read = writer.events();
+        assert!(matches!(read, Err(StoreError::Undone)), "{read:?}");
+        let committed = writer.commit();
+        assert!(matches!(committed, Err(StoreError::Undone)), "{committed:?}");
+        let count: i64 = connection.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0);
+    }
 }
