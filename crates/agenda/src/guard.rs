@@ -30,6 +30,15 @@ pub struct Author<'a> {
     pub rederive: &'a dyn Fn(&[u8]) -> Option<Vec<u8>>,
 }
 
+/// A change from outside, and who may have made it.
+#[derive(Clone, Copy)]
+pub struct Offer<'a> {
+    /// The actor, in this document, of the author of the envelope that held the change.
+    pub actor: [u8; 16],
+    /// The raw chunk.
+    pub change: &'a [u8],
+}
+
 /// What the guard knows of one document, kept beside it: names of changes, objects and elements,
 /// never their content.
 ///
@@ -74,16 +83,32 @@ impl Guard {
         self.index.seal();
     }
 
-    /// Judges changes from outside, in any order, and applies what is sound to a copy of the
+    /// Judges the changes of one author, in any order, and applies what is sound to a copy of the
     /// document. The document itself and this guard stay as they are.
     ///
-    /// What comes back was saved, loaded and compared once: with a document of a thousand topics
-    /// that is nearly the whole cost of a call, so give changes in batches.
+    /// See [`Guard::admit_all`] for the cost, which is by the call.
     #[must_use]
     pub fn admit(&self, document: &Automerge, author: &Author<'_>, changes: &[Vec<u8>]) -> Admitted {
+        let offers = changes.iter().map(|change| Offer { actor: author.actor, change }).collect::<Vec<_>>();
+        self.admit_all(document, author.rederive, &offers)
+    }
+
+    /// Like [`Guard::admit`], for changes of several authors: what came in one catch-up belongs in
+    /// one call.
+    ///
+    /// What comes back was saved, loaded and compared once. With a thousand topics of a paragraph
+    /// each (118,000 operations) a call takes about 150 ms for one change and 470 ms for a thousand;
+    /// with the topics of a quarter it is a tenth of that.
+    #[must_use]
+    pub fn admit_all(
+        &self,
+        document: &Automerge,
+        rederive: &dyn Fn(&[u8]) -> Option<Vec<u8>>,
+        offers: &[Offer<'_>],
+    ) -> Admitted {
         let mut guard = Self { index: self.index.fork() };
         guard.catch_up(document);
-        admission::admit(guard, document, author, changes)
+        admission::admit(guard, document, rederive, offers)
     }
 
     /// Brings the index to the document's heads, if it is not there: after local changes that were

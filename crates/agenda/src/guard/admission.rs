@@ -8,16 +8,16 @@ use automerge::{Automerge, Change, LoadOptions};
 use super::change::ParsedChange;
 use super::check::{self, Roots, Verdict};
 use super::quiet::contained;
-use super::{Admitted, Author, Guard, Refusal};
+use super::{Admitted, Guard, Offer, Refusal};
 
 pub(super) fn admit(
     guard: Guard,
     document: &Automerge,
-    author: &Author<'_>,
-    changes: &[Vec<u8>],
+    rederive: &dyn Fn(&[u8]) -> Option<Vec<u8>>,
+    offers: &[Offer<'_>],
 ) -> Admitted {
     let mut admission = Admission {
-        changes,
+        offers,
         candidates: HashMap::new(),
         admitted: Admitted {
             document: None,
@@ -28,7 +28,7 @@ pub(super) fn admit(
             known: Vec::new(),
         },
     };
-    admission.read(author);
+    admission.read(rederive);
     let order = admission.causal_order();
     admission.settle(document, order);
     let mut admitted = admission.admitted;
@@ -43,18 +43,18 @@ struct Candidate {
 }
 
 struct Admission<'a> {
-    changes: &'a [Vec<u8>],
+    offers: &'a [Offer<'a>],
     candidates: HashMap<usize, Candidate>,
     admitted: Admitted,
 }
 
 impl Admission<'_> {
     /// Sorts out what is known, damaged, or made by another.
-    fn read(&mut self, author: &Author<'_>) {
+    fn read(&mut self, rederive: &dyn Fn(&[u8]) -> Option<Vec<u8>>) {
         let mut seen = BTreeSet::new();
-        for (place, chunk) in self.changes.iter().enumerate() {
-            let candidate = ParsedChange::read(chunk).and_then(|change| {
-                let roots = allowed_roots(&change, chunk, author)?;
+        for (place, offer) in self.offers.iter().enumerate() {
+            let candidate = ParsedChange::read(offer.change).and_then(|change| {
+                let roots = allowed_roots(&change, offer, rederive)?;
                 Ok(Candidate { change, roots })
             });
             match candidate {
@@ -124,7 +124,8 @@ impl Admission<'_> {
                 continue;
             }
             let base = self.admitted.document.as_ref().unwrap_or(document);
-            match apply(base, sound.iter().filter_map(|place| self.changes.get(*place))) {
+            let offers = sound.iter().filter_map(|place| self.offers.get(*place));
+            match apply(base, offers.map(|offer| offer.change)) {
                 Some(applied) => {
                     guard.index.seal();
                     self.admitted.guard = guard;
@@ -163,12 +164,16 @@ impl Admission<'_> {
 }
 
 /// The rule about actors: the author's own, or a fixed one and then exactly the derived bytes.
-fn allowed_roots(change: &ParsedChange, chunk: &[u8], author: &Author<'_>) -> Result<Roots, Refusal> {
-    if change.actor() == author.actor {
+fn allowed_roots(
+    change: &ParsedChange,
+    offer: &Offer<'_>,
+    rederive: &dyn Fn(&[u8]) -> Option<Vec<u8>>,
+) -> Result<Roots, Refusal> {
+    if change.actor() == offer.actor {
         return Ok(Roots::Refused);
     }
-    match (author.rederive)(chunk) {
-        Some(derived) if derived == chunk => Ok(Roots::Allowed),
+    match rederive(offer.change) {
+        Some(derived) if derived == offer.change => Ok(Roots::Allowed),
         Some(_) => Err(Refusal::NotDerived),
         None => Err(Refusal::WrongActor),
     }
@@ -176,10 +181,9 @@ fn allowed_roots(change: &ParsedChange, chunk: &[u8], author: &Author<'_>) -> Re
 
 /// The document with these changes, if the engine takes them and the result can be saved, loads
 /// with the same heads, and then reads the same. A half-changed copy is dropped unseen.
-fn apply<'a>(document: &Automerge, chunks: impl Iterator<Item = &'a Vec<u8>>) -> Option<Automerge> {
+fn apply<'a>(document: &Automerge, chunks: impl Iterator<Item = &'a [u8]>) -> Option<Automerge> {
     contained(|| {
-        let changes =
-            chunks.map(|chunk| Change::try_from(chunk.as_slice()).ok()).collect::<Option<Vec<_>>>()?;
+        let changes = chunks.map(|chunk| Change::try_from(chunk).ok()).collect::<Option<Vec<_>>>()?;
         let hashes = changes.iter().map(Change::hash).collect::<Vec<_>>();
         let mut copy = document.clone();
         copy.apply_changes(changes).ok()?;

@@ -1,6 +1,6 @@
 //! Everything that honest people write is accepted, and arrives at the same document.
 
-use agenda::guard::{Guard, split_chunks};
+use agenda::guard::{Guard, Offer, split_chunks};
 use automerge::{Automerge, ReadDoc};
 use proptest::prelude::*;
 
@@ -99,6 +99,19 @@ fn the_genesis_and_slots_are_taken_from_anybody() {
     let admitted = admit(&Guard::new(&document), &document, [3; 16], &[slot(4), genesis(), slot(4), slot(5)]);
     assert_eq!(admitted.applied, vec![1, 0, 3]);
     assert_eq!(admitted.known, vec![2]);
+}
+
+#[test]
+fn changes_of_several_authors_are_taken_in_one_call() {
+    let written = soak(31, 4, 120).swap_remove(0);
+    let offers =
+        written.log.iter().rev().map(|change| Offer { actor: crate::craft::actor(change).unwrap(), change });
+    let document = replica::with(&[genesis()]);
+    let offers = offers.collect::<Vec<_>>();
+    let admitted = Guard::new(&document).admit_all(&document, &replica::rederive, &offers);
+    assert_eq!(admitted.refused, vec![]);
+    let document = admitted.document.unwrap();
+    assert_eq!(document.get_heads(), written.document.get_heads());
 }
 
 #[test]

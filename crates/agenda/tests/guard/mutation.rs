@@ -108,6 +108,41 @@ fn damage_meaning(change: &mut ExpandedChange, other: &ExpandedChange, dice: &mu
     }
 }
 
+/// Makes a change the next one of its actor on this document, whatever it was made for.
+fn refit(change: &mut ExpandedChange, document: &Automerge) {
+    let metas = document.get_changes_meta(&[]);
+    let own = metas.iter().filter(|meta| *meta.actor == change.actor_id);
+    let last = own.max_by_key(|meta| meta.seq);
+    let start = 1 + metas.iter().map(|meta| meta.max_op).max().unwrap_or(0);
+    let old_start = change.start_op.get();
+    let actor = change.actor_id.clone();
+    let moved = |id: &OpId| {
+        if *id.actor() == actor && id.counter() >= old_start {
+            OpId::new(id.counter() - old_start + start, &actor)
+        } else {
+            id.clone()
+        }
+    };
+    for operation in &mut change.operations {
+        if let ObjectId::Id(id) = &operation.obj {
+            operation.obj = ObjectId::Id(moved(id));
+        }
+        if let Key::Seq(ElementId::Id(id)) = &operation.key {
+            operation.key = Key::Seq(ElementId::Id(moved(id)));
+        }
+        operation.pred = operation.pred.iter().map(moved).collect();
+    }
+    change.deps = document.get_heads();
+    change.seq = 1;
+    change.start_op = start.try_into().expect("counters begin at one");
+    if let Some(last) = last {
+        change.seq = last.seq + 1;
+        if !change.deps.contains(&last.hash) {
+            change.deps.push(last.hash);
+        }
+    }
+}
+
 fn mutant(bases: &[Base], base: &Base, dice: &mut Dice) -> Vec<u8> {
     let other = &bases[dice.below(bases.len())].change;
     let mut chunk = base.change.clone();
@@ -117,6 +152,9 @@ fn mutant(bases: &[Base], base: &Base, dice: &mut Dice) -> Vec<u8> {
         };
         let mut change = expanded(&chunk);
         let other = expanded(other);
+        if dice.below(2) == 0 {
+            refit(&mut change, &base.document);
+        }
         for _ in 0..=dice.below(3) {
             damage_meaning(&mut change, &other, dice);
         }
