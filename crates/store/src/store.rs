@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::StoreError;
@@ -132,8 +133,8 @@ impl Store {
         Ok(value)
     }
 
-    /// Moves the write-ahead log into the file and empties it: what was deleted is then gone from the disk's view of
-    /// both.
+    /// Moves the write-ahead log into the file and empties it. Until then, what was deleted can still be found (sealed)
+    /// in the log, which stays when the store is closed. Call it after deleting secrets, and at the end of longer work.
     ///
     /// # Errors
     /// [`StoreError::Busy`] if others keep reading older states for longer than 10 s.
@@ -199,6 +200,9 @@ fn attach(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::Newer { found, known });
     }
     configure(&connection)?;
+    // Emptying the log at every exit costs more than a whole short command. It is emptied as it grows, and by
+    // `Store::checkpoint`.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     schema::migrate(&mut connection, found)?;
     Ok(connection)
 }
@@ -216,6 +220,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection.execute_batch(
         "PRAGMA journal_mode = WAL;
+         PRAGMA wal_autocheckpoint = 256;
          PRAGMA synchronous = FULL;
          PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;
@@ -274,3 +279,54 @@ static CREATING: Mutex<()> = Mutex::new(());
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_KEPT: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::Unsealable;
+
+    struct Closed;
+
+    impl Seal for Closed {
+        fn seal(&self, _table: &str, _row: &[u8], _column: &str, _plain: &[u8]) -> Vec<u8> {
+            vec![0]
+        }
+
+        fn open(
+            &self,
+            _table: &str,
+            _row: &[u8],
+            _column: &str,
+            _sealed: &[u8],
+        ) -> Result<Vec<u8>, Unsealable> {
+            Err(Unsealable)
+        }
+    }
+
+    /// No test can pull the plug, so the settings that decide what survives it are pinned.
+    #[test]
+    fn every_connection_flushes_each_commit_and_overwrites_what_it_deletes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("entrenous.db");
+        Store::create(&path, &Header { store_id: [1; 16], unlock: vec![] }).unwrap();
+        let store = Store::open(&path, Box::new(Closed)).unwrap();
+        let setting = |name: &str| {
+            let value = store.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap();
+            match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            }
+        };
+        for (name, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("secure_delete", "1"),
+            ("foreign_keys", "1"),
+            ("temp_store", "2"),
+            ("busy_timeout", "10000"),
+        ] {
+            assert_eq!(setting(name), value, "{name}");
+        }
+    }
+}
