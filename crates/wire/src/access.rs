@@ -126,6 +126,16 @@ impl AccessOp {
         let key = AuthorId::from(subject.verifying_key().to_bytes());
         sign(subject, "acl-pop", &proof_message(stream, author, &key, rights))
     }
+
+    /// Checks the proof of an enrolment by `author`; other steps carry none and pass.
+    ///
+    /// # Errors
+    /// [`AccessError::Proof`] when the subject did not sign this.
+    pub fn verify_proof(&self, stream: &StreamId, author: &AuthorId) -> Result<(), AccessError> {
+        let Self::Enroll { subject, rights, proof } = self else { return Ok(()) };
+        let message = proof_message(stream, author, subject, *rights);
+        verify(subject.as_bytes(), "acl-pop", &message, proof).map_err(|_| AccessError::Proof)
+    }
 }
 
 /// Why a step of the access list is refused.
@@ -222,13 +232,12 @@ impl AccessList {
         let op = AccessOp::decode(envelope.body()).map_err(|_| AccessError::NotAccess)?;
         match op {
             AccessOp::Genesis { .. } => Err(AccessError::NotAllowed),
-            AccessOp::Enroll { subject, rights, proof } => {
+            AccessOp::Enroll { subject, rights, .. } => {
                 self.need(&header.author, Rights::ENROLL)?;
                 if self.retired.contains(&subject) {
                     return Err(AccessError::NotAllowed);
                 }
-                let message = proof_message(&self.stream, &header.author, &subject, rights);
-                verify(subject.as_bytes(), "acl-pop", &message, &proof).map_err(|_| AccessError::Proof)?;
+                op.verify_proof(&self.stream, &header.author)?;
                 self.enrolled.insert(subject, rights);
                 Ok(())
             }

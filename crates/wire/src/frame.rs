@@ -307,9 +307,11 @@ fn decode_fields(kind: u8, reader: &mut Reader<'_>) -> Result<Frame, DecodeError
             signature: reader.array()?,
         },
         0x05 => Frame::Heads { heads: decode_heads(reader)? },
-        0x06 => {
-            Frame::Get { author: AuthorId::from(reader.array()?), after: reader.u64()?, budget: reader.u32()? }
-        }
+        0x06 => Frame::Get {
+            author: AuthorId::from(reader.array()?),
+            after: reader.u64()?,
+            budget: reader.u32()?,
+        },
         0x07 => {
             let author = AuthorId::from(reader.array()?);
             let done = decode_bool(reader)?;
@@ -343,9 +345,7 @@ fn decode_fields(kind: u8, reader: &mut Reader<'_>) -> Result<Frame, DecodeError
             let content = if decode_bool(reader)? { Some(reader.prefixed()?.to_vec()) } else { None };
             Frame::Mailbox { name, slot, content }
         }
-        0x0F => {
-            Frame::MailboxStored { name: MailboxName::from(reader.array()?), slot: decode_slot(reader)? }
-        }
+        0x0F => Frame::MailboxStored { name: MailboxName::from(reader.array()?), slot: decode_slot(reader)? },
         0x10 => Frame::Ping(reader.u64()?),
         0x11 => Frame::Pong(reader.u64()?),
         0x12 => Frame::Bye(ByeCode::from_byte(reader.u8()?).ok_or(DecodeError::Value)?),

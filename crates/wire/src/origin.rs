@@ -105,7 +105,10 @@ mod tests {
         for text in ["WSS://Relay.Example.org", "wss://relay.example.org/", "wss://relay.example.org:443"] {
             assert_eq!(text.parse::<Origin>().unwrap().as_str(), "wss://relay.example.org");
         }
-        assert_eq!("ws://127.0.0.1:8787".parse::<Origin>().unwrap().host_and_port(), ("127.0.0.1".into(), 8787));
+        assert_eq!(
+            "ws://127.0.0.1:8787".parse::<Origin>().unwrap().host_and_port(),
+            ("127.0.0.1".into(), 8787)
+        );
         assert_eq!("ws://[::1]:9".parse::<Origin>().unwrap().host_and_port(), ("[::1]".into(), 9));
     }
 

@@ -29,7 +29,12 @@ pub fn sign(key: &SigningKey, label: &str, message: &[u8]) -> [u8; 64] {
 /// # Errors
 /// [`SignatureError`] says whether the key or the signature is at fault.
 #[expect(clippy::disallowed_methods, reason = "this is the one function that may")]
-pub fn verify(key: &[u8; 32], label: &str, message: &[u8], signature: &[u8; 64]) -> Result<(), SignatureError> {
+pub fn verify(
+    key: &[u8; 32],
+    label: &str,
+    message: &[u8],
+    signature: &[u8; 64],
+) -> Result<(), SignatureError> {
     let point = VerifyingKey::from_bytes(key).map_err(|_| SignatureError::Key)?;
     // Decompression accepts some non-canonical encodings, so the point is compressed again and compared.
     if point.to_edwards().compress().to_bytes() != *key || point.is_weak() {
