@@ -160,6 +160,47 @@ fn every_source_file_says_first_what_it_is_for() {
 }
 
 #[test]
+fn every_link_between_our_documents_leads_to_a_file() {
+    let root = workspace_root();
+    let mut broken = BTreeSet::new();
+    for (path, text) in files() {
+        if !has_extension(&path, "md") {
+            continue;
+        }
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap_or_default();
+            let local = !target.is_empty() && !target.contains("://") && !target.contains(' ');
+            if local && !root.join(&path).parent().expect("a folder").join(target).exists() {
+                broken.insert(format!("{}: {target}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "these links lead nowhere: {broken:#?}");
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let model =
+        fs::read_to_string(workspace_root().join("docs/threat-model.md")).expect("there is a threat model");
+    let sources: Vec<String> =
+        files().into_iter().filter(|(path, _)| has_extension(path, "rs")).map(|(_, text)| text).collect();
+    let names: BTreeSet<&str> = model
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| {
+            word.matches('_').count() >= 2 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+        .collect();
+    assert!(names.len() > 20, "the threat model names {} tests", names.len());
+    let missing: Vec<_> = names
+        .iter()
+        .filter(|name| !sources.iter().any(|text| text.contains(&format!("fn {name}("))))
+        .collect();
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
+}
+
+#[test]
 fn the_readme_claims_nothing_that_the_design_does_not_give() {
     let readme =
         fs::read_to_string(workspace_root().join("README.md")).expect("there is a README.md").to_lowercase();
