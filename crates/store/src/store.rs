@@ -61,7 +61,8 @@ impl Store {
             (header.store_id, header.unlock.as_slice()),
         )?;
         transaction.commit()?;
-        drop(connection);
+        // The store stands whether or not this works.
+        drop(empty_log(&connection));
         sync_folder_of(&path)
     }
 
@@ -139,9 +140,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] if others keep reading older states for longer than 10 s.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
-        let blocked: bool =
-            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if blocked { Err(StoreError::Busy) } else { Ok(()) }
+        empty_log(&self.connection)
     }
 
     /// Writes a consistent copy to a new file, readable by its owner only. It is as sealed as the original and has
@@ -200,9 +199,6 @@ fn attach(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::Newer { found, known });
     }
     configure(&connection)?;
-    // Emptying the log at every exit costs more than a whole short command. It is emptied as it grows, and by
-    // `Store::checkpoint`.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     schema::migrate(&mut connection, found)?;
     Ok(connection)
 }
@@ -212,6 +208,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // Emptying the log at every exit costs more than a whole short command. It is emptied as it grows, and by
+    // `Store::checkpoint`.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
@@ -238,6 +237,11 @@ fn read_header(connection: &Connection) -> Result<Header, StoreError> {
             rusqlite::Error::QueryReturnedNoRows => StoreError::Damaged,
             other => other.into(),
         })
+}
+
+fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    let blocked: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if blocked { Err(StoreError::Busy) } else { Ok(()) }
 }
 
 fn copy_into(connection: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -30,7 +30,7 @@ fn a_store_is_not_created_over_another() {
     let other = Header { store_id: [8; 16], unlock: vec![] };
     let error = Store::create(&path, &other).unwrap_err();
     assert!(matches!(error, StoreError::Exists), "{error:?}");
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(std::fs::read(&path).unwrap() == before, "left as it was");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_newer_store_is_refused_with_both_versions_and_left_alone() {
     let error = refused(&path);
     assert!(matches!(error, StoreError::Newer { found: 7, known: 1 }), "{error:?}");
     assert!(matches!(Store::create(&path, &header()).unwrap_err(), StoreError::Exists));
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(std::fs::read(&path).unwrap() == before, "left as it was");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
         std::fs::write(&path, &content).unwrap();
         assert!(matches!(refused(&path), StoreError::Damaged));
         Store::create(&path, &header()).unwrap_err();
-        assert_eq!(std::fs::read(&path).unwrap(), content);
+        assert!(std::fs::read(&path).unwrap() == content, "left as it was");
     }
 }
 
@@ -83,7 +83,7 @@ fn another_programs_database_is_refused_and_left_alone() {
     let before = std::fs::read(&path).unwrap();
     assert!(matches!(refused(&path), StoreError::Damaged));
     assert!(matches!(Store::create(&path, &header()).unwrap_err(), StoreError::Exists));
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(std::fs::read(&path).unwrap() == before, "left as it was");
 }
 
 #[test]
