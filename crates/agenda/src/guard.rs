@@ -57,7 +57,8 @@ pub struct Admitted {
     /// The changes now in the document that were not before, in the order of their application.
     pub applied: Vec<usize>,
     /// The changes that wait, each with the dependencies that are neither in the document nor
-    /// applied here: not yet arrived, waiting themselves, or refused.
+    /// applied here: not yet arrived, waiting themselves, or refused. A derived change that lacks nothing
+    /// waits because the document has too many heads; the next local change makes room.
     pub parked: Vec<(usize, Vec<[u8; 32]>)>,
     /// The changes that can never be applied here, and why.
     pub refused: Vec<(usize, Refusal)>,
@@ -180,7 +181,7 @@ pub enum Refusal {
     /// Text that is not UTF-8.
     #[error("text that is not UTF-8")]
     NotUtf8,
-    /// More than 256 dependencies.
+    /// More than 512 dependencies.
     #[error("too many dependencies")]
     TooManyDependencies,
     /// A dependency is named twice.

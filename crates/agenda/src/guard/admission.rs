@@ -10,6 +10,11 @@ use super::check::{self, Roots, Verdict};
 use super::quiet::contained;
 use super::{Admitted, Guard, Offer, Refusal};
 
+/// The heads at which derived changes begin to wait. Each of them is a head until somebody writes, and
+/// anybody can derive any number, but the next change must name all heads and may not name too many.
+/// Other changes cannot pile up like that, because each names the one before it of the same actor.
+const HEADS_MAX: usize = 256;
+
 pub(super) fn admit(
     guard: Guard,
     document: &Automerge,
@@ -149,6 +154,10 @@ impl Admission<'_> {
         let Some(candidate) = self.candidates.get(&place) else {
             return false;
         };
+        if candidate.roots == Roots::Allowed && guard.index.heads().len() >= HEADS_MAX {
+            self.admitted.parked.push((place, Vec::new()));
+            return false;
+        }
         match check::check(&mut guard.index, &candidate.change, candidate.roots) {
             Ok(()) => true,
             Err(Verdict::Missing(dependencies)) => {

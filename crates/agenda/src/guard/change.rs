@@ -9,8 +9,9 @@ pub(super) type Actor = [u8; 16];
 
 /// The most operations that one change may hold.
 pub(super) const OPERATIONS_MAX: usize = 5_000;
-/// The most changes that one change may name as dependencies.
-pub(super) const DEPENDENCIES_MAX: u64 = 256;
+/// The most changes that one change may name as dependencies: more than there can be heads, because
+/// derived changes wait from 256 heads on, and every actor adds at most one.
+pub(super) const DEPENDENCIES_MAX: u64 = 512;
 /// The largest operation counter. The engine counts in 32 bits and panics for ever beyond them.
 pub(super) const COUNTER_MAX: u64 = (1 << 31) - 1;
 

@@ -259,7 +259,7 @@ fn a_change_over_64_kib_is_refused_before_it_is_read() {
 #[test]
 fn too_many_and_repeated_dependencies_are_refused() {
     let mut change = sound();
-    change.dependencies = (0..257_u16).map(|number| change_hash(&number.to_be_bytes().repeat(8))).collect();
+    change.dependencies = (0..513_u16).map(|number| change_hash(&number.to_be_bytes().repeat(8))).collect();
     check(&change.bytes(), Refusal::TooManyDependencies);
     change.dependencies = vec![change_hash(&genesis()); 2];
     check(&change.bytes(), Refusal::RepeatedDependency);
@@ -495,4 +495,29 @@ fn what_depends_on_a_refused_change_waits_and_the_rest_goes_on() {
     assert_eq!(admitted.applied, vec![2]);
     assert_eq!(admitted.refused, vec![(1, Refusal::SequenceGap)]);
     assert_eq!(admitted.parked, vec![(0, vec![hash])]);
+}
+
+#[test]
+fn slots_derived_in_masses_wait_so_that_the_next_change_is_not_too_long() {
+    let mut document = replica::with(&[genesis()]);
+    let slots = (0..270).map(slot).collect::<Vec<_>>();
+    let guard = Guard::new(&document);
+    let admitted = admit(&guard, &document, THEIRS, &slots);
+    assert_eq!(admitted.applied.len(), 256);
+    assert!(admitted.refused.is_empty());
+    let waiting = admitted.parked.iter().map(|(place, _)| slots[*place].clone()).collect::<Vec<_>>();
+    assert_eq!(waiting.len(), 14);
+
+    let mut ours = admitted.document.unwrap();
+    ours.set_actor(ActorId::from([1; 16]));
+    let mut transaction = ours.transaction();
+    transaction.put(ROOT, "key", true).unwrap();
+    transaction.commit();
+    assert_eq!(admit(&admitted.guard, &ours, THEIRS, &waiting).applied.len(), 14);
+
+    // What we wrote names all those slots, and is taken by everybody.
+    let change = ours.get_last_local_change().unwrap().raw_bytes().to_vec();
+    let admitted = admit(&guard, &document, THEIRS, &slots[..256]);
+    document = admitted.document.unwrap();
+    assert_eq!(admit(&admitted.guard, &document, [1; 16], &[change]).applied, vec![0]);
 }

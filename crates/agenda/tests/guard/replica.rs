@@ -39,9 +39,9 @@ impl Dice {
 }
 
 /// The actor of the slot change that every replica derives for this day.
-pub(crate) fn slot_actor(day: u8) -> [u8; 16] {
+pub(crate) fn slot_actor(day: u16) -> [u8; 16] {
     let mut actor = [0xf1; 16];
-    actor[15] = day;
+    actor[14..].copy_from_slice(&day.to_be_bytes());
     actor
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn with(chunks: &[Vec<u8>]) -> Automerge {
     document
 }
 
-pub(crate) fn slot(day: u8) -> Vec<u8> {
+pub(crate) fn slot(day: u16) -> Vec<u8> {
     let mut document = with(&[genesis()]);
     document.set_actor(ActorId::from(slot_actor(day)));
     let (_, slots) = document.get(ROOT, "slots").unwrap().unwrap();
@@ -85,7 +85,7 @@ pub(crate) fn rederive(chunk: &[u8]) -> Option<Vec<u8>> {
     if actor == GENESIS_ACTOR {
         return Some(genesis());
     }
-    (actor[..15] == [0xf1; 15]).then(|| slot(actor[15]))
+    (actor[..14] == [0xf1; 14]).then(|| slot(u16::from_be_bytes([actor[14], actor[15]])))
 }
 
 pub(crate) fn admit(guard: &Guard, document: &Automerge, actor: [u8; 16], changes: &[Vec<u8>]) -> Admitted {
@@ -121,14 +121,18 @@ impl Replica {
         }
     }
 
+    /// The other half of the replicas leave it to the guard to notice local changes.
+    fn tells_its_guard(&self) -> bool {
+        self.actor[0].is_multiple_of(2)
+    }
+
     fn commit(&mut self, write: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) {
         let mut transaction = self.document.transaction();
         write(&mut transaction);
         if transaction.commit().0.is_some() {
             let change = self.document.get_last_local_change().unwrap();
             let chunk = change.raw_bytes().to_vec();
-            // Half of the replicas leave it to the guard to notice.
-            if self.actor[0] % 2 == 0 {
+            if self.tells_its_guard() {
                 self.guard.record(std::slice::from_ref(&chunk));
             }
             self.log.push(chunk);
@@ -224,13 +228,13 @@ impl Replica {
     }
 
     fn open_slot(&mut self, dice: &mut Dice) {
-        let chunk = slot(dice.below(6) as u8);
+        let chunk = slot(dice.below(6) as u16);
         if self.log.contains(&chunk) {
             return;
         }
         let change = automerge::Change::from_bytes(chunk.clone()).unwrap();
         self.document.apply_changes([change]).unwrap();
-        if self.actor[0] % 2 == 0 {
+        if self.tells_its_guard() {
             self.guard.record(std::slice::from_ref(&chunk));
         }
         self.log.push(chunk);
