@@ -184,6 +184,23 @@ fn info(stream: &StreamId, epoch: &EpochId, author: &AuthorId) -> Vec<u8> {
     info
 }
 
+/// The tag that a grant of `epoch` to this key carries (docs/protocol.md §5.3): members can tell who was given it.
+#[must_use]
+pub fn grant_tag(stream: &StreamId, epoch: &EpochId, kem: &KemPublic) -> [u8; TAG_BYTES] {
+    tag(stream, epoch, kem)
+}
+
+/// The tags of all grants in an envelope of kind 2 or 3; empty for other kinds.
+#[must_use]
+pub fn grant_tags(envelope: &Envelope) -> Vec<[u8; TAG_BYTES]> {
+    let count = usize::from(envelope.body().first().copied().unwrap_or(0));
+    if !matches!(envelope.header().kind, Kind::Rekey | Kind::Grant) {
+        return Vec::new();
+    }
+    let grants = envelope.body().get(1..).unwrap_or_default().chunks_exact(GRANT_BYTES).take(count);
+    grants.filter_map(|grant| grant.first_chunk().copied()).collect()
+}
+
 fn tag(stream: &StreamId, epoch: &EpochId, kem: &KemPublic) -> [u8; TAG_BYTES] {
     first(&hash("grant-tag", &[stream.as_bytes(), epoch.as_bytes(), kem.as_bytes()]))
 }

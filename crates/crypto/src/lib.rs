@@ -39,7 +39,7 @@ pub use enrolment::{
     Enrolment, author_of, close_envelope, enroll_envelope, genesis_envelope, genesis_nonce, retire_envelope,
 };
 pub use epoch::{EpochSecret, Place};
-pub use grant::{open_grant, open_meta, open_rekey, seal_grant, seal_rekey};
+pub use grant::{grant_tag, grant_tags, open_grant, open_meta, open_rekey, seal_grant, seal_rekey};
 pub use ids::{DeviceId, RootId, StatementId};
 pub use kem::{KEM_PUBLIC_BYTES, KemError, KemKey, KemPublic};
 pub use meta::Meta;

@@ -10,6 +10,8 @@ mod secret;
 
 pub use code::{CodeError, InvitationCode};
 pub use contents::{Introduction, Joining, LinkJoining, LinkWelcome, Role, Welcome};
+#[cfg(test)]
+pub(crate) use first::{m1_bytes, open_m2};
 pub use first::{Introduced, Offer, make_m1, make_m2, read_m1, read_m2};
 pub use handshake::{Handshake, HandshakeError};
 pub use second::{

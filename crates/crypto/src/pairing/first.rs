@@ -104,7 +104,7 @@ pub fn read_m2(
     m2: &[u8],
 ) -> Result<(Introduced, Handshake), PairingError> {
     let offer = read_m1(secret, m1)?;
-    let (padded, exports, so_far) = open_m2(secret, ephemeral, m1, m2)?;
+    let OpenedM2 { padded, exports, so_far } = open_m2(secret, ephemeral, m1, m2)?;
     let mut fields = Fields::read(&padded, Side::Newcomer, &so_far)?;
     let device = fields.device()?;
     let introduction = Introduction {
@@ -133,13 +133,21 @@ pub(crate) fn m1_bytes(
     message
 }
 
-/// Opens message 2 down to its padded plaintext; also gives what the newcomer's signature covers.
+/// Message 2 down to its padded plaintext.
+pub(crate) struct OpenedM2 {
+    pub(crate) padded: Zeroizing<Vec<u8>>,
+    pub(crate) exports: Exports,
+    /// What the newcomer's signature covers.
+    so_far: Vec<u8>,
+}
+
+/// Checks the MAC of message 2 and opens it.
 pub(crate) fn open_m2(
     secret: &PairingSecret,
     ephemeral: &KemKey,
     m1: &[u8],
     m2: &[u8],
-) -> Result<(Zeroizing<Vec<u8>>, Exports, Vec<u8>), PairingError> {
+) -> Result<OpenedM2, PairingError> {
     if m2.len() < ENCAPSULATED_BYTES + MAC_BYTES || m2.len() > MESSAGE_BYTES_MAX {
         return Err(PairingError::Malformed);
     }
@@ -149,10 +157,10 @@ pub(crate) fn open_m2(
         return Err(PairingError::Secret);
     }
     let shared = secret.shared_key();
-    let bundle = (shared.as_slice(), secret.mailbox());
-    let (padded, exports) =
-        kem::open_with_secret(ephemeral, &info(&first), (bundle.0, bundle.1.as_bytes()), sealed)?;
-    Ok((padded, exports, so_far(&first, &sealed[..ENCAPSULATED_BYTES])))
+    let mailbox = secret.mailbox();
+    let bundle = (shared.as_slice(), mailbox.as_bytes().as_slice());
+    let (padded, exports) = kem::open_with_secret(ephemeral, &info(&first), bundle, sealed)?;
+    Ok(OpenedM2 { padded, exports, so_far: so_far(&first, &sealed[..ENCAPSULATED_BYTES]) })
 }
 
 fn m2_bytes(
