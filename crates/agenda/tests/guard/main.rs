@@ -10,4 +10,5 @@ mod craft;
 mod honest;
 mod hostile;
 mod mutation;
+mod product;
 mod replica;
