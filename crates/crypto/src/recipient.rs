@@ -30,11 +30,17 @@ pub enum RecipientError {
 }
 
 /// The persons that a stream is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Members<S: Audience> {
     stream: StreamId,
     roots: Vec<RootId>,
     audience: PhantomData<S>,
+}
+
+impl<S: Audience> Clone for Members<S> {
+    fn clone(&self) -> Self {
+        Self { stream: self.stream, roots: self.roots.clone(), audience: PhantomData }
+    }
 }
 
 impl Members<Own> {

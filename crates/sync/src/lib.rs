@@ -1,1 +1,28 @@
-//! (written next)
+//! The sans-IO engine: which envelopes count, under which key to write, what to ask the relay and what to tell it.
+//!
+//! Absent on purpose: sockets, files, clocks, randomness of its own, SQL. Time and randomness are arguments; storage
+//! comes in as a [`Ledger`]. Rules follow docs/protocol.md §3, §6, §7, §8 and §9.
+
+mod acceptance;
+mod chains;
+mod conversation;
+mod epochs;
+mod ledger;
+mod names;
+mod pairing;
+mod person;
+mod publish;
+mod receive;
+mod replica;
+mod standing;
+
+pub use chains::Absorbed;
+pub use conversation::{Conversation, Dial, Effect, Event, Head, Notice, Put};
+pub use ledger::{Ledger, OutboxRow};
+pub use names::{DocumentNames, actor_of, document_id};
+pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
+pub use person::{PersonState, evaluate};
+pub use publish::{Admission, PublishError, Published, publish};
+pub use receive::{Received, ReceiveError, receive};
+pub use replica::{Delivery, Keys, Replica, Settled, StreamEvent, WriteError};
+pub use standing::{Standing, Waiting};

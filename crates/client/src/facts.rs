@@ -1,0 +1,206 @@
+//! What a device remembers about itself, its pairs and its streams, as it lies sealed in the store. Secrets that are
+//! keys lie apart from these, in records of their own (see `keys`).
+
+use agenda::Member;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use store::{Reader, RecordKind, Writer};
+
+use crate::fail::{Exit, Fail};
+
+/// Who this device belongs to.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Me {
+    /// As the other person sees it.
+    pub(crate) name: String,
+    /// The device's name, for its owner only.
+    pub(crate) device_name: String,
+    /// The identity, in hex.
+    pub(crate) root: String,
+    /// The device's key, in hex.
+    pub(crate) device: String,
+    /// The person's own stream, in hex.
+    pub(crate) stream: String,
+    /// Where new streams are opened.
+    pub(crate) relay: Option<String>,
+    /// Vouchers of that relay that were not used yet, in hex.
+    #[serde(default)]
+    pub(crate) vouchers: Vec<String>,
+    /// When this was set up.
+    pub(crate) since: Timestamp,
+}
+
+/// How far the invitation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// We invited, the other person has not accepted (or their answer has not arrived).
+    Invited,
+    /// We accepted, the inviter's answer is out.
+    Accepted,
+    /// Both hold the stream's keys, or will with the next sync.
+    Live,
+    /// The invitation ended without a pair: used by somebody else, or run out.
+    Ended,
+}
+
+/// One person we meet.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct PairFacts {
+    /// Their name: first as we typed it, later as they give it.
+    pub(crate) name: String,
+    /// Our own role.
+    pub(crate) role: Member,
+    /// Their identity in hex, once it is known.
+    pub(crate) root: Option<String>,
+    /// The stream in hex, once it is known.
+    pub(crate) stream: Option<String>,
+    /// The relay of the pair.
+    pub(crate) relay: String,
+    /// How far pairing has come.
+    pub(crate) phase: Phase,
+    /// When the words were compared and matched.
+    pub(crate) verified: Option<Timestamp>,
+    /// Since when.
+    pub(crate) since: Timestamp,
+    /// Until when the invitation can be used.
+    pub(crate) expires: Option<Timestamp>,
+}
+
+/// One stream.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct StreamFacts {
+    /// Whether it is shared by two.
+    pub(crate) shared: bool,
+    /// Its relay; none while no relay was named.
+    pub(crate) relay: Option<String>,
+    /// The relay's receipt in hex.
+    pub(crate) receipt: Option<String>,
+    /// The voucher that opens it, in hex, until it was used.
+    pub(crate) voucher: Option<String>,
+    /// Whether this device opened the stream.
+    pub(crate) founder: bool,
+    /// The first envelope, in hex.
+    pub(crate) genesis: String,
+    /// The persons it is for, in hex.
+    pub(crate) roots: Vec<String>,
+    /// Statements known from pairing, in hex.
+    pub(crate) statements: Vec<String>,
+    /// Bindings known from pairing, in hex.
+    pub(crate) bindings: Vec<String>,
+    /// People who are to be let in with the next sync: what their last message said, in hex, and our part of it.
+    #[serde(default)]
+    pub(crate) admissions: Vec<AdmissionFacts>,
+}
+
+/// A finished handshake that the stream does not know of yet.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct AdmissionFacts {
+    /// Their identity in hex.
+    pub(crate) root: String,
+    /// Their statements in hex.
+    pub(crate) statements: Vec<String>,
+    /// Binding, rights and proof of each of their pseudonyms.
+    pub(crate) enrolments: Vec<(String, u8, String)>,
+    /// The roster in hex.
+    pub(crate) roster: String,
+}
+
+/// What the last exchange with the relay taught about a stream.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Summary {
+    /// When everything here was at the relay and everything there was here.
+    pub(crate) checked: Option<Timestamp>,
+    /// When something of the other person last came in.
+    pub(crate) heard: Option<Timestamp>,
+    /// How far our chain is covered by the other person's envelopes.
+    pub(crate) covered: u64,
+    /// How far the relay has committed our chain.
+    pub(crate) stored: u64,
+    /// Which outbox rows went into which of our envelopes: (last row, sequence number), ascending.
+    pub(crate) sealed: Vec<(i64, u64)>,
+    /// The relay's last refusal, in words, until something goes through again.
+    pub(crate) refused: Option<String>,
+}
+
+/// Something this person did on this device.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct JournalEntry {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// In words.
+    pub(crate) what: String,
+    /// Whether the words quote something private.
+    pub(crate) private: bool,
+    /// The pair, in hex.
+    pub(crate) pair: String,
+    /// The stream that carries it, in hex; none for a draft.
+    pub(crate) stream: Option<String>,
+    /// Its last row in the outbox.
+    pub(crate) row: Option<i64>,
+    /// What takes it back, in order.
+    pub(crate) inverse: Vec<agenda::Edit>,
+    /// Whether it was taken back.
+    #[serde(default)]
+    pub(crate) undone: bool,
+    /// Whether it took something back itself.
+    #[serde(default)]
+    pub(crate) undoing: bool,
+}
+
+/// Reads a record of facts.
+pub(crate) fn read<T: DeserializeOwned>(
+    reader: &Reader<'_>,
+    kind: RecordKind,
+    key: &[u8],
+) -> Result<Option<T>, Fail> {
+    match reader.record(kind, key)? {
+        Some(bytes) => decode(&bytes).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Reads all records of a kind.
+pub(crate) fn read_all<T: DeserializeOwned>(reader: &Reader<'_>, kind: RecordKind) -> Result<Vec<(Vec<u8>, T)>, Fail> {
+    reader.records(kind)?.into_iter().map(|(key, bytes)| Ok((key, decode(&bytes)?))).collect()
+}
+
+/// Writes a record of facts.
+pub(crate) fn write<T: Serialize>(
+    writer: &mut Writer<'_>,
+    kind: RecordKind,
+    key: &[u8],
+    facts: &T,
+) -> Result<(), Fail> {
+    Ok(writer.put_record(kind, key, &encode(facts)?)?)
+}
+
+/// The sealed form of facts.
+pub(crate) fn encode<T: Serialize>(facts: &T) -> Result<Vec<u8>, Fail> {
+    serde_json::to_vec(facts).map_err(|_| internal("facts cannot be written down"))
+}
+
+/// Reads the sealed form of facts.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
+    serde_json::from_slice(bytes).map_err(|_| {
+        Fail::new(Exit::Failed, "store_unreadable", "a record in the store cannot be read")
+            .because("a newer version may have written it; nothing was changed")
+    })
+}
+
+/// Something that should not happen whatever a person does.
+pub(crate) fn internal(what: &str) -> Fail {
+    Fail::new(Exit::Failed, "internal", format!("internal error: {what}"))
+        .because("your notes are untouched; nothing was written")
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+/// Bytes from our own hex.
+pub(crate) fn unhex(text: &str) -> Result<Vec<u8>, Fail> {
+    data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| internal("a stored id is not hexadecimal"))
+}

@@ -1,0 +1,99 @@
+//! What a person or a script is told when something could not be done: what, why, what to try, and an exit code.
+
+use std::fmt;
+
+/// A failure in words. It never holds a secret or the text of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fail {
+    /// One line: what did not happen.
+    pub what: String,
+    /// Reasons and facts, one line each.
+    pub why: Vec<String>,
+    /// Commands that can be pasted, or one sentence of advice.
+    pub tries: Vec<String>,
+    /// Stable word for scripts, `snake_case`.
+    pub code: &'static str,
+    /// What the process ends with.
+    pub exit: Exit,
+}
+
+/// Exit codes of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// It failed.
+    Failed = 1,
+    /// The command was used wrongly, or the input is not acceptable.
+    Usage = 2,
+    /// Nothing, or more than one thing, fits.
+    NotFound = 3,
+    /// The relay cannot be reached, and the command is about the network.
+    Offline = 4,
+    /// Stopped for safety: changed keys, tampered data, used codes.
+    Safety = 5,
+    /// The store is locked.
+    Locked = 6,
+    /// Interrupted by the person.
+    Interrupted = 130,
+}
+
+impl Fail {
+    /// A failure with one sentence.
+    #[must_use]
+    pub fn new(exit: Exit, code: &'static str, what: impl Into<String>) -> Self {
+        Self { what: what.into(), why: Vec::new(), tries: Vec::new(), code, exit }
+    }
+
+    /// Adds a reason or a fact.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    /// Adds something to try.
+    #[must_use]
+    pub fn attempt(mut self, advice: impl Into<String>) -> Self {
+        self.tries.push(advice.into());
+        self
+    }
+}
+
+impl fmt::Display for Fail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Fail {}
+
+impl From<store::StoreError> for Fail {
+    fn from(error: store::StoreError) -> Self {
+        use store::StoreError;
+        match error {
+            StoreError::Newer { found, known } => {
+                Self::new(Exit::Failed, "newer_store", "this store was written by a newer version of entre")
+                    .because(format!("it has format {found}, this program knows up to {known}; nothing was changed"))
+                    .attempt("install the newer version on this device")
+            }
+            StoreError::Full => Self::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
+                .because("what was there before is unharmed")
+                .attempt("free some space and run the same command again"),
+            StoreError::ReadOnly => {
+                Self::new(Exit::Failed, "read_only", "the store cannot be written (read-only file or folder)")
+                    .attempt("check the owner and permissions of the folder that holds it")
+            }
+            StoreError::Busy => Self::new(Exit::Failed, "busy", "another entre is writing and did not finish in time")
+                .attempt("run the command again"),
+            StoreError::Sealed { .. } => {
+                Self::new(Exit::Safety, "store_altered", "something in the store does not open with its key")
+                    .because("the file was altered, or put together from two stores; nothing was changed")
+                    .attempt("restore the folder from a backup, or pair again in the room")
+            }
+            StoreError::Damaged => Self::new(Exit::Failed, "store_unreadable", "the store cannot be read")
+                .because("the file is damaged or is not a store; nothing was changed")
+                .attempt("restore the folder from a backup, or pair again in the room"),
+            other => Self::new(Exit::Failed, "store", format!("the store could not be used: {other}")),
+        }
+    }
+}

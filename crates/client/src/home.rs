@@ -1,0 +1,115 @@
+//! The folder that holds everything a person has on this device.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::fail::{Exit, Fail};
+
+/// One person's folder. Nothing of it is created before `init` or `accept`.
+#[derive(Debug, Clone)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    /// The folder given, or the system's place for program data.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn locate(given: Option<PathBuf>) -> Result<Self, Fail> {
+        let default = || {
+            let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+            let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+            data.or_else(home).map(|data| data.join("entrenous"))
+        };
+        given.or_else(default).map(|folder| Self { folder }).ok_or_else(|| {
+            Fail::new(Exit::Usage, "no_home", "there is no folder to keep anything in")
+                .attempt("name one: entre --home DIR …   or set ENTRE_HOME")
+        })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether somebody has set up here.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.database().exists()
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.join("entre.db")
+    }
+
+    /// The store's key, for those who chose a file.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.folder.join("store.key")
+    }
+
+    /// The key under which the root lies, where there is no keyring: destroyed once the kit is confirmed.
+    pub(crate) fn root_key_file(&self) -> PathBuf {
+        self.folder.join("root.key")
+    }
+
+    /// Which store was last opened here: it shows when the database was put back from a copy.
+    pub(crate) fn mark_file(&self) -> PathBuf {
+        self.folder.join("store.id")
+    }
+
+    pub(crate) fn create_folder(&self) -> Result<(), Fail> {
+        fs::create_dir_all(&self.folder).map_err(|error| disk_fail(&self.folder, &error))?;
+        private_mode(&self.folder, 0o700).map_err(|error| disk_fail(&self.folder, &error))
+    }
+}
+
+/// Writes a small secret file that only its owner can read, never over an existing one.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
+    use std::io::Write;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            let _ = fs::remove_file(path).ok();
+        }
+        disk_fail(path, &error)
+    })
+}
+
+pub(crate) fn disk_fail(path: &Path, error: &io::Error) -> Fail {
+    let path = path.display();
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Fail::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
+                .attempt("free some space and run the same command again")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Fail::new(Exit::Failed, "read_only", format!("{path} cannot be written"))
+                .attempt("check the owner and permissions of that folder")
+        }
+        _ => Fail::new(Exit::Failed, "disk", format!("{path}: {error}")),
+    }
+}
+
+#[cfg(unix)]
+fn private_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn private_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}

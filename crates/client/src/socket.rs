@@ -1,0 +1,118 @@
+//! One WebSocket to a relay: dialling, sending and receiving binary messages, with a deadline on everything.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+use wire::{Limits, Origin};
+
+use crate::fail::{Exit, Fail};
+
+/// An open connection.
+pub(crate) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    origin: Origin,
+}
+
+impl Socket {
+    /// Dials the relay's stream endpoint.
+    pub(crate) async fn dial(origin: &Origin) -> Result<Self, Fail> {
+        let (host, port) = origin.host_and_port();
+        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let tcp = timeout(DIAL_TIMEOUT, TcpStream::connect((bare.as_str(), port)))
+            .await
+            .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
+            .map_err(|error| unreachable_fail(origin, &plain_io(&error)))?;
+        // A small frame must not wait for the next one (Nagle).
+        tcp.set_nodelay(true).map_err(|error| unreachable_fail(origin, &plain_io(&error)))?;
+        let mut request = format!("{origin}/v1/stream")
+            .into_client_request()
+            .map_err(|_| unreachable_fail(origin, "the address cannot be dialled"))?;
+        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("entrenous.v1"));
+        let frame_max = usize::try_from(Limits::default().frame_max).unwrap_or(usize::MAX);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(BUFFER_BYTES)
+            .write_buffer_size(BUFFER_BYTES)
+            .max_message_size(Some(frame_max))
+            .max_frame_size(Some(frame_max));
+        let handshake = client_async_tls_with_config(request, tcp, Some(config), None);
+        let (stream, _) = timeout(DIAL_TIMEOUT, handshake)
+            .await
+            .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
+            .map_err(|error| unreachable_fail(origin, &plain_ws(&error)))?;
+        Ok(Self { stream, origin: origin.clone() })
+    }
+
+    pub(crate) async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Fail> {
+        timeout(ANSWER_TIMEOUT, self.stream.send(Message::Binary(bytes.into())))
+            .await
+            .map_err(|_| unreachable_fail(&self.origin, "stopped taking data"))?
+            .map_err(|error| unreachable_fail(&self.origin, &plain_ws(&error)))
+    }
+
+    /// The next binary message; `None` when the relay closed the connection.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, Fail> {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Binary(bytes))) => return Ok(Some(bytes.to_vec())),
+                Some(Ok(Message::Close(_))) | None => return Ok(None),
+                Some(Ok(_)) => {}
+                Some(Err(WsError::ConnectionClosed | WsError::AlreadyClosed)) => return Ok(None),
+                Some(Err(error)) => return Err(unreachable_fail(&self.origin, &plain_ws(&error))),
+            }
+        }
+    }
+
+    /// The next binary message, or a failure if none comes in time.
+    pub(crate) async fn answer(&mut self) -> Result<Option<Vec<u8>>, Fail> {
+        match timeout(ANSWER_TIMEOUT, self.next()).await {
+            Ok(answer) => answer,
+            Err(_) => Err(unreachable_fail(&self.origin, "answered nothing for 20 s")),
+        }
+    }
+
+    pub(crate) async fn close(mut self) {
+        let _ = timeout(CLOSE_TIMEOUT, self.stream.close(None)).await.ok();
+    }
+}
+
+pub(crate) fn unreachable_fail(origin: &Origin, reason: &str) -> Fail {
+    Fail::new(Exit::Offline, "relay_unreachable", format!("{} does not answer ({reason})", short(origin)))
+        .attempt("entre sync     when the network is back")
+}
+
+/// The relay's address without its scheme, as people read it.
+pub(crate) fn short(origin: &Origin) -> &str {
+    let text = origin.as_str();
+    text.split_once("://").map_or(text, |(_, rest)| rest)
+}
+
+fn plain_io(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
+        std::io::ErrorKind::ConnectionReset => "connection reset".to_owned(),
+        std::io::ErrorKind::TimedOut => "timed out".to_owned(),
+        _ => "the name or address cannot be reached".to_owned(),
+    }
+}
+
+fn plain_ws(error: &WsError) -> String {
+    match error {
+        WsError::Io(error) => plain_io(error),
+        WsError::Tls(_) => "the certificate or the TLS handshake is not in order".to_owned(),
+        WsError::Http(response) => format!("it answers HTTP {}: not a relay, or one of another version", response.status().as_u16()),
+        WsError::Capacity(_) => "it sent a message over the limit".to_owned(),
+        _ => "the connection broke".to_owned(),
+    }
+}
+
+const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+const BUFFER_BYTES: usize = 16 * 1024;

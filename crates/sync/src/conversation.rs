@@ -1,0 +1,469 @@
+//! One connection with a relay, as a state machine: events in, effects out (docs/protocol.md §8).
+//!
+//! It owns no storage. What it receives is verified here and handed out; what it sends comes from the publish step.
+//! Nothing is called stored before the relay said so for exactly that envelope.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use wire::{
+    AuthorId, ByeCode, Credential, Envelope, EnvelopeId, Frame, Limits, Refusal, RefusalCode, SigningKey, StreamId,
+    Verified, auth_message, sign,
+};
+
+/// The last envelope of one author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Whose chain.
+    pub author: AuthorId,
+    /// Up to where.
+    pub seq: u64,
+    /// The envelope there.
+    pub id: EnvelopeId,
+}
+
+/// What a conversation needs to know before it starts.
+pub struct Dial {
+    /// The stream of this connection.
+    pub stream: StreamId,
+    /// Our pseudonym in it.
+    pub key: SigningKey,
+    /// The origin that was dialled; the relay has to name the same.
+    pub origin: String,
+    /// The stream's first envelope, to open it where it is not there.
+    pub genesis: Vec<u8>,
+    /// What entitles us to open it.
+    pub credential: Credential,
+    /// Whether the relay gave a receipt already; then the stream is opened only if the relay does not know it.
+    pub opened: bool,
+    /// The last envelope that is here, per author.
+    pub local: Vec<Head>,
+    /// What this relay was known to hold, per author.
+    pub recorded: Vec<Head>,
+}
+
+/// One envelope to hand to the relay.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// Its author, own or not.
+    pub author: AuthorId,
+    /// Its place.
+    pub seq: u64,
+    /// Its id.
+    pub id: EnvelopeId,
+    /// Its bytes as stored.
+    pub bytes: Vec<u8>,
+}
+
+/// What happens to a conversation.
+pub enum Event {
+    /// A binary message came in.
+    Frame(Vec<u8>),
+    /// The envelopes of the last [`Effect::Receive`] are on disk; these are the heads now.
+    Received(Vec<Head>),
+    /// The publish step ran; this is everything the relay is not known to hold, oldest first.
+    Published(Vec<Put>),
+    /// Something was written on this device.
+    Changed,
+}
+
+/// What the shell has to do, in this order.
+pub enum Effect {
+    /// Send a binary message.
+    Send(Vec<u8>),
+    /// Take these in, in one transaction, then answer with [`Event::Received`].
+    Receive(Vec<Verified>),
+    /// Run the publish step, then answer with [`Event::Published`].
+    Publish,
+    /// The relay has just opened the stream: answer with [`Event::Published`] and every envelope held, without sealing.
+    Backlog,
+    /// Keep the relay's receipt for this stream.
+    Receipt([u8; 64]),
+    /// The relay holds exactly this; replaces the record.
+    RelayHeads(Vec<Head>),
+    /// The relay has committed this envelope.
+    Stored(Head),
+    /// Tell the person, and keep it.
+    Notice(Notice),
+    /// Everything is exchanged for now. The connection may stay open for live updates, or be closed.
+    Settled,
+    /// The conversation is over.
+    Close(Option<ByeCode>),
+}
+
+/// What a conversation has to say about the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The relay names another origin than the one dialled: nothing was sent.
+    WrongOrigin,
+    /// A frame or an envelope from the relay is malformed or forged.
+    BadRelay,
+    /// The relay holds less than it did: restored from an older copy, or rolled back. It is refilled.
+    RelayBehind {
+        /// How many envelopes it has lost, as far as the record knows.
+        missing: u64,
+    },
+    /// The relay shows another envelope than we hold for the same place.
+    RelayDiffers {
+        /// Whose chain.
+        author: AuthorId,
+        /// Where.
+        seq: u64,
+    },
+    /// Our key is not enrolled (yet).
+    NotEnrolled,
+    /// The relay refused something.
+    Refused(Refusal),
+}
+
+/// A connection's state.
+pub struct Conversation {
+    dial: Dial,
+    phase: Phase,
+    limits: Limits,
+    nonce: [u8; 32],
+    local: BTreeMap<AuthorId, Head>,
+    relay: BTreeMap<AuthorId, Head>,
+    pulling: BTreeSet<AuthorId>,
+    woken: BTreeSet<AuthorId>,
+    receiving: usize,
+    queue: VecDeque<Put>,
+    in_flight: BTreeMap<EnvelopeId, (Put, usize)>,
+    blocked: BTreeSet<AuthorId>,
+    publishing: bool,
+    changed: bool,
+    news: bool,
+    final_pull: bool,
+    opening: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Waiting for the hello.
+    Greeting,
+    /// The opening is under way.
+    Opening,
+    /// Handing over what the new stream lacks; the relay lets nobody read before somebody is enrolled.
+    Refilling,
+    /// The proof of our key is under way.
+    Entering,
+    /// In: heads are known.
+    Live,
+    /// Nothing more comes.
+    Over,
+}
+
+impl Conversation {
+    /// Waits for the relay's hello.
+    #[must_use]
+    pub fn new(dial: Dial) -> Self {
+        let local = dial.local.iter().map(|head| (head.author, *head)).collect();
+        Self {
+            dial,
+            phase: Phase::Greeting,
+            limits: Limits::default(),
+            nonce: [0; 32],
+            local,
+            relay: BTreeMap::new(),
+            pulling: BTreeSet::new(),
+            woken: BTreeSet::new(),
+            receiving: 0,
+            queue: VecDeque::new(),
+            in_flight: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            publishing: false,
+            changed: false,
+            news: false,
+            final_pull: false,
+            opening: false,
+        }
+    }
+
+    /// Takes one event and says what to do. After [`Effect::Close`] nothing more comes.
+    pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.phase == Phase::Over {
+            return effects;
+        }
+        match event {
+            Event::Frame(bytes) => match Frame::decode(&bytes) {
+                Ok(Some(frame)) => self.frame(frame, &mut effects),
+                Ok(None) => {}
+                Err(_) => self.distrust(&mut effects),
+            },
+            Event::Received(heads) => {
+                self.receiving = self.receiving.saturating_sub(1);
+                self.local = heads.into_iter().map(|head| (head.author, head)).collect();
+                self.proceed(&mut effects);
+            }
+            Event::Published(puts) => {
+                self.publishing = false;
+                for put in &puts {
+                    let head = Head { author: put.author, seq: put.seq, id: put.id };
+                    let known = self.local.entry(put.author).or_insert(head);
+                    if known.seq < put.seq {
+                        *known = head;
+                    }
+                }
+                self.queue = puts
+                    .into_iter()
+                    .filter(|put| !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author))
+                    .collect();
+                self.proceed(&mut effects);
+            }
+            Event::Changed => {
+                self.changed = true;
+                self.proceed(&mut effects);
+            }
+        }
+        effects
+    }
+
+    fn frame(&mut self, frame: Frame, effects: &mut Vec<Effect>) {
+        match (self.phase, frame) {
+            (Phase::Greeting, Frame::Hello { origin, nonce, limits }) => {
+                if origin != self.dial.origin {
+                    effects.push(Effect::Notice(Notice::WrongOrigin));
+                    self.end(None, effects);
+                    return;
+                }
+                self.limits = limits;
+                self.nonce = nonce;
+                if self.dial.opened { self.authenticate(effects) } else { self.open(effects) }
+            }
+            (Phase::Opening, Frame::Opened { receipt }) => {
+                self.phase = Phase::Refilling;
+                self.publishing = true;
+                effects.push(Effect::Receipt(receipt));
+                effects.push(Effect::RelayHeads(Vec::new()));
+                effects.push(Effect::Backlog);
+            }
+            (Phase::Opening, Frame::Refused(refusal)) => {
+                effects.push(Effect::Notice(Notice::Refused(refusal)));
+                self.end(None, effects);
+            }
+            (Phase::Entering, Frame::Heads { heads }) => self.enter(heads, effects),
+            (Phase::Entering, Frame::Refused(refusal)) => self.refused_entry(refusal, effects),
+            (Phase::Live, Frame::Envelopes { author, done, page }) => self.page(author, done, page, effects),
+            (Phase::Live | Phase::Refilling, Frame::Stored { id }) => self.stored(id, effects),
+            (Phase::Live | Phase::Refilling, Frame::Refused(refusal)) => self.refused_put(refusal, effects),
+            (Phase::Live, Frame::Wake { author, seq }) => {
+                if self.local.get(&author).is_none_or(|head| head.seq < seq) {
+                    self.woken.insert(author);
+                }
+                self.proceed(effects);
+            }
+            (_, Frame::Ping(number)) => effects.push(Effect::Send(Frame::Pong(number).encode())),
+            (_, Frame::Pong(_)) => {}
+            (_, Frame::Bye(code)) => self.end(Some(code), effects),
+            _ => self.distrust(effects),
+        }
+    }
+
+    fn open(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Opening;
+        self.opening = true;
+        let frame = Frame::Open { credential: self.dial.credential, genesis: self.dial.genesis.clone() };
+        effects.push(Effect::Send(frame.encode()));
+    }
+
+    fn authenticate(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Entering;
+        let message = auth_message(&self.dial.origin, &self.dial.stream, &self.nonce);
+        let frame = Frame::Auth {
+            stream: self.dial.stream,
+            author: AuthorId::from(self.dial.key.verifying_key().to_bytes()),
+            signature: sign(&self.dial.key, "relay-auth", &message),
+        };
+        effects.push(Effect::Send(frame.encode()));
+    }
+
+    /// A relay that lost the stream gets it back: it is opened once more, refilled, and then entered.
+    fn refused_entry(&mut self, refusal: Refusal, effects: &mut Vec<Effect>) {
+        match refusal.code {
+            RefusalCode::UnknownStream if !self.opening => {
+                let missing = self.dial.recorded.iter().map(|head| head.seq).sum();
+                if missing > 0 {
+                    effects.push(Effect::Notice(Notice::RelayBehind { missing }));
+                }
+                self.dial.recorded.clear();
+                self.open(effects);
+            }
+            RefusalCode::NotEnrolled => {
+                effects.push(Effect::Notice(Notice::NotEnrolled));
+                self.end(None, effects);
+            }
+            _ => {
+                effects.push(Effect::Notice(Notice::Refused(refusal)));
+                self.end(None, effects);
+            }
+        }
+    }
+
+    fn enter(&mut self, heads: Vec<(AuthorId, u64, EnvelopeId)>, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Live;
+        let heads: Vec<Head> = heads.into_iter().map(|(author, seq, id)| Head { author, seq, id }).collect();
+        self.relay = heads.iter().map(|head| (head.author, *head)).collect();
+        let lost = |record: &Head| {
+            record.seq.saturating_sub(self.relay.get(&record.author).map_or(0, |head| head.seq))
+        };
+        let missing: u64 = self.dial.recorded.iter().map(lost).sum();
+        if missing > 0 {
+            effects.push(Effect::Notice(Notice::RelayBehind { missing }));
+        }
+        for head in &heads {
+            let differs = |known: &&Head| known.seq == head.seq && known.id != head.id;
+            if self.local.get(&head.author).filter(differs).is_some() {
+                effects.push(Effect::Notice(Notice::RelayDiffers { author: head.author, seq: head.seq }));
+            }
+        }
+        effects.push(Effect::RelayHeads(heads));
+        self.news = true;
+        let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
+        for author in authors {
+            if self.behind(&author) {
+                self.get(author, self.local_seq(&author), effects);
+            }
+        }
+        self.proceed(effects);
+    }
+
+    fn page(&mut self, author: AuthorId, done: bool, page: Vec<Vec<u8>>, effects: &mut Vec<Effect>) {
+        if !self.pulling.remove(&author) || (page.is_empty() && !done) {
+            self.distrust(effects);
+            return;
+        }
+        let mut envelopes = Vec::with_capacity(page.len());
+        let mut last = None;
+        for bytes in page {
+            let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else {
+                self.distrust(effects);
+                return;
+            };
+            let header = envelope.header();
+            let follows = last.is_none_or(|seq: u64| header.seq == seq + 1);
+            if header.stream != self.dial.stream || header.author != author || !follows {
+                self.distrust(effects);
+                return;
+            }
+            last = Some(header.seq);
+            let head = Head { author, seq: header.seq, id: envelope.id() };
+            let known = self.relay.entry(author).or_insert(head);
+            if known.seq < head.seq {
+                *known = head;
+            }
+            envelopes.push(envelope);
+        }
+        if let (Some(seq), false) = (last, done) {
+            self.get(author, seq, effects);
+        }
+        if !envelopes.is_empty() {
+            self.news = true;
+            self.receiving += 1;
+            effects.extend(self.relay.get(&author).map(|head| Effect::Stored(*head)));
+            effects.push(Effect::Receive(envelopes));
+        }
+        self.proceed(effects);
+    }
+
+    fn stored(&mut self, id: EnvelopeId, effects: &mut Vec<Effect>) {
+        let Some((put, _)) = self.in_flight.remove(&id) else { return };
+        let head = Head { author: put.author, seq: put.seq, id };
+        self.relay.insert(put.author, head);
+        effects.push(Effect::Stored(head));
+        self.proceed(effects);
+    }
+
+    /// A refused put blocks what follows it in its chain; the rest goes on.
+    fn refused_put(&mut self, refusal: Refusal, effects: &mut Vec<Effect>) {
+        if let Some((put, _)) = self.in_flight.remove(&EnvelopeId::from(refusal.subject)) {
+            self.blocked.insert(put.author);
+            self.queue.retain(|waiting| waiting.author != put.author);
+        }
+        effects.push(Effect::Notice(Notice::Refused(refusal)));
+        self.proceed(effects);
+    }
+
+    /// Goes on with whatever is possible: pull, then publish, then put, then one last pull.
+    fn proceed(&mut self, effects: &mut Vec<Effect>) {
+        if self.phase == Phase::Refilling && !self.publishing {
+            self.send_puts(effects);
+            if self.queue.is_empty() && self.in_flight.is_empty() {
+                self.blocked.clear();
+                self.authenticate(effects);
+            }
+        }
+        if self.phase != Phase::Live {
+            return;
+        }
+        for author in std::mem::take(&mut self.woken) {
+            if !self.pulling.contains(&author) {
+                self.get(author, self.local_seq(&author), effects);
+            }
+        }
+        if !self.pulling.is_empty() || self.receiving > 0 || self.publishing {
+            return;
+        }
+        if self.news || self.changed {
+            (self.news, self.changed, self.publishing, self.final_pull) = (false, false, true, false);
+            effects.push(Effect::Publish);
+            return;
+        }
+        self.send_puts(effects);
+        if !self.queue.is_empty() || !self.in_flight.is_empty() {
+            return;
+        }
+        if self.final_pull {
+            effects.push(Effect::Settled);
+            return;
+        }
+        self.final_pull = true;
+        let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
+        for author in authors {
+            self.get(author, self.local_seq(&author), effects);
+        }
+        if self.pulling.is_empty() {
+            effects.push(Effect::Settled);
+        }
+    }
+
+    fn send_puts(&mut self, effects: &mut Vec<Effect>) {
+        let window = usize::try_from(self.limits.window_bytes).unwrap_or(usize::MAX);
+        let count = usize::try_from(self.limits.puts_in_flight_max).unwrap_or(1).max(1);
+        while let Some(put) = self.queue.front() {
+            let out: usize = self.in_flight.values().map(|(_, bytes)| *bytes).sum();
+            let size = put.bytes.len();
+            if self.in_flight.len() >= count || (out > 0 && out + size > window) {
+                return;
+            }
+            let Some(put) = self.queue.pop_front() else { return };
+            effects.push(Effect::Send(Frame::Put { envelope: put.bytes.clone() }.encode()));
+            self.in_flight.insert(put.id, (put, size));
+        }
+    }
+
+    fn get(&mut self, author: AuthorId, after: u64, effects: &mut Vec<Effect>) {
+        self.pulling.insert(author);
+        effects.push(Effect::Send(Frame::Get { author, after, budget: PAGE_BYTES }.encode()));
+    }
+
+    fn behind(&self, author: &AuthorId) -> bool {
+        self.relay.get(author).is_some_and(|head| head.seq > self.local_seq(author))
+    }
+
+    fn local_seq(&self, author: &AuthorId) -> u64 {
+        self.local.get(author).map_or(0, |head| head.seq)
+    }
+
+    fn distrust(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Notice(Notice::BadRelay));
+        self.end(None, effects);
+    }
+
+    fn end(&mut self, code: Option<ByeCode>, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Over;
+        effects.push(Effect::Close(code));
+    }
+}
+
+/// Bytes of envelopes asked for at a time: about one frame.
+const PAGE_BYTES: u32 = 1024 * 1024;

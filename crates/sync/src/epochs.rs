@@ -1,0 +1,127 @@
+//! The epochs of one stream as a graph, and the pure choice of the one to write under (docs/protocol.md §6).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crypto::{Audience, DeviceId, EpochSecret, Listed, Meta, RootId};
+use wire::EpochId;
+
+/// Somebody who can open an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Holder {
+    Device(DeviceId),
+    Recovery(RootId),
+    /// A grant to a key that no known binding explains: never a reason to trust the epoch.
+    Unknown,
+}
+
+/// What an accepted rekey says about its epoch.
+#[derive(Debug, Clone)]
+pub(crate) struct EpochFact {
+    pub(crate) generation: u64,
+    pub(crate) parents: Vec<EpochId>,
+    /// Author, listed recipients and the recipients of every grant, without descendants' holders.
+    pub(crate) holders: BTreeSet<Holder>,
+    pub(crate) author: DeviceId,
+}
+
+/// The accepted epochs.
+#[derive(Debug, Default)]
+pub(crate) struct Epochs {
+    facts: BTreeMap<EpochId, EpochFact>,
+}
+
+impl Epochs {
+    pub(crate) fn insert(&mut self, id: EpochId, fact: EpochFact) {
+        self.facts.entry(id).or_insert(fact);
+    }
+
+    pub(crate) fn add_holder(&mut self, id: &EpochId, holder: Holder) {
+        if let Some(fact) = self.facts.get_mut(id) {
+            fact.holders.insert(holder);
+        }
+    }
+
+    /// Rule E2: who holds an epoch holds everything that its backward links reach.
+    pub(crate) fn close_holders(&mut self) {
+        let mut order: Vec<(u64, EpochId)> =
+            self.facts.iter().map(|(id, fact)| (fact.generation, *id)).collect();
+        order.sort_unstable_by(|left, right| right.cmp(left));
+        for (_, id) in order {
+            let Some(fact) = self.facts.get(&id) else { continue };
+            let (parents, holders) = (fact.parents.clone(), fact.holders.clone());
+            for parent in parents {
+                if let Some(parent) = self.facts.get_mut(&parent) {
+                    parent.holders.extend(holders.iter().copied());
+                }
+            }
+        }
+    }
+
+    pub(crate) fn holders(&self, id: &EpochId) -> Option<&BTreeSet<Holder>> {
+        self.facts.get(id).map(|fact| &fact.holders)
+    }
+
+    pub(crate) fn author(&self, id: &EpochId) -> Option<DeviceId> {
+        self.facts.get(id).map(|fact| fact.author)
+    }
+
+    /// Rules E3 and E4: the eligible epoch with the greatest (generation, id). No clock takes part.
+    pub(crate) fn write_epoch(
+        &self,
+        held: &dyn Fn(&EpochId) -> bool,
+        allowed: &BTreeSet<Holder>,
+    ) -> Option<EpochId> {
+        self.facts
+            .iter()
+            .filter(|(id, fact)| held(id) && fact.holders.is_subset(allowed))
+            .max_by_key(|(id, fact)| (fact.generation, **id))
+            .map(|(id, _)| *id)
+    }
+
+    /// Epochs that this device holds and that have no child it knows.
+    pub(crate) fn heads(&self, held: &dyn Fn(&EpochId) -> bool) -> Vec<EpochId> {
+        let parents: BTreeSet<EpochId> =
+            self.facts.values().flat_map(|fact| fact.parents.iter().copied()).collect();
+        self.facts.keys().filter(|id| held(id) && !parents.contains(id)).copied().collect()
+    }
+
+    pub(crate) fn next_generation(&self, parents: &[EpochId]) -> u64 {
+        let greatest = parents.iter().filter_map(|id| self.facts.get(id)).map(|fact| fact.generation).max();
+        greatest.unwrap_or(0).saturating_add(1)
+    }
+}
+
+/// The holders that an opened meta lists by name.
+pub(crate) fn listed_holders<S: Audience>(meta: &Meta<S>) -> BTreeSet<Holder> {
+    meta.recipients
+        .iter()
+        .map(|listed| match listed {
+            Listed::Device { device, .. } => Holder::Device(*device),
+            Listed::Recovery { root } => Holder::Recovery(*root),
+        })
+        .collect()
+}
+
+/// The secrets this device can open, and what their backward links reach.
+#[derive(Debug)]
+pub(crate) struct Secrets<S: Audience>(BTreeMap<EpochId, EpochSecret<S>>);
+
+impl<S: Audience> Default for Secrets<S> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<S: Audience> Secrets<S> {
+    pub(crate) fn holds(&self, id: &EpochId) -> bool {
+        self.0.contains_key(id)
+    }
+
+    pub(crate) fn secret(&self, id: &EpochId) -> Option<&EpochSecret<S>> {
+        self.0.get(id)
+    }
+
+    pub(crate) fn learn(&mut self, id: EpochId, secret: EpochSecret<S>) -> bool {
+        self.0.insert(id, secret).is_none()
+    }
+}

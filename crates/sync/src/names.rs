@@ -1,0 +1,58 @@
+//! Ids that are derived rather than chosen (docs/protocol.md §12.1): documents and automerge actors.
+
+use std::collections::BTreeMap;
+
+use agenda::{DocumentId, DocumentName, Quarter};
+use wire::{AuthorId, StreamId, hash};
+
+/// `HASH(document, stream_id, name)[0..16]`: nobody has to agree on ids, both sides compute them.
+#[must_use]
+pub fn document_id(stream: &StreamId, name: &DocumentName) -> DocumentId {
+    let full = hash("document", &[stream.as_bytes(), name.to_string().as_bytes()]);
+    DocumentId::from_bytes(first_half(&full))
+}
+
+/// `HASH(actor, stream_id, doc_id, P)[0..16]`: the only actor under which this author may write in this document.
+#[must_use]
+pub fn actor_of(stream: &StreamId, document: &DocumentId, author: &AuthorId) -> [u8; 16] {
+    first_half(&hash("actor", &[stream.as_bytes(), document.as_bytes(), author.as_bytes()]))
+}
+
+/// The documents that can exist in one stream, by id: a receiver sees only ids, and derives the names.
+#[derive(Debug, Clone)]
+pub struct DocumentNames(BTreeMap<DocumentId, DocumentName>);
+
+impl DocumentNames {
+    /// A pair's stream: the core, and every quarter of this program's calendar.
+    #[must_use]
+    pub fn of_pair(stream: &StreamId) -> Self {
+        let quarters = (FIRST_YEAR..=LAST_YEAR).flat_map(|year| (1..=4).map(move |number| (year, number)));
+        let names = quarters
+            .filter_map(|(year, number)| format!("{year:04}-Q{number}").parse::<Quarter>().ok())
+            .map(DocumentName::Quarter)
+            .chain([DocumentName::Core]);
+        Self(names.map(|name| (document_id(stream, &name), name)).collect())
+    }
+
+    /// A person's own stream: the personal document, and a private one for each pair.
+    #[must_use]
+    pub fn of_person<'a>(stream: &StreamId, pairs: impl Iterator<Item = &'a StreamId>) -> Self {
+        let names = pairs.map(|pair| DocumentName::Private(pair.to_string())).chain([DocumentName::Personal]);
+        Self(names.map(|name| (document_id(stream, &name), name)).collect())
+    }
+
+    /// The name behind an id, if this stream can have such a document.
+    #[must_use]
+    pub fn name(&self, id: &DocumentId) -> Option<&DocumentName> {
+        self.0.get(id)
+    }
+}
+
+fn first_half(full: &[u8; 32]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&full[..16]);
+    half
+}
+
+const FIRST_YEAR: i16 = 2015;
+const LAST_YEAR: i16 = 2114;

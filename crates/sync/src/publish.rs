@@ -1,0 +1,189 @@
+//! The publish step: what membership asks for, then what this device wrote, sealed once (docs/protocol.md §6, §8).
+//!
+//! Sequence number, predecessor and bytes are fixed inside the caller's transaction, so that two processes on one home
+//! cannot use a place twice. What was sealed is sent again as the same bytes, for ever.
+
+use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
+use rand_core::CryptoRng;
+use wire::Verified;
+
+use crate::ledger::{Ledger, OutboxRow};
+use crate::replica::{Replica, WriteError};
+
+/// A person who finished pairing with us and is to be let in.
+#[derive(Debug, Clone)]
+pub struct Admission<S: Audience> {
+    /// Who the stream is for from now on.
+    pub members: Members<S>,
+    /// The statements that name the newcomer's devices.
+    pub statements: Vec<Statement>,
+    /// The newcomer's pseudonyms, each asking us to enroll it.
+    pub enrolments: Vec<Enrolment>,
+    /// The roster that all persons signed, where there is more than one.
+    pub roster: Option<Roster>,
+}
+
+/// What the publish step sealed.
+#[derive(Debug, Default)]
+pub struct Published {
+    /// New envelopes of ours, oldest first.
+    pub envelopes: Vec<Verified>,
+    /// Changes that left the outbox.
+    pub changes: usize,
+}
+
+/// Why nothing was sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError<E> {
+    /// Storage failed; nothing of this transaction counts.
+    #[error("storage failed")]
+    Storage(#[source] E),
+    /// Sealing failed.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// Seals whatever is due: admissions, introduction, a new epoch, grants, then the outbox.
+///
+/// # Errors
+/// [`PublishError`]; the caller drops the transaction and rebuilds the replica from what is stored.
+pub fn publish<S: Audience, L: Ledger>(
+    replica: &mut Replica<S>,
+    ledger: &mut L,
+    admissions: &[Admission<S>],
+    rng: &mut dyn CryptoRng,
+) -> Result<Published, PublishError<L::Error>> {
+    let mut published = Published::default();
+    if !replica.can_write() {
+        return Ok(published);
+    }
+    let mut press = Press { replica, ledger, rng, published: &mut published };
+    for admission in admissions {
+        press.admit(admission)?;
+    }
+    press.have_epoch(admissions)?;
+    press.introduce(admissions)?;
+    press.grant()?;
+    press.flush()?;
+    Ok(published)
+}
+
+struct Press<'a, S: Audience, L: Ledger> {
+    replica: &'a mut Replica<S>,
+    ledger: &'a mut L,
+    rng: &'a mut dyn CryptoRng,
+    published: &'a mut Published,
+}
+
+impl<S: Audience, L: Ledger> Press<'_, S, L> {
+    fn keep(&mut self, envelope: Verified) -> Result<(), PublishError<L::Error>> {
+        self.ledger.keep(&envelope, true).map_err(PublishError::Storage)?;
+        self.published.envelopes.push(envelope);
+        Ok(())
+    }
+
+    /// Enrolment comes first: the relay must know a key before it lets its holder read.
+    fn admit(&mut self, admission: &Admission<S>) -> Result<(), PublishError<L::Error>> {
+        let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()).collect();
+        self.replica.admit(admission.members.clone(), admission.statements.clone(), bindings);
+        for Enrolment { binding, rights, proof } in &admission.enrolments {
+            let envelope = self.replica.enroll(binding.author(), *rights, *proof)?;
+            self.keep(envelope)?;
+        }
+        Ok(())
+    }
+
+    /// Rules E4 and E5, and the first epoch for everybody after an admission.
+    fn have_epoch(&mut self, admissions: &[Admission<S>]) -> Result<(), PublishError<L::Error>> {
+        self.replica.settle();
+        let reason = match (self.replica.write_epoch(), admissions.is_empty()) {
+            (Some(_), true) => return Ok(()),
+            (_, false) => REASON_ADMISSION,
+            (None, true) => REASON_NONE_ELIGIBLE,
+        };
+        let envelope = self.replica.rekey(reason, self.rng)?;
+        self.keep(envelope)
+    }
+
+    /// Our own statements and binding once, and those of whom we admitted.
+    fn introduce(&mut self, admissions: &[Admission<S>]) -> Result<(), PublishError<L::Error>> {
+        let mut records = Vec::new();
+        if !self.replica.is_introduced() {
+            let keys = self.replica.keys();
+            records.extend(keys.statements.iter().cloned().map(Record::Statement));
+            let own = keys.bindings.iter().filter(|binding| binding.device() == keys.device);
+            records.extend(own.cloned().map(Record::Binding));
+        }
+        for admission in admissions {
+            records.extend(admission.statements.iter().cloned().map(Record::Statement));
+            let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone());
+            records.extend(bindings.map(Record::Binding));
+            records.extend(admission.roster.clone().map(Record::Roster));
+        }
+        if records.is_empty() { Ok(()) } else { self.content(records) }
+    }
+
+    /// Rules E6 and E7.
+    fn grant(&mut self) -> Result<(), PublishError<L::Error>> {
+        for (epoch, devices, _) in self.replica.owed_grants() {
+            let envelope = self.replica.grant(&epoch, &devices, self.rng)?;
+            self.keep(envelope)?;
+        }
+        let mut records = Vec::new();
+        for epoch in self.replica.missing_epochs() {
+            if !self.replica.has_asked_for(&epoch) {
+                records.push(Record::NeedEpoch(epoch));
+            }
+        }
+        if records.is_empty() { Ok(()) } else { self.content(records) }
+    }
+
+    /// What was written on this device, in envelopes of a bounded size; or a bare acknowledgement, if one is owed.
+    fn flush(&mut self) -> Result<(), PublishError<L::Error>> {
+        let rows = self.ledger.outbox().map_err(PublishError::Storage)?;
+        if rows.is_empty() && self.replica.owes_acknowledgement() {
+            return self.content(Vec::new());
+        }
+        let mut batch: Vec<OutboxRow> = Vec::new();
+        let mut bytes = 0;
+        for row in rows {
+            if !batch.is_empty() && bytes + row.chunks.len() > ENVELOPE_BYTES {
+                self.seal_batch(std::mem::take(&mut batch))?;
+                bytes = 0;
+            }
+            bytes += row.chunks.len();
+            batch.push(row);
+        }
+        if batch.is_empty() { Ok(()) } else { self.seal_batch(batch) }
+    }
+
+    fn seal_batch(&mut self, batch: Vec<OutboxRow>) -> Result<(), PublishError<L::Error>> {
+        let through = batch.last().map_or(0, |row| row.row);
+        let count = batch.len();
+        let mut records: Vec<Record> = Vec::new();
+        for row in batch {
+            match records.last_mut() {
+                Some(Record::Changes { document, chunks }) if *document == row.document => {
+                    chunks.extend_from_slice(&row.chunks);
+                }
+                _ => records.push(Record::Changes { document: row.document, chunks: row.chunks }),
+            }
+        }
+        self.content(records)?;
+        let seq = self.published.envelopes.last().map_or(0, |envelope| envelope.header().seq);
+        self.ledger.sealed(through, seq).map_err(PublishError::Storage)?;
+        self.published.changes += count;
+        Ok(())
+    }
+
+    fn content(&mut self, records: Vec<Record>) -> Result<(), PublishError<L::Error>> {
+        let envelope = self.replica.seal_content(records, self.rng)?;
+        self.keep(envelope)
+    }
+}
+
+/// An envelope is closed once it holds this many bytes of changes; a single change is at most 64 KiB.
+const ENVELOPE_BYTES: usize = 256 * 1024;
+
+const REASON_NONE_ELIGIBLE: u8 = 1;
+const REASON_ADMISSION: u8 = 2;
