@@ -224,4 +224,4 @@ fn lost(error: &axum::Error) -> Lost {
 }
 
 /// How long a goodbye may take.
-const GOODBYE: Duration = Duration::from_secs(2);
+const GOODBYE: Duration = Duration::from_secs(1);

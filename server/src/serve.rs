@@ -130,11 +130,12 @@ pub async fn run_announced(
         tracing::warn!("some connections did not end in time");
     }
     drop((relay, writer));
+    // The writer has to be the last to close: it then removes the write-ahead log.
+    readers.close();
     // Whatever is still queued is committed before the thread ends.
     if outcome.is_ok() && timeout(config.drain_timeout, ended(&thread)).await.is_ok() {
         drop(tokio::task::spawn_blocking(move || thread.join()).await);
     }
-    readers.close();
     drop(receipt_key);
     outcome
 }

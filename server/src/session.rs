@@ -114,6 +114,8 @@ pub struct Session {
     gets: VecDeque<Read>,
     /// Wake-ups that came before the heads.
     early_wakes: BTreeMap<AuthorId, u64>,
+    /// How far the client has heard of each chain, so that news that its heads held already are not told again.
+    told: BTreeMap<AuthorId, u64>,
     heard_ms: u64,
     pinged: bool,
     opens: u32,
@@ -159,6 +161,7 @@ impl Session {
             next_ticket: 0,
             gets: VecDeque::new(),
             early_wakes: BTreeMap::new(),
+            told: BTreeMap::new(),
             heard_ms: now_ms,
             pinged: false,
             opens: 0,
@@ -419,13 +422,19 @@ impl Session {
     }
 
     fn go_live(&mut self, heads: Vec<(AuthorId, u64, EnvelopeId)>, out: &mut Vec<Output>) {
-        let mut wakes = std::mem::take(&mut self.early_wakes);
-        wakes.retain(|author, seq| {
-            let held = heads.binary_search_by_key(author, |(author, _, _)| *author);
-            held.ok().and_then(|index| heads.get(index)).is_none_or(|(_, held, _)| held < seq)
-        });
+        self.told = heads.iter().map(|(author, seq, _)| (*author, *seq)).collect();
         out.push(Output::Send(Frame::Heads { heads }));
-        out.extend(wakes.into_iter().map(|(author, seq)| Output::Send(Frame::Wake { author, seq })));
+        for (author, seq) in std::mem::take(&mut self.early_wakes) {
+            self.wake(author, seq, out);
+        }
+    }
+
+    fn wake(&mut self, author: AuthorId, seq: u64, out: &mut Vec<Output>) {
+        let told = self.told.entry(author).or_default();
+        if *told < seq {
+            *told = seq;
+            out.push(Output::Send(Frame::Wake { author, seq }));
+        }
     }
 
     fn woken(&mut self, author: AuthorId, seq: u64, out: &mut Vec<Output>) {
@@ -434,7 +443,7 @@ impl Session {
                 let latest = self.early_wakes.entry(author).or_default();
                 *latest = seq.max(*latest);
             }
-            Phase::Live { .. } => out.push(Output::Send(Frame::Wake { author, seq })),
+            Phase::Live { .. } => self.wake(author, seq, out),
             Phase::Before | Phase::Closed => {}
         }
     }

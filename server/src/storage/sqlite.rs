@@ -72,6 +72,14 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Lets the file grow to `bytes` at most, without its write-ahead log; what is over already stays.
+    ///
+    /// # Errors
+    /// [`StorageError`] when SQLite does not answer.
+    pub fn limit_bytes(&self, bytes: u64) -> Result<(), StorageError> {
+        Ok(schema::limit_bytes(&self.connection, bytes)?)
+    }
+
     /// Writes the log back into the file and closes it.
     ///
     /// # Errors

@@ -71,11 +71,15 @@ fn open_for_writing(path: &Path, bytes_max: Option<u64>) -> Result<Connection, D
     connection.pragma_update(None, "journal_size_limit", WAL_BYTES_KEPT)?;
     create_tables(&mut connection)?;
     if let Some(bytes) = bytes_max {
-        let page: u64 = connection.query_row("pragma page_size", [], |row| row.get::<_, u32>(0))?.into();
-        let pages = u32::try_from(bytes / page).unwrap_or(u32::MAX - 1).max(1);
-        connection.pragma_update(None, "max_page_count", pages)?;
+        limit_bytes(&connection, bytes)?;
     }
     Ok(connection)
+}
+
+pub(super) fn limit_bytes(connection: &Connection, bytes: u64) -> Result<(), rusqlite::Error> {
+    let page: u64 = connection.query_row("pragma page_size", [], |row| row.get::<_, u32>(0))?.into();
+    let pages = u32::try_from(bytes / page.max(1)).unwrap_or(u32::MAX - 1).max(1);
+    connection.pragma_update(None, "max_page_count", pages)
 }
 
 /// SQLite gives its log and index the permissions of the database, so setting these is enough.

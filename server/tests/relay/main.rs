@@ -1,0 +1,15 @@
+//! The relay as its clients and attackers meet it: real sockets on port 0, real files, no waiting by the clock.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where it fails")]
+
+mod author;
+mod dice;
+mod exposure;
+mod kill;
+mod mailboxes;
+mod model;
+mod opening;
+mod peer;
+mod refusals;
+mod round_trip;
+mod session;
