@@ -68,7 +68,9 @@ pub enum CadenceError {
     #[error("a cadence has five parts: rule, time, zone, minutes, first day")]
     Parts,
     /// The rule is no rule, or one that this version does not know.
-    #[error("this repetition is not understood; use DAILY, WEEKLY or MONTHLY with INTERVAL, BYDAY, UNTIL or COUNT")]
+    #[error(
+        "this repetition is not understood; use DAILY, WEEKLY or MONTHLY with INTERVAL, BYDAY, UNTIL or COUNT"
+    )]
     Rule,
     /// Not a time of day.
     #[error("the time is written like 10:00")]
@@ -229,7 +231,8 @@ impl FromStr for Rule {
 
     fn from_str(text: &str) -> Result<Self, CadenceError> {
         let mut frequency = None;
-        let mut rule = Self { frequency: Frequency::Weekly, interval: 1, by_day: Vec::new(), until: None, count: None };
+        let mut rule =
+            Self { frequency: Frequency::Weekly, interval: 1, by_day: Vec::new(), until: None, count: None };
         for part in text.split(';') {
             let (name, value) = part.split_once('=').ok_or(CadenceError::Rule)?;
             match name {
@@ -264,13 +267,20 @@ fn positive(text: &str) -> Result<u32, CadenceError> {
 }
 
 fn day_of_week(text: &str) -> Result<DayOfWeek, CadenceError> {
-    let split = text.len().checked_sub(2).filter(|split| text.is_char_boundary(*split)).ok_or(CadenceError::Rule)?;
+    let split =
+        text.len().checked_sub(2).filter(|split| text.is_char_boundary(*split)).ok_or(CadenceError::Rule)?;
     let (nth, name) = text.split_at(split);
     let offset = WEEKDAYS.iter().position(|weekday| *weekday == name).ok_or(CadenceError::Rule)?;
     let weekday = Weekday::from_monday_zero_offset(offset as i8).map_err(|_defect| CadenceError::Rule)?;
     let nth = match nth {
         "" => None,
-        digits => Some(digits.parse().ok().filter(|nth| *nth != 0 && (-5..=5).contains(nth)).ok_or(CadenceError::Rule)?),
+        digits => Some(
+            digits
+                .parse()
+                .ok()
+                .filter(|nth| *nth != 0 && (-5..=5).contains(nth))
+                .ok_or(CadenceError::Rule)?,
+        ),
     };
     Ok(DayOfWeek { nth, weekday })
 }
@@ -316,7 +326,11 @@ mod tests {
             "2026-12-31",
             &["2026-02-26", "2026-03-01", "2026-03-04"],
         );
-        check("FREQ=MONTHLY|09:00|UTC|60|2026-01-31", "2026-05-31", &["2026-01-31", "2026-03-31", "2026-05-31"]);
+        check(
+            "FREQ=MONTHLY|09:00|UTC|60|2026-01-31",
+            "2026-05-31",
+            &["2026-01-31", "2026-03-31", "2026-05-31"],
+        );
         check(
             "FREQ=MONTHLY;BYDAY=1TU,-1FR;UNTIL=20260227|09:00|UTC|60|2026-01-10",
             "2026-12-31",

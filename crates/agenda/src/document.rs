@@ -6,7 +6,9 @@ mod read;
 mod rederive;
 mod write;
 
-use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ObjId, PatchAction, ROOT, ReadDoc};
+use automerge::{
+    ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ObjId, PatchAction, ROOT, ReadDoc,
+};
 
 use crate::fields::{child, root};
 use crate::schema::{self, key};
@@ -233,16 +235,20 @@ impl Document {
                 Edit::Note { id, edit: crate::NoteEdit::Put { .. } } => (key::NOTES, id.to_string()),
                 _ => continue,
             };
-            let there = root(&self.automerge, map).is_some_and(|map| child(&self.automerge, &map, &key).is_some());
+            let there =
+                root(&self.automerge, map).is_some_and(|map| child(&self.automerge, &map, &key).is_some());
             if there {
                 continue;
             }
             let derived = match (edit, &self.name) {
-                (Edit::Meeting { id, .. }, DocumentName::Quarter(quarter)) => schema::slot(*quarter, &self.id, id)?,
+                (Edit::Meeting { id, .. }, DocumentName::Quarter(quarter)) => {
+                    schema::slot(*quarter, &self.id, id)?
+                }
                 (Edit::Note { id, .. }, name) => schema::note(name, &self.id, id)?,
                 _ => return Err(EditError::OtherDocument),
             };
-            let change = Change::from_bytes(derived.change.clone()).map_err(|_defect| AutomergeError::Fail)?;
+            let change =
+                Change::from_bytes(derived.change.clone()).map_err(|_defect| AutomergeError::Fail)?;
             self.automerge.apply_changes([change])?;
             changes.push(derived.change);
         }

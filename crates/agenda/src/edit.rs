@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, Deletion, DocumentName, ItemId, MeetingState, Member, OccurrenceId,
-    PairEntry, Quarter, Splice, TopicKind, TopicState,
+    About, ActionState, Cadence, Category, Deletion, DocumentName, ItemId, MeetingState, Member,
+    OccurrenceId, PairEntry, Quarter, Splice, TopicKind, TopicState,
 };
 
 /// One thing that a person does. Targets exactly one document.
@@ -388,8 +388,12 @@ impl Edit {
     pub(crate) fn splices(&self) -> Option<(TextTarget, &[Splice])> {
         match self {
             Self::Priorities { splices } => Some((TextTarget::Priorities, splices)),
-            Self::Action { id, edit: ActionEdit::Note { splices } } => Some((TextTarget::Action(*id), splices)),
-            Self::Topic { id, edit: TopicEdit::Notes { splices }, .. } => Some((TextTarget::Topic(*id), splices)),
+            Self::Action { id, edit: ActionEdit::Note { splices } } => {
+                Some((TextTarget::Action(*id), splices))
+            }
+            Self::Topic { id, edit: TopicEdit::Notes { splices }, .. } => {
+                Some((TextTarget::Topic(*id), splices))
+            }
             Self::Meeting { id, edit: MeetingEdit::Notes { splices }, .. } => {
                 Some((TextTarget::Meeting(*id), splices))
             }

@@ -125,6 +125,7 @@ pub(crate) fn touch(transaction: &mut Transaction<'_>, object: &ObjId) -> Result
 }
 
 /// A text as a scalar.
+#[expect(clippy::needless_pass_by_value, reason = "mapped over options of values and of references alike")]
 pub(crate) fn words(text: impl ToString) -> ScalarValue {
     ScalarValue::Str(text.to_string().into())
 }

@@ -2,6 +2,7 @@
 //! Pure: no clock, no randomness of its own, no files, no sockets, no keys. docs/protocol.md §12.
 
 pub mod guard;
+pub mod import;
 
 mod cadence;
 mod document;
@@ -11,14 +12,17 @@ mod hash;
 mod id;
 mod model;
 mod name;
+mod occurrence;
 mod position;
 mod redact;
 mod reference;
+mod resolve;
 mod schema;
 mod splice;
 mod text;
 mod text_form;
 mod value;
+mod view;
 
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
 pub use document::{Document, EditError, LoadError, RebaseError};
@@ -28,15 +32,25 @@ pub use edit::{
 pub use hash::fixed_actor;
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
-    Action, Comment, Conflict, CoreModel, Meeting, Model, Pair, PairEntry, Person, PersonalModel, PrivateModel,
-    PrivateNote, QuarterModel, Topic,
+    Action, Comment, Conflict, CoreModel, Meeting, Model, Pair, PairEntry, Person, PersonalModel,
+    PrivateModel, PrivateNote, QuarterModel, Topic,
 };
 pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
+pub use occurrence::{
+    HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences,
+};
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
+pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};
 pub use splice::{Splice, SpliceError, difference};
-pub use text::{COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text};
+pub use text::{
+    COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text,
+};
 pub use value::{
-    About, AboutError, ActionState, Category, Deletion, DeletionError, MeetingState, OccurrenceId, OccurrenceIdError,
-    TopicKind, TopicState,
+    About, AboutError, ActionState, Category, Deletion, DeletionError, MeetingState, OccurrenceId,
+    OccurrenceIdError, TopicKind, TopicState,
+};
+pub use view::{
+    ActionView, AgendaView, CommentView, MeetingView, Section, TopicView, Viewer, action_view, agenda,
+    due_in_words, is_overdue, shared_references, topic_view,
 };

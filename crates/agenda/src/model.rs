@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, Deletion, ItemId, MeetingState, Member, OccurrenceId, Quarter, TopicKind,
-    TopicState,
+    About, ActionState, Cadence, Category, Deletion, ItemId, MeetingState, Member, OccurrenceId, Quarter,
+    TopicKind, TopicState,
 };
 
 /// One document, by its kind.
@@ -239,6 +239,18 @@ pub struct PairEntry {
 }
 
 redacted_debug!(
-    Model, Pair, CoreModel, Person, Conflict, Action, QuarterModel, Meeting, Topic, Comment, PrivateModel, PrivateNote,
-    PersonalModel, PairEntry,
+    Model,
+    Pair,
+    CoreModel,
+    Person,
+    Conflict,
+    Action,
+    QuarterModel,
+    Meeting,
+    Topic,
+    Comment,
+    PrivateModel,
+    PrivateNote,
+    PersonalModel,
+    PairEntry,
 );

@@ -103,7 +103,8 @@ impl FromStr for Quarter {
 
     fn from_str(text: &str) -> Result<Self, QuarterError> {
         let (year, quarter) = text.split_once("-Q").ok_or(QuarterError)?;
-        let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(year, 4) || !digits(quarter, 1) {
             return Err(QuarterError);
         }
@@ -177,7 +178,9 @@ mod tests {
         for text in ["core", "personal", "quarter/2026-Q4", "private/00ff"] {
             assert_eq!(text.parse::<DocumentName>().map(|name| name.to_string()), Ok(text.to_owned()));
         }
-        for text in ["", "Core", "quarter/2026-Q5", "quarter/26-Q1", "private/", "private/XY", "quarter/+026-Q1"] {
+        for text in
+            ["", "Core", "quarter/2026-Q5", "quarter/26-Q1", "private/", "private/XY", "quarter/+026-Q1"]
+        {
             assert_eq!(text.parse::<DocumentName>(), Err(DocumentNameError), "{text}");
         }
     }

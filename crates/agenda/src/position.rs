@@ -16,7 +16,9 @@ pub fn position_between(
     let before = before.and_then(parse);
     let after = after.and_then(parse);
     let Some(mut position) = FractionalIndex::new(before.as_ref(), after.as_ref()) else {
-        return before.map_or_else(FractionalIndex::default, |before| FractionalIndex::new_after(&before)).to_string();
+        return before
+            .map_or_else(FractionalIndex::default, |before| FractionalIndex::new_after(&before))
+            .to_string();
     };
     let (mut lower, mut upper) = (before, after);
     let coins = rng.next_u32();

@@ -93,7 +93,8 @@ mod tests {
         for (id, text) in &short {
             assert!(Reference::is_plausible(text), "{text}");
             assert!(id.reference().as_str().starts_with(text.as_str()));
-            let owners = ids.iter().filter(|other| other.reference().as_str().starts_with(text.as_str())).count();
+            let owners =
+                ids.iter().filter(|other| other.reference().as_str().starts_with(text.as_str())).count();
             assert_eq!(owners, 1, "{text} names one item");
         }
         assert!(short.values().any(|text| text.len() == 2) && short.values().any(|text| text.len() > 2));

@@ -47,7 +47,11 @@ pub(crate) fn genesis(document: &DocumentName, id: &DocumentId) -> Result<Derive
 }
 
 /// The slot of a meeting: both people may make it offline and get one object.
-pub(crate) fn slot(quarter: Quarter, id: &DocumentId, slot: &OccurrenceId) -> Result<Derived, AutomergeError> {
+pub(crate) fn slot(
+    quarter: Quarter,
+    id: &DocumentId,
+    slot: &OccurrenceId,
+) -> Result<Derived, AutomergeError> {
     let base = genesis(&DocumentName::Quarter(quarter), id)?.automerge;
     let key = slot.to_string();
     derive(base, id, &slot_purpose(slot), |transaction| {

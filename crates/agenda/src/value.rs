@@ -272,10 +272,12 @@ impl FromStr for TopicState {
     fn from_str(text: &str) -> Result<Self, Infallible> {
         let parsed = match split_state(text) {
             ("open", None, None) => Some(Self::Open),
-            ("discussed", Some(occurrence), Some(by)) => both(occurrence, by)
-                .map(|(occurrence, by)| Self::Discussed { occurrence, by }),
-            ("parked", Some(occurrence), Some(by)) => both(occurrence, by)
-                .map(|(occurrence, by)| Self::Parked { occurrence, by }),
+            ("discussed", Some(occurrence), Some(by)) => {
+                both(occurrence, by).map(|(occurrence, by)| Self::Discussed { occurrence, by })
+            }
+            ("parked", Some(occurrence), Some(by)) => {
+                both(occurrence, by).map(|(occurrence, by)| Self::Parked { occurrence, by })
+            }
             ("dropped", Some(on), Some(by)) => {
                 plain_date(on).zip(by.parse().ok()).map(|(on, by)| Self::Dropped { on, by })
             }
@@ -445,12 +447,16 @@ mod tests {
 
     #[test]
     fn states_read_back_as_written_and_unknown_ones_are_kept() {
-        for text in ["open", "discussed|2026-03-17|manager", "parked|2026-06-16|report", "dropped|2026-01-02|report"] {
+        for text in
+            ["open", "discussed|2026-03-17|manager", "parked|2026-06-16|report", "dropped|2026-01-02|report"]
+        {
             let Ok(state) = text.parse::<TopicState>();
             assert!(!matches!(state, TopicState::Other(_)), "{text}");
             assert_eq!(state.to_string(), text);
         }
-        for text in ["", "open|", "discussed|2026-3-17|manager", "discussed|2026-03-17", "later|2026-03-17|manager"] {
+        for text in
+            ["", "open|", "discussed|2026-3-17|manager", "discussed|2026-03-17", "later|2026-03-17|manager"]
+        {
             assert_eq!(text.parse(), Ok(TopicState::Other(text.to_owned())));
         }
         for text in ["open", "done|2026-03-17|manager", "dropped|2026-01-02|report"] {

@@ -30,9 +30,7 @@ pub(super) fn batches<'a>(document: &Document, edits: &'a [Edit]) -> Result<Vec<
             Edit::Note { id, edit: NoteEdit::Put { text, .. } } => {
                 steps.push(Step::Edit(edit));
                 let target = TextTarget::Note(*id);
-                let there = |model: crate::Model| {
-                    matches!(model, crate::Model::Private(model) if model.notes.get(id).is_some_and(|note| !is_blank(note)))
-                };
+                let there = |model: crate::Model| matches!(model, crate::Model::Private(model) if model.notes.get(id).is_some_and(|note| !is_blank(note)));
                 if texts.contains_key(&target) || there(document.model()) {
                     continue;
                 }
@@ -58,7 +56,9 @@ pub(super) fn batches<'a>(document: &Document, edits: &'a [Edit]) -> Result<Vec<
             }
             splice.apply(text);
         }
-        check_note_len(char::decode_utf16(text.iter().copied()).map(|unit| unit.map_or(3, char::len_utf8)).sum())?;
+        check_note_len(
+            char::decode_utf16(text.iter().copied()).map(|unit| unit.map_or(3, char::len_utf8)).sum(),
+        )?;
     }
     Ok(group(steps))
 }
@@ -73,7 +73,8 @@ fn group(steps: Vec<Step<'_>>) -> Vec<Vec<Step<'_>>> {
     let (mut operations, mut bytes) = (0, 0);
     for step in steps {
         let (step_operations, step_bytes) = weight(&step);
-        let full = operations + step_operations > BATCH_OPERATIONS_MAX || bytes + step_bytes > BATCH_BYTES_MAX;
+        let full =
+            operations + step_operations > BATCH_OPERATIONS_MAX || bytes + step_bytes > BATCH_BYTES_MAX;
         match batches.last_mut() {
             Some(batch) if !full => batch.push(step),
             _ => {
@@ -101,7 +102,9 @@ fn weight(step: &Step<'_>) -> (usize, usize) {
 
 fn text_len(edit: &Edit) -> usize {
     match edit {
-        Edit::MemberName { name: text, .. } | Edit::Setting { value: text, .. } => text.as_ref().map_or(0, String::len),
+        Edit::MemberName { name: text, .. } | Edit::Setting { value: text, .. } => {
+            text.as_ref().map_or(0, String::len)
+        }
         Edit::PairEntry { stream, entry } => {
             stream.len() * 4 + entry.as_ref().map_or(0, |entry| entry.name.len() + entry.relay.len())
         }
@@ -114,9 +117,10 @@ fn text_len(edit: &Edit) -> usize {
             CommentEdit::Add { text, .. } | CommentEdit::Reword { text } => text.len(),
             CommentEdit::Delete => 0,
         },
-        Edit::Meeting { edit: MeetingEdit::Reason { reason: text } | MeetingEdit::Place { place: text }, .. } => {
-            text.as_ref().map_or(0, String::len)
-        }
+        Edit::Meeting {
+            edit: MeetingEdit::Reason { reason: text } | MeetingEdit::Place { place: text },
+            ..
+        } => text.as_ref().map_or(0, String::len),
         _ => 0,
     }
 }
@@ -206,7 +210,9 @@ fn check_meeting(edit: &MeetingEdit) -> Result<(), EditError> {
 
 fn check_comment(edit: &CommentEdit) -> Result<(), EditError> {
     match edit {
-        CommentEdit::Add { text, .. } | CommentEdit::Reword { text } => Ok(check_text(text, TextUse::Comment)?),
+        CommentEdit::Add { text, .. } | CommentEdit::Reword { text } => {
+            Ok(check_text(text, TextUse::Comment)?)
+        }
         CommentEdit::Delete => Ok(()),
     }
 }

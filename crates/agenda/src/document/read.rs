@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use crate::fields::{child, conflict, is_alive, number, parsed, root, string, text, timestamp};
 use crate::schema::key;
 use crate::{
-    About, Action, ActionState, Category, Comment, Conflict, CoreModel, ItemId, Meeting, MeetingState, Member,
-    PairEntry, Person, PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic, TopicKind, TopicState,
+    About, Action, ActionState, Category, Comment, Conflict, CoreModel, ItemId, Meeting, MeetingState,
+    Member, PairEntry, Person, PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic, TopicKind,
+    TopicState,
 };
 
 pub(super) fn core(document: &Automerge) -> CoreModel {
@@ -172,7 +173,11 @@ where
 }
 
 /// The objects of a map by their keys; keys of another form belong to newer versions.
-fn entries<K, V>(document: &Automerge, map: &ObjId, read: impl Fn(&ObjId) -> V) -> std::collections::BTreeMap<K, V>
+fn entries<K, V>(
+    document: &Automerge,
+    map: &ObjId,
+    read: impl Fn(&ObjId) -> V,
+) -> std::collections::BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {

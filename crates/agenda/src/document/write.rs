@@ -176,7 +176,9 @@ fn set_topic_state(
     }
     let mark = |occurrence| format!("{}{occurrence}", key::TAKEN_UP_PREFIX);
     let returns = match state.occurrence() {
-        Some(occurrence) => parsed::<TopicState>(transaction, object, &mark(occurrence)).as_ref() == Some(state),
+        Some(occurrence) => {
+            parsed::<TopicState>(transaction, object, &mark(occurrence)).as_ref() == Some(state)
+        }
         None => matches!(state, TopicState::Open),
     };
     if let Some(left) = before.occurrence().filter(|left| returns && state.occurrence() != Some(*left)) {
@@ -223,7 +225,9 @@ fn write_meeting(
     let (name, value) = match edit {
         MeetingEdit::State { state } => (key::STATE, Some(words(state))),
         MeetingEdit::Reason { reason } => (key::REASON, reason.as_ref().map(words)),
-        MeetingEdit::Starts { starts } => (key::STARTS, starts.map(|starts| words(starts.strftime("%Y-%m-%dT%H:%M")))),
+        MeetingEdit::Starts { starts } => {
+            (key::STARTS, starts.map(|starts| words(starts.strftime("%Y-%m-%dT%H:%M"))))
+        }
         MeetingEdit::Minutes { minutes } => (key::MINUTES, number(minutes)),
         MeetingEdit::Place { place } => (key::PLACE, place.as_ref().map(words)),
         MeetingEdit::Started { at } => (key::STARTED, at.map(moment)),

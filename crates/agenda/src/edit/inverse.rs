@@ -2,8 +2,8 @@
 
 use crate::splice::inverse as inverse_splices;
 use crate::{
-    Action, ActionEdit, Comment, CommentEdit, CoreModel, Deletion, Edit, ItemId, Meeting, MeetingEdit, MeetingState,
-    Model, NoteEdit, PersonalModel, PrivateNote, Topic, TopicEdit,
+    Action, ActionEdit, Comment, CommentEdit, CoreModel, Deletion, Edit, ItemId, Meeting, MeetingEdit,
+    MeetingState, Model, NoteEdit, PersonalModel, PrivateNote, Topic, TopicEdit,
 };
 
 impl Edit {
@@ -53,7 +53,9 @@ fn personal(edit: &Edit, before: &PersonalModel) -> Option<Edit> {
         Edit::PairEntry { stream, .. } => {
             Edit::PairEntry { stream: stream.clone(), entry: before.pairs.get(stream).cloned() }
         }
-        Edit::Setting { key, .. } => Edit::Setting { key: key.clone(), value: before.settings.get(key).cloned() },
+        Edit::Setting { key, .. } => {
+            Edit::Setting { key: key.clone(), value: before.settings.get(key).cloned() }
+        }
         _ => return None,
     })
 }
@@ -84,7 +86,9 @@ fn topic(edit: &TopicEdit, before: Option<&Topic>) -> Option<TopicEdit> {
     Some(match edit {
         TopicEdit::Add(_) => return None,
         TopicEdit::Retitle { .. } => TopicEdit::Retitle { title: before.title.clone() },
-        TopicEdit::Notes { splices } => TopicEdit::Notes { splices: inverse_splices(splices, &before.notes)? },
+        TopicEdit::Notes { splices } => {
+            TopicEdit::Notes { splices: inverse_splices(splices, &before.notes)? }
+        }
         TopicEdit::Move { .. } => TopicEdit::Move { position: before.position.clone() },
         TopicEdit::Category { .. } => TopicEdit::Category { category: before.category.clone() },
         TopicEdit::Kind { .. } => TopicEdit::Kind { kind: before.kind.clone() },
@@ -113,13 +117,19 @@ fn meeting(edit: &MeetingEdit, before: Option<&Meeting>) -> Option<MeetingEdit> 
     let notes = before.map_or("", |before| before.notes.as_str());
     let comments = |id: &ItemId| before.and_then(|before| before.comments.get(id));
     Some(match edit {
-        MeetingEdit::State { .. } => MeetingEdit::State {
-            state: before.map_or(MeetingState::Planned, |before| before.state.clone()),
-        },
-        MeetingEdit::Reason { .. } => MeetingEdit::Reason { reason: before.and_then(|before| before.reason.clone()) },
+        MeetingEdit::State { .. } => {
+            MeetingEdit::State { state: before.map_or(MeetingState::Planned, |before| before.state.clone()) }
+        }
+        MeetingEdit::Reason { .. } => {
+            MeetingEdit::Reason { reason: before.and_then(|before| before.reason.clone()) }
+        }
         MeetingEdit::Starts { .. } => MeetingEdit::Starts { starts: before.and_then(|before| before.starts) },
-        MeetingEdit::Minutes { .. } => MeetingEdit::Minutes { minutes: before.and_then(|before| before.minutes) },
-        MeetingEdit::Place { .. } => MeetingEdit::Place { place: before.and_then(|before| before.place.clone()) },
+        MeetingEdit::Minutes { .. } => {
+            MeetingEdit::Minutes { minutes: before.and_then(|before| before.minutes) }
+        }
+        MeetingEdit::Place { .. } => {
+            MeetingEdit::Place { place: before.and_then(|before| before.place.clone()) }
+        }
         MeetingEdit::Started { .. } => MeetingEdit::Started { at: before.and_then(|before| before.started) },
         MeetingEdit::Ended { .. } => MeetingEdit::Ended { at: before.and_then(|before| before.ended) },
         MeetingEdit::TalkSeconds { member, .. } => MeetingEdit::TalkSeconds {
@@ -127,7 +137,9 @@ fn meeting(edit: &MeetingEdit, before: Option<&Meeting>) -> Option<MeetingEdit> 
             seconds: before.and_then(|before| before.talk_seconds.get(member).copied()),
         },
         MeetingEdit::Notes { splices } => MeetingEdit::Notes { splices: inverse_splices(splices, notes)? },
-        MeetingEdit::Comment { id, edit } => MeetingEdit::Comment { id: *id, edit: comment(edit, comments(id))? },
+        MeetingEdit::Comment { id, edit } => {
+            MeetingEdit::Comment { id: *id, edit: comment(edit, comments(id))? }
+        }
     })
 }
 
@@ -138,7 +150,9 @@ fn note(edit: &NoteEdit, before: Option<&PrivateNote>) -> Option<NoteEdit> {
     };
     match edit {
         NoteEdit::Put { .. } => None,
-        NoteEdit::Text { splices } => Some(NoteEdit::Text { splices: inverse_splices(splices, &before.text)? }),
+        NoteEdit::Text { splices } => {
+            Some(NoteEdit::Text { splices: inverse_splices(splices, &before.text)? })
+        }
         NoteEdit::Delete { .. } => before.alive.then_some(NoteEdit::Restore),
         NoteEdit::Restore => Some(NoteEdit::Delete { on: before.deleted.filter(|_| !before.alive)? }),
     }

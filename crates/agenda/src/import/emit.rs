@@ -1,0 +1,210 @@
+//! From what the lines say to edits, in the order in which things happened.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use super::{Block, Exception, ImportError, Imported, Mark, Source, TopicLine};
+use crate::{
+    About, ActionEdit, ActionState, Cadence, Edit, ItemId, MeetingEdit, MeetingState, Member, NewAction,
+    NewTopic, NoteEdit, OccurrenceId, Quarter, Splice, TopicEdit, TopicKind, TopicState, position_after,
+};
+
+pub(super) fn edits(source: &Source, member: Member) -> Result<Imported, ImportError> {
+    if Member::ALL.iter().any(|member| !source.people.contains_key(member)) {
+        return Err(ImportError::Members);
+    }
+    let cadence = source.cadence()?;
+    let next = source.next.ok_or(ImportError::Cadence)?;
+    let zone = TimeZone::get(&cadence.time_zone).map_err(|_defect| ImportError::Cadence)?;
+    let mut writer = Writer {
+        member,
+        zone,
+        shared: Vec::new(),
+        private: Vec::new(),
+        topics: BTreeMap::new(),
+        last_topic: None,
+        last_action: None,
+    };
+    for (member, (name, time_zone)) in &source.people {
+        writer.shared.push(Edit::MemberName { member: *member, name: Some(name.clone()) });
+        writer.shared.push(Edit::MemberTimeZone { member: *member, time_zone: Some(time_zone.clone()) });
+    }
+    writer.shared.push(Edit::Cadence { cadence: Some(cadence.clone()) });
+    for slot in cadence.slots_until(next) {
+        writer.slot(source, &cadence, slot, slot < next);
+    }
+    Ok(Imported { shared: writer.shared, private: writer.private, unread: source.unread.clone() })
+}
+
+/// What is known of a topic from the lines so far.
+struct Known {
+    quarter: Quarter,
+    title: String,
+    notes: String,
+    author: Member,
+}
+
+struct Writer {
+    member: Member,
+    zone: TimeZone,
+    shared: Vec<Edit>,
+    private: Vec<Edit>,
+    topics: BTreeMap<String, Known>,
+    last_topic: Option<String>,
+    last_action: Option<String>,
+}
+
+impl Writer {
+    /// A slot of the cadence: an exception, a meeting that is written out, or one that was held without a word.
+    fn slot(&mut self, source: &Source, cadence: &Cadence, slot: Date, past: bool) {
+        let id = OccurrenceId::Regular(slot);
+        let quarter = Quarter::from_date(slot);
+        let exception = source.exceptions.get(&slot);
+        let mut starts = slot.to_datetime(cadence.time);
+        let mut state = if past { MeetingState::Held } else { MeetingState::Planned };
+        let mut why = None;
+        match exception {
+            Some(Exception::Cancelled { reason }) => (state, why) = (MeetingState::Cancelled, Some(reason)),
+            Some(Exception::Skipped { reason }) => (state, why) = (MeetingState::Skipped, Some(reason)),
+            Some(Exception::Moved { to, reason }) => {
+                (starts, why) = (*to, Some(reason));
+                self.meeting(quarter, id, MeetingEdit::Starts { starts: Some(*to) });
+            }
+            Some(Exception::RanOver { .. }) | None => {}
+        }
+        if let Some(reason) = why {
+            self.meeting(quarter, id, MeetingEdit::Reason { reason: Some(reason.clone()) });
+        }
+        if let Some(block) = source.meetings.iter().find(|block| block.id == id) {
+            self.block(quarter, block, starts);
+        }
+        for (label, _) in source.discussed_elsewhere.iter().filter(|(_, date)| *date == starts.date()) {
+            self.discuss(label, id);
+        }
+        if state != MeetingState::Planned {
+            self.meeting(quarter, id, MeetingEdit::State { state });
+        }
+        if let Some(Exception::RanOver { overflow, minutes }) = exception {
+            let id = OccurrenceId::Overflow(slot);
+            self.meeting(quarter, id, MeetingEdit::Starts { starts: Some(*overflow) });
+            self.meeting(quarter, id, MeetingEdit::Minutes { minutes: Some(*minutes) });
+            if let Some(block) = source.meetings.iter().find(|block| block.id == id) {
+                self.block(quarter, block, *overflow);
+                if block.held {
+                    self.meeting(quarter, id, MeetingEdit::State { state: MeetingState::Held });
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, quarter: Quarter, block: &Block, starts: DateTime) {
+        let at = self.moment(starts);
+        if block.held {
+            self.meeting(quarter, block.id, MeetingEdit::Started { at: Some(at) });
+        }
+        for topic in &block.topics {
+            self.topic(block.id, topic, starts.date(), at);
+        }
+        for action in &block.actions {
+            let id = ItemId::derived(&action.label);
+            let position = position_after(self.last_action.as_deref());
+            self.last_action = Some(position.clone());
+            let new = NewAction {
+                text: action.text.clone(),
+                owner: Some(action.owner),
+                due: action.due,
+                by: action.owner,
+                at,
+                position,
+                from_topic: None,
+                from_occurrence: Some(block.id),
+            };
+            self.shared.push(Edit::Action { id, edit: ActionEdit::Add(new) });
+            if let Some(on) = action.done {
+                let state = ActionState::Done { on, by: action.owner };
+                self.shared.push(Edit::Action { id, edit: ActionEdit::State { state } });
+            }
+        }
+        for entry in block.private.iter().filter(|entry| entry.member == self.member) {
+            let edit = NoteEdit::Put { about: About::Occurrence(block.id), at, text: entry.text.clone() };
+            self.private.push(Edit::Note { id: ItemId::derived(&entry.label), edit });
+        }
+        for (member, seconds) in &block.talk_seconds {
+            let edit = MeetingEdit::TalkSeconds { member: *member, seconds: Some(*seconds) };
+            self.meeting(quarter, block.id, edit);
+        }
+        if let Some(place) = &block.place {
+            self.meeting(quarter, block.id, MeetingEdit::Place { place: Some(place.clone()) });
+        }
+        if let Some(minutes) = block.minutes.filter(|_| block.held) {
+            let ended = at.saturating_add(Span::new().minutes(i64::from(minutes))).unwrap_or(at);
+            self.meeting(quarter, block.id, MeetingEdit::Ended { at: Some(ended) });
+        }
+    }
+
+    fn topic(&mut self, occurrence: OccurrenceId, line: &TopicLine, date: Date, at: Timestamp) {
+        let id = ItemId::derived(&line.label);
+        if !self.topics.contains_key(&line.label) {
+            // What follows a question is its answer and goes to the notes.
+            let (title, notes) = match line.text.split_once("? ") {
+                Some((question, answer)) => (format!("{question}?"), answer),
+                None => (line.text.clone(), ""),
+            };
+            let position = position_after(self.last_topic.as_deref());
+            self.last_topic = Some(position.clone());
+            let quarter = Quarter::from_date(date);
+            let new = NewTopic {
+                category: line.category.clone(),
+                kind: if title.ends_with('?') { TopicKind::Question } else { TopicKind::Topic },
+                title: title.clone(),
+                author: line.author,
+                at,
+                position,
+            };
+            self.shared.push(Edit::Topic { quarter, id, edit: TopicEdit::Add(new) });
+            let known = Known { quarter, title, notes: String::new(), author: line.author };
+            self.topics.insert(line.label.clone(), known);
+            self.append(&line.label, notes);
+        } else if let Some(known) = self.topics.get(&line.label) {
+            let said = line.text.strip_prefix(&known.title).unwrap_or(&line.text).trim().to_owned();
+            self.append(&line.label, &said);
+        }
+        match line.mark {
+            Mark::Open => {}
+            Mark::Discussed => self.discuss(&line.label, occurrence),
+            Mark::Dropped => self.state(&line.label, |by| TopicState::Dropped { on: date, by }),
+            Mark::Parked => self.state(&line.label, |by| TopicState::Parked { occurrence, by }),
+        }
+    }
+
+    fn discuss(&mut self, label: &str, occurrence: OccurrenceId) {
+        self.state(label, |by| TopicState::Discussed { occurrence, by });
+    }
+
+    fn state(&mut self, label: &str, state: impl FnOnce(Member) -> TopicState) {
+        if let Some(known) = self.topics.get(label) {
+            let edit = TopicEdit::State { state: state(known.author) };
+            self.shared.push(Edit::Topic { quarter: known.quarter, id: ItemId::derived(label), edit });
+        }
+    }
+
+    fn append(&mut self, label: &str, said: &str) {
+        let Some(known) = self.topics.get_mut(label).filter(|_| !said.is_empty()) else { return };
+        let insert = if known.notes.is_empty() { said.to_owned() } else { format!("\n{said}") };
+        let splice = Splice::append(&known.notes, insert);
+        known.notes.push_str(&splice.insert);
+        let edit = TopicEdit::Notes { splices: vec![splice] };
+        self.shared.push(Edit::Topic { quarter: known.quarter, id: ItemId::derived(label), edit });
+    }
+
+    fn meeting(&mut self, quarter: Quarter, id: OccurrenceId, edit: MeetingEdit) {
+        self.shared.push(Edit::Meeting { quarter, id, edit });
+    }
+
+    fn moment(&self, local: DateTime) -> Timestamp {
+        local.to_zoned_datetime(self.zone.clone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    }
+}
