@@ -112,7 +112,6 @@ fn message_2_opens_to_the_same_keys() {
     let opened = open_m2(&secret, &ephemeral, &vectors.bytes("msg1"), &vectors.bytes("msg2")).unwrap();
     assert_eq!(opened.exports.inviter_to_newcomer.as_slice(), vectors.bytes("i2r"));
     assert_eq!(opened.exports.newcomer_to_inviter.as_slice(), vectors.bytes("r2i"));
-    println!("PLAIN {:?}", String::from_utf8_lossy(&opened.padded));
     assert!(unpad(&opened.padded).is_some());
 }
 
