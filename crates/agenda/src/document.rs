@@ -12,7 +12,7 @@ use automerge::{
 
 use crate::fields::{child, root};
 use crate::schema::{self, key};
-use crate::splice::{Followed, SpliceError, difference};
+use crate::splice::{Followed, SpliceError, apply_splices, difference};
 use crate::text::TextError;
 use crate::{DocumentId, DocumentName, Edit, Model, Splice, Target, TextTarget};
 
@@ -98,6 +98,9 @@ pub enum RebaseError {
     /// The document does not know the state that the text was read at.
     #[error("the state that the text was read at is unknown")]
     UnknownHeads,
+    /// A change does not fit the text that it was made for.
+    #[error(transparent)]
+    Splice(#[from] SpliceError),
 }
 
 impl Document {
@@ -301,6 +304,21 @@ impl Document {
             }
         }
         Ok(followed.move_splices(&splices))
+    }
+
+    /// An edit that was meant for the document at `heads`, for the document as it is now: the splices of a text move
+    /// with what others wrote since then, everything else stays. For undo, drafts, and redoing under a new actor.
+    ///
+    /// # Errors
+    /// The text or the heads are unknown, or the splices did not fit there.
+    pub fn rebase_edit(&self, edit: &Edit, heads: &[[u8; 32]]) -> Result<Edit, RebaseError> {
+        let Some((target, splices)) = edit.splices() else { return Ok(edit.clone()) };
+        if heads == self.heads() {
+            return Ok(edit.clone());
+        }
+        let then = self.text_at(&target, heads).ok_or(RebaseError::UnknownHeads)?;
+        let edited = apply_splices(&then, splices)?;
+        Ok(edit.with_splices(self.rebase_splices(&target, heads, &edited)?))
     }
 
     /// The bytes of a change derived again, if it claims to be one that every device derives for itself

@@ -403,6 +403,22 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// The same edit with other splices.
+    pub(crate) fn with_splices(&self, new: Vec<Splice>) -> Self {
+        let mut edit = self.clone();
+        match &mut edit {
+            Self::Priorities { splices }
+            | Self::Action { edit: ActionEdit::Note { splices }, .. }
+            | Self::Topic { edit: TopicEdit::Notes { splices }, .. }
+            | Self::Meeting { edit: MeetingEdit::Notes { splices }, .. }
+            | Self::Note { edit: NoteEdit::Text { splices }, .. } => *splices = new,
+            _ => {}
+        }
+        edit
+    }
+}
+
 /// A text in a document that merges by character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextTarget {

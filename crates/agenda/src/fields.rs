@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::Conflict;
 use crate::schema::key;
+use crate::text::{is_control, turns_direction};
 
 /// An object below another.
 pub(crate) fn child(document: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<ObjId> {
@@ -24,9 +25,27 @@ pub(crate) fn root(document: &impl ReadDoc, key: &str) -> Option<ObjId> {
 /// A text scalar.
 pub(crate) fn string(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<String> {
     match document.get(object, key) {
-        Ok(Some((value, _))) => value.as_str().map(str::to_owned),
+        Ok(Some((value, _))) => value.as_str().map(printable),
         _ => None,
     }
+}
+
+/// A text scalar of one line.
+pub(crate) fn line(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<String> {
+    let visible = |character| match character {
+        '\n' => ' ',
+        character if turns_direction(character) => char::REPLACEMENT_CHARACTER,
+        character => character,
+    };
+    string(document, object, key).map(|text| text.chars().map(visible).collect())
+}
+
+/// The other side may run another program that checks less than this one: what a terminal would obey is replaced,
+/// one character by one, so that positions stay.
+fn printable(text: &str) -> String {
+    let visible =
+        |character: char| if is_control(character) { char::REPLACEMENT_CHARACTER } else { character };
+    text.chars().map(visible).collect()
 }
 
 /// A text scalar that parses as something.
@@ -55,7 +74,10 @@ pub(crate) fn timestamp(document: &impl ReadDoc, object: &ObjId, key: &str) -> O
 
 /// A text that merges by character; empty where there is none.
 pub(crate) fn text(document: &impl ReadDoc, object: &ObjId, key: &str) -> String {
-    child(document, object, key).and_then(|text| document.text(text).ok()).unwrap_or_default()
+    child(document, object, key)
+        .and_then(|text| document.text(text).ok())
+        .map(|text| printable(&text))
+        .unwrap_or_default()
 }
 
 /// Whether an item is there: its `alive` key is.
@@ -85,7 +107,7 @@ fn same_meaning<'a>(field: &str, value: &'a str) -> &'a str {
 fn written(value: &Value<'_>) -> String {
     match value {
         Value::Scalar(scalar) => match scalar.as_ref() {
-            ScalarValue::Str(text) => text.to_string(),
+            ScalarValue::Str(text) => printable(text),
             ScalarValue::Timestamp(milliseconds) => {
                 Timestamp::from_millisecond(*milliseconds).map(|at| at.to_string()).unwrap_or_default()
             }

@@ -37,6 +37,24 @@ pub struct Pair {
     pub quarters: BTreeMap<Quarter, QuarterModel>,
 }
 
+impl Pair {
+    /// A topic with the quarter whose document holds it.
+    pub fn topic(&self, id: &ItemId) -> Option<(Quarter, &Topic)> {
+        self.quarters.iter().find_map(|(quarter, model)| Some((*quarter, model.topics.get(id)?)))
+    }
+
+    /// The position of the last topic: a new one goes after it.
+    pub fn last_topic_position(&self) -> Option<&str> {
+        let topics = self.quarters.values().flat_map(|model| model.topics.values());
+        topics.map(|topic| topic.position.as_str()).max()
+    }
+
+    /// The position of the last action: a new one goes after it.
+    pub fn last_action_position(&self) -> Option<&str> {
+        self.core.actions.values().map(|action| action.position.as_str()).max()
+    }
+}
+
 /// What a pair keeps for years.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

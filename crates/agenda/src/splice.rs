@@ -84,6 +84,19 @@ impl Splice {
     }
 }
 
+/// A text after these splices.
+///
+/// # Errors
+/// One of them does not fit.
+pub fn apply_splices(text: &str, splices: &[Splice]) -> Result<String, SpliceError> {
+    let mut units: Vec<u16> = text.encode_utf16().collect();
+    for splice in splices {
+        splice.check(&units)?;
+        splice.apply(&mut units);
+    }
+    String::from_utf16(&units).map_err(|_defect| SpliceError::CutsCharacter)
+}
+
 /// The splices that undo these, in the order in which they have to be applied to the text afterwards.
 pub(crate) fn inverse(splices: &[Splice], before: &str) -> Option<Vec<Splice>> {
     let mut text: Vec<u16> = before.encode_utf16().collect();
@@ -266,12 +279,7 @@ mod tests {
     use super::*;
 
     fn apply_all(text: &str, splices: &[Splice]) -> String {
-        let mut units: Vec<u16> = text.encode_utf16().collect();
-        for splice in splices {
-            splice.check(&units).unwrap();
-            splice.apply(&mut units);
-        }
-        String::from_utf16(&units).unwrap()
+        apply_splices(text, splices).unwrap()
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn check_text(text: &str, purpose: TextUse) -> Result<(), TextError> {
         for character in text.chars() {
             match character {
                 '\n' => return Err(TextError::LineBreak),
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                character if turns_direction(character) => {
                     return Err(TextError::DirectionOverride { code: character.into() });
                 }
                 _ => {}
@@ -83,10 +83,20 @@ pub fn check_text(text: &str, purpose: TextUse) -> Result<(), TextError> {
 
 /// Refuses control characters other than line break and tab.
 pub(crate) fn check_controls(text: &str) -> Result<(), TextError> {
-    match text.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
+    match text.chars().find(|character| is_control(*character)) {
         Some(character) => Err(TextError::ControlCharacter { code: character.into() }),
         None => Ok(()),
     }
+}
+
+/// A control character other than line break and tab.
+pub(crate) fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\t')
+}
+
+/// An embedding, override or isolate of the reading direction.
+pub(crate) const fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Refuses a note body over its limit in bytes.

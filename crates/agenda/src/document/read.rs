@@ -3,7 +3,7 @@
 use automerge::{Automerge, ObjId, ReadDoc};
 use jiff::Timestamp;
 
-use crate::fields::{child, conflict, is_alive, number, parsed, root, string, text, timestamp};
+use crate::fields::{child, conflict, is_alive, line, number, parsed, root, string, text, timestamp};
 use crate::schema::key;
 use crate::{
     About, Action, ActionState, Category, Comment, Conflict, CoreModel, ItemId, Meeting, MeetingState,
@@ -16,7 +16,7 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
     if let Some(people) = root(document, key::PEOPLE) {
         for member in Member::ALL {
             let Some(person) = child(document, &people, member.as_str()) else { continue };
-            let name = string(document, &person, key::NAME);
+            let name = line(document, &person, key::NAME);
             let time_zone = string(document, &person, key::TIME_ZONE);
             if name.is_some() || time_zone.is_some() {
                 model.people.insert(member, Person { name, time_zone });
@@ -39,7 +39,7 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
 
 fn action(document: &Automerge, object: &ObjId) -> Action {
     Action {
-        text: string(document, object, key::TITLE).unwrap_or_default(),
+        text: line(document, object, key::TITLE).unwrap_or_default(),
         owner: parsed(document, object, key::OWNER),
         due: parsed(document, object, key::DUE),
         state: parsed(document, object, key::STATE).unwrap_or(ActionState::Open),
@@ -68,10 +68,10 @@ fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
     };
     Meeting {
         state: parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned),
-        reason: string(document, object, key::REASON),
+        reason: line(document, object, key::REASON),
         starts: parsed(document, object, key::STARTS),
         minutes: number(document, object, key::MINUTES),
-        place: string(document, object, key::PLACE),
+        place: line(document, object, key::PLACE),
         started: timestamp(document, object, key::STARTED),
         ended: timestamp(document, object, key::ENDED),
         talk_seconds: Member::ALL.into_iter().filter_map(talked).collect(),
@@ -94,7 +94,7 @@ fn topic(document: &Automerge, object: &ObjId) -> Topic {
         }
     }
     Topic {
-        title: string(document, object, key::TITLE).unwrap_or_default(),
+        title: line(document, object, key::TITLE).unwrap_or_default(),
         category: parsed(document, object, key::CATEGORY).unwrap_or(Category::General),
         kind: parsed(document, object, key::KIND).unwrap_or(TopicKind::Topic),
         author: parsed(document, object, key::BY),

@@ -189,6 +189,45 @@ fn a_text_edited_in_an_editor_keeps_what_came_meanwhile() {
 }
 
 #[test]
+fn the_undo_of_a_text_leaves_what_came_after_it() {
+    let (mut manager, mut report) = two_people();
+    let name = DocumentName::Quarter(quarter());
+    let edit = topic_edit(
+        topic_id(),
+        TopicEdit::Notes { splices: vec![Splice { at: 0, delete: 5, insert: "the last".to_owned() }] },
+    );
+    let undo = edit.inverse(&manager.model_of(&edit)).unwrap();
+    manager.edit(&edit);
+    let heads = manager.document(&name).heads();
+    exchange(&mut manager, &mut report);
+    report.edit(&topic_edit(topic_id(), TopicEdit::Notes { splices: vec![Splice::append("", "note: ")] }));
+    exchange(&mut manager, &mut report);
+    let undo = manager.document(&name).rebase_edit(&undo, &heads).unwrap();
+    manager.edit(&undo);
+    assert_eq!(topic(&manager).notes, "note: first line");
+}
+
+#[test]
+fn what_another_program_wrote_cannot_command_a_terminal() {
+    use automerge::transaction::Transactable;
+    use automerge::{ActorId, ROOT, ReadDoc};
+    let (mut manager, _) = two_people();
+    let document = manager.document(&DocumentName::Quarter(quarter()));
+    let mut automerge = document.automerge().clone();
+    automerge.set_actor(ActorId::from([9; 16]));
+    let topics = automerge.get(ROOT, "topics").unwrap().unwrap().1;
+    let object = automerge.get(&topics, topic_id().to_string()).unwrap().unwrap().1;
+    let notes = automerge.get(&object, "notes").unwrap().unwrap().1;
+    let mut transaction = automerge.transaction();
+    transaction.put(&object, "title", "a\u{1b}[2J\nb\u{202e}c").unwrap();
+    transaction.splice_text(&notes, 0, 0, "x\u{7}\ny").unwrap();
+    drop(transaction.commit());
+    document.replace(automerge);
+    assert_eq!(topic(&manager).title, "a\u{fffd}[2J b\u{fffd}c");
+    assert_eq!(topic(&manager).notes, "x\u{fffd}\nyfirst line");
+}
+
+#[test]
 fn a_field_set_by_both_shows_the_other_value_until_it_is_settled() {
     let (mut manager, mut report) = two_people();
     manager.edit(&topic_edit(topic_id(), TopicEdit::Retitle { title: "One".to_owned() }));
