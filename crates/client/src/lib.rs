@@ -1,1 +1,35 @@
-//! (written next)
+//! The shell around sync, store and sockets: an opened home and everything a person can do with it.
+//!
+//! Absent on purpose: any cipher (crypto), any decision about membership or epochs (sync), any terminal or page
+//! (client-cli, page). What the command line and the page share is here, as functions that return plain views.
+
+mod acts;
+mod documents;
+mod editing;
+mod editor_text;
+mod entre;
+mod facts;
+mod fail;
+mod home;
+mod journal;
+mod keys;
+mod ledger;
+mod people;
+mod random;
+mod reading;
+mod screens;
+mod socket;
+mod streams;
+mod unlock;
+mod vault;
+
+pub use acts::{ActionText, Done, Found, NoteTarget, Reorder, TopicText};
+pub use editor_text::Editable;
+pub use entre::{Entre, Setup};
+pub use facts::Phase;
+pub use fail::{Exit, Fail};
+pub use home::Home;
+pub use journal::{LogLine, Reach, Undone};
+pub use people::{PersonLine, PersonRef};
+pub use screens::{AgendaOptions, AgendaScreen, NoteLine, PrivatePart};
+pub use unlock::{Unlock, UnlockKind};

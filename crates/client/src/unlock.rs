@@ -56,7 +56,7 @@ pub(crate) fn keep_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, unlock:
                     .because(format!("it needs {PASSPHRASE_MIN} characters; four unrelated words are better")));
             }
             let mut header = vec![PASSPHRASE];
-            header.extend(crypto::wrap(key, words, &mut random()).map_err(wrap_fail)?);
+            header.extend(crypto::wrap(key, words, &mut random()));
             Ok(header)
         }
         Unlock::File => {
@@ -89,7 +89,7 @@ pub(crate) fn fetch_key(
         UnlockKind::Passphrase => {
             let words = passphrase()?;
             crypto::unwrap(header.get(1..).unwrap_or_default(), &words).map_err(|error| match error {
-                UnwrapError::WrongPassphrase => {
+                UnwrapError::Passphrase => {
                     Fail::new(Exit::Locked, "wrong_passphrase", "that is not the passphrase of this store")
                         .because("there is no way to reset it")
                 }
@@ -104,8 +104,7 @@ pub(crate) fn fetch_key(
                     .because(error.to_string())
                     .attempt("put it back beside the store; without it the store cannot be opened")
             })?;
-            StoreKey::from_bytes(&bytes)
-                .ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", "the key file is damaged"))
+            key_of(&bytes).ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", "the key file is damaged"))
         }
     }
 }
@@ -144,8 +143,12 @@ fn read_keyring(name: &str) -> Result<StoreKey, Fail> {
         Fail::new(Exit::Locked, "keyring_closed", "the keyring does not give out the key of this store")
             .attempt("unlock the keyring (log in to the desktop) and run the command again")
     })?;
-    StoreKey::from_bytes(&secret)
+    key_of(&secret)
         .ok_or_else(|| Fail::new(Exit::Locked, "keyring_entry", "the keyring's entry for this store is damaged"))
+}
+
+fn key_of(bytes: &[u8]) -> Option<StoreKey> {
+    bytes.try_into().ok().map(StoreKey::from_bytes)
 }
 
 fn entry_name(store_id: &[u8; 16]) -> String {
@@ -154,10 +157,6 @@ fn entry_name(store_id: &[u8; 16]) -> String {
 
 fn root_entry_name(store_id: &[u8; 16]) -> String {
     format!("root-{}", data_encoding::HEXLOWER.encode(store_id))
-}
-
-fn wrap_fail<E>(_: E) -> Fail {
-    Fail::new(Exit::Failed, "wrap", "the passphrase could not be turned into a key (not enough memory?)")
 }
 
 const SERVICE: &str = "entrenous";

@@ -1,0 +1,59 @@
+//! Documents in the store: loaded from snapshot and tail, written with their changes and their read model.
+
+use agenda::{Document, DocumentId, DocumentName, Model};
+use store::{Reader, Writer};
+use sync::document_id;
+use wire::StreamId;
+
+use crate::facts::{decode, encode, internal};
+use crate::fail::Fail;
+
+/// The document as stored, or its genesis.
+pub(crate) fn load(reader: &Reader<'_>, stream: &StreamId, name: &DocumentName) -> Result<Document, Fail> {
+    let id = document_id(stream, name);
+    let Some(stored) = reader.document(stream, id.as_bytes())? else {
+        return Ok(Document::genesis(name.clone(), id));
+    };
+    let tail = stored.tail.iter().map(Vec::as_slice);
+    Document::load(name.clone(), id, &stored.snapshot, tail)
+        .map_err(|_| internal("a document in the store cannot be read").attempt("entre sync     rebuilds nothing, but keeps what is there"))
+}
+
+/// Stores what was added to a document, and its read model.
+pub(crate) fn keep(
+    writer: &mut Writer<'_>,
+    stream: &StreamId,
+    document: &Document,
+    chunks: &[Vec<u8>],
+) -> Result<(), Fail> {
+    let id = document.id().as_bytes();
+    if writer.document(stream, id)?.is_none() {
+        let genesis = Document::genesis(document.name().clone(), *document.id()).save();
+        writer.create_document(stream, id, &document.name().to_string(), &genesis)?;
+    }
+    writer.append_changes(stream, id, chunks)?;
+    let (changes, bytes) = writer.tail_len(stream, id)?;
+    if changes > TAIL_CHANGES || bytes > TAIL_BYTES {
+        compact(writer, stream, document)?;
+    }
+    Ok(writer.put_view(stream, id, &encode(&document.model())?)?)
+}
+
+/// Replaces snapshot and tail by one snapshot, but only after it has been read back and is the same.
+fn compact(writer: &mut Writer<'_>, stream: &StreamId, document: &Document) -> Result<(), Fail> {
+    let snapshot = document.save();
+    let read = Document::load(document.name().clone(), *document.id(), &snapshot, std::iter::empty());
+    if read.is_ok_and(|read| read.heads() == document.heads()) {
+        writer.replace_snapshot(stream, document.id().as_bytes(), &snapshot)?;
+    }
+    Ok(())
+}
+
+/// The read model of one document.
+pub(crate) fn view(reader: &Reader<'_>, stream: &StreamId, id: &DocumentId) -> Result<Option<Model>, Fail> {
+    reader.view(stream, id.as_bytes())?.map(|bytes| decode(&bytes)).transpose()
+}
+
+/// A tail longer than this is folded into the snapshot.
+const TAIL_CHANGES: u64 = 200;
+const TAIL_BYTES: u64 = 64 * 1024;

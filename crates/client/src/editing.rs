@@ -1,0 +1,175 @@
+//! Writing: an edit becomes a change in its document, an outbox row, a read model and a line in the journal, in one
+//! transaction. Shared edits can only go to the pair's stream, private ones only to our own.
+
+use std::collections::BTreeMap;
+
+use agenda::{Document, Edit, EditError, Target};
+use jiff::Timestamp;
+use store::{RecordKind, Writer};
+use sync::actor_of;
+use wire::StreamId;
+
+use crate::documents;
+use crate::entre::Entre;
+use crate::facts::{JournalEntry, encode, hex};
+use crate::fail::{Exit, Fail};
+use crate::people::PersonRef;
+use crate::reading::drafts;
+use crate::streams::own_author;
+
+/// What is written together, and how the journal tells it.
+pub(crate) struct Deed {
+    /// In words, for `log`.
+    pub(crate) what: String,
+    /// Whether the words quote something private.
+    pub(crate) private: bool,
+    /// The edits, in order.
+    pub(crate) edits: Vec<Edit>,
+    /// Whether it can be taken back with `undo`.
+    pub(crate) undoable: bool,
+    /// Whether it takes something back itself.
+    pub(crate) undoing: bool,
+}
+
+impl Deed {
+    pub(crate) fn shared(what: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { what: what.into(), private: false, edits, undoable: true, undoing: false }
+    }
+
+    pub(crate) fn private(what: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { what: what.into(), private: true, edits, undoable: true, undoing: false }
+    }
+}
+
+impl Entre {
+    /// Writes, and says whether anything changed.
+    pub(crate) fn write(&mut self, person: &PersonRef, deed: &Deed, now: Timestamp) -> Result<bool, Fail> {
+        let own = self.stream;
+        self.store.write(|writer| match person.stream {
+            Some(stream) => write_live(writer, own, stream, person, deed, now),
+            None => write_draft(writer, person, deed, now),
+        })
+    }
+}
+
+/// Writes into the documents of a pair whose stream is known.
+pub(crate) fn write_live(
+    writer: &mut Writer<'_>,
+    own: StreamId,
+    pair: StreamId,
+    person: &PersonRef,
+    deed: &Deed,
+    now: Timestamp,
+) -> Result<bool, Fail> {
+    let mut open: BTreeMap<Target, (StreamId, Document, Vec<Vec<u8>>)> = BTreeMap::new();
+    let mut inverse = Vec::new();
+    for edit in &deed.edits {
+        let target = edit.target();
+        if !open.contains_key(&target) {
+            let stream = stream_of(target, own, pair);
+            let document = documents::load(writer, &stream, &target.document_name(&pair.to_string()))?;
+            open.insert(target, (stream, document, Vec::new()));
+        }
+        let Some((stream, document, chunks)) = open.get_mut(&target) else { continue };
+        if deed.undoable {
+            inverse.extend(edit.inverse(&document.model()));
+        }
+        let actor = actor_of(stream, document.id(), &own_author(writer, stream)?);
+        chunks.extend(document.apply(&actor, edit).map_err(|error| edit_fail(&error))?);
+    }
+    let mut last = None;
+    for (stream, document, chunks) in open.values().filter(|(_, _, chunks)| !chunks.is_empty()) {
+        documents::keep(writer, stream, document, chunks)?;
+        // A row holds as many changes as fit well into one envelope.
+        for chunks in batches(chunks) {
+            last = Some((*stream, writer.push_outbox(stream, document.id().as_bytes(), &chunks)?));
+        }
+    }
+    let Some((stream, row)) = last else { return Ok(false) };
+    inverse.reverse();
+    journal(writer, person, deed, now, Some(stream), Some(row), inverse)?;
+    Ok(true)
+}
+
+/// Keeps the edits until the pair's stream is known; they are applied to a throw-away document to see that they hold.
+fn write_draft(
+    writer: &mut Writer<'_>,
+    person: &PersonRef,
+    deed: &Deed,
+    now: Timestamp,
+) -> Result<bool, Fail> {
+    let kept = drafts(writer, person)?;
+    let mut documents: BTreeMap<Target, Document> = BTreeMap::new();
+    let mut inverse = Vec::new();
+    let mut changed = false;
+    for (index, edit) in kept.iter().chain(&deed.edits).enumerate() {
+        let target = edit.target();
+        let document = documents.entry(target).or_insert_with(|| {
+            Document::genesis(target.document_name("draft"), agenda::DocumentId::from_bytes([0; 16]))
+        });
+        if index >= kept.len() {
+            inverse.extend(edit.inverse(&document.model()));
+        }
+        let chunks = document.apply(&[1; 16], edit).map_err(|error| edit_fail(&error))?;
+        if index >= kept.len() && !chunks.is_empty() {
+            changed = true;
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            let key = [person.key.as_slice(), &number.to_be_bytes()].concat();
+            writer.put_record(RecordKind::Draft, &key, &encode(edit)?)?;
+        }
+    }
+    if changed {
+        inverse.reverse();
+        journal(writer, person, deed, now, None, None, inverse)?;
+    }
+    Ok(changed)
+}
+
+fn journal(
+    writer: &mut Writer<'_>,
+    person: &PersonRef,
+    deed: &Deed,
+    at: Timestamp,
+    stream: Option<StreamId>,
+    row: Option<i64>,
+    inverse: Vec<Edit>,
+) -> Result<(), Fail> {
+    let entry = JournalEntry {
+        at,
+        what: deed.what.clone(),
+        private: deed.private,
+        pair: hex(&person.key),
+        stream: stream.map(|stream| stream.to_string()),
+        row,
+        inverse: if deed.undoable { inverse } else { Vec::new() },
+        undone: false,
+        undoing: deed.undoing,
+    };
+    writer.push_journal(&encode(&entry)?)?;
+    Ok(())
+}
+
+/// The one place where an edit finds its stream: what is private can only go to our own.
+fn stream_of(target: Target, own: StreamId, pair: StreamId) -> StreamId {
+    match target {
+        Target::Core | Target::Quarter(_) => pair,
+        Target::Private | Target::Personal => own,
+    }
+}
+
+fn batches(chunks: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut batches: Vec<Vec<u8>> = Vec::new();
+    for chunk in chunks {
+        match batches.last_mut() {
+            Some(batch) if batch.len() + chunk.len() <= ROW_BYTES => batch.extend_from_slice(chunk),
+            _ => batches.push(chunk.clone()),
+        }
+    }
+    batches
+}
+
+pub(crate) fn edit_fail(error: &EditError) -> Fail {
+    Fail::new(Exit::Usage, "not_possible", error.to_string()).because("nothing was changed")
+}
+
+const ROW_BYTES: usize = 128 * 1024;

@@ -1,0 +1,248 @@
+//! An opened home: the store with its key, and who this device belongs to.
+
+use agenda::{TextUse, check_text};
+use crypto::{DeviceId, DisplayName, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey};
+use jiff::Timestamp;
+use store::{Header, RecordKind, Store, StoreError};
+use wire::{Origin, Rights, StreamId};
+use zeroize::Zeroizing;
+
+use crate::facts::{self, Me, StreamFacts, hex, unhex};
+use crate::fail::{Exit, Fail};
+use crate::home::{Home, disk_fail, write_private};
+use crate::keys::{StreamSecrets, random_signing_key, read_device, write_device, write_root};
+use crate::random::{random, random_bytes};
+use crate::streams::{founded, keep_founded};
+use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
+use crate::vault::Vault;
+
+/// What setting up needs to know.
+pub struct Setup {
+    /// The name that the other person sees.
+    pub name: String,
+    /// What its owner calls this device.
+    pub device_name: String,
+    /// Where new streams are opened; may be named later.
+    pub relay: Option<Origin>,
+    /// One-time codes of that relay, where it asks for them.
+    pub vouchers: Vec<[u8; 16]>,
+    /// How the key of the store is kept.
+    pub unlock: Unlock,
+}
+
+/// One person's store, open.
+pub struct Entre {
+    pub(crate) home: Home,
+    pub(crate) store: Store,
+    pub(crate) me: Me,
+    pub(crate) stream: StreamId,
+    key: StoreKey,
+}
+
+impl Entre {
+    /// Sets up a new person on this device. Nothing is sent anywhere.
+    ///
+    /// # Errors
+    /// If somebody is here already, the name is not one, the key cannot be kept as asked, or the disk refuses; then
+    /// nothing is left behind.
+    pub fn init(home: &Home, setup: &Setup, now: Timestamp) -> Result<Self, Fail> {
+        if home.exists() {
+            return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
+                .because(format!("the store is in {}", home.folder().display()))
+                .attempt("entre     shows whose it is"));
+        }
+        display_name(&setup.name)?;
+        check_text(&setup.device_name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
+        home.create_folder()?;
+        let store_id: [u8; 16] = random_bytes();
+        let key = StoreKey::random(&mut random());
+        let made = Self::create(home, setup, &store_id, &key, now);
+        if made.is_err() {
+            forget_keys(home, &store_id, &setup.unlock);
+            for path in [home.database(), home.mark_file()] {
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut name = path.clone().into_os_string();
+                    name.push(suffix);
+                    // What could not be removed is refused as unfinished by the next attempt.
+                    drop(std::fs::remove_file(name));
+                }
+            }
+        }
+        made
+    }
+
+    fn create(
+        home: &Home,
+        setup: &Setup,
+        store_id: &[u8; 16],
+        key: &StoreKey,
+        now: Timestamp,
+    ) -> Result<Self, Fail> {
+        let unlock = keep_key(home, store_id, key, &setup.unlock)?;
+        let root_key = StoreKey::random(&mut random());
+        keep_root_key(home, store_id, &root_key, &setup.unlock)?;
+        Store::create(&home.database(), &Header { store_id: *store_id, unlock })?;
+        write_private(&home.mark_file(), store_id)?;
+        let mut store = Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
+
+        let root = RootSeed::random(&mut random());
+        let signing = root.signing();
+        let root_id = RootId::of(&signing);
+        let device = random_signing_key();
+        let proof = Statement::device_proof(&device, &root_id);
+        let genesis = Statement::genesis(&root, 1, &mut random());
+        let certify = Statement::certify(&signing, 2, StatementId::ZERO, DeviceId::of(&device), &proof)
+            .map_err(|_| facts::internal("the device cannot be certified"))?;
+        let statements = vec![genesis, certify];
+        let own = founded(&root.self_genesis(), [0; 32], root_id, &device, &statements, Rights::DEVICE)?;
+        let stream = own.stream;
+        let me = Me {
+            name: setup.name.trim().to_owned(),
+            device_name: setup.device_name.trim().to_owned(),
+            root: hex(root_id.as_bytes()),
+            device: hex(DeviceId::of(&device).as_bytes()),
+            stream: hex(stream.as_bytes()),
+            relay: setup.relay.as_ref().map(ToString::to_string),
+            vouchers: setup.vouchers.iter().map(|voucher| hex(voucher)).collect(),
+            since: now,
+        };
+        let members = Members::<Own>::own(stream, root_id);
+        let mut facts = StreamFacts::founded(&own, false, members.roots(), me.relay.clone(), &statements);
+        let mut me = me;
+        facts.voucher = take_voucher(&mut me);
+        store.write(|writer| {
+            write_device(writer, &device)?;
+            write_root(writer, &root_key, root.expose())?;
+            facts::write(writer, RecordKind::Person, ME, &me)?;
+            keep_founded(writer, &own, &facts)
+        })?;
+        Ok(Self { home: home.clone(), store, me, stream, key: StoreKey::from_bytes(*key.expose()) })
+    }
+
+    /// Opens what is there. `passphrase` is asked only if the store has one.
+    ///
+    /// # Errors
+    /// If nobody has set up here, the key is not to be had, or the store cannot be read.
+    pub fn open(
+        home: &Home,
+        passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
+    ) -> Result<Self, Fail> {
+        let header = read_header(home)?;
+        let key = fetch_key(home, &header.store_id, &header.unlock, passphrase)?;
+        Self::open_with(home, key)
+    }
+
+    /// Opens the same store once more, for work beside this one.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn again(&self) -> Result<Self, Fail> {
+        Self::open_with(&self.home, StoreKey::from_bytes(*self.key.expose()))
+    }
+
+    fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
+        let vault = Vault::new(StoreKey::from_bytes(*key.expose()));
+        let mut store = Store::open(&home.database(), Box::new(vault))?;
+        let me = {
+            let reader = store.read()?;
+            facts::read::<Me>(&reader, RecordKind::Person, ME)?
+        };
+        let me = me.ok_or_else(|| facts::internal("the store belongs to nobody"))?;
+        let stream = me.stream.parse().map_err(|_| facts::internal("the own stream has no id"))?;
+        Ok(Self { home: home.clone(), store, me, stream, key })
+    }
+
+    /// How the store here is unlocked.
+    ///
+    /// # Errors
+    /// If nobody has set up here, or the store cannot be read.
+    pub fn unlock_kind(home: &Home) -> Result<UnlockKind, Fail> {
+        kind_of(&read_header(home)?.unlock)
+    }
+
+    /// Our name, as the other person sees it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.me.name
+    }
+
+    /// What its owner calls this device.
+    #[must_use]
+    pub fn device_name(&self) -> &str {
+        &self.me.device_name
+    }
+
+    /// The relay on which new streams are opened.
+    #[must_use]
+    pub fn relay(&self) -> Option<&str> {
+        self.me.relay.as_deref()
+    }
+
+    pub(crate) fn root(&self) -> Result<RootId, Fail> {
+        self.me.root.parse().map_err(|_| facts::internal("the own identity has no id"))
+    }
+
+    pub(crate) fn device_key(&mut self) -> Result<wire::SigningKey, Fail> {
+        read_device(&self.store.read()?)
+    }
+
+    /// The statements about ourselves, as kept with our own stream.
+    pub(crate) fn statements(&mut self) -> Result<Vec<Statement>, Fail> {
+        let stream = self.stream;
+        let reader = self.store.read()?;
+        let facts = StreamFacts::read(&reader, &stream)?;
+        let root = self.me.root.clone();
+        let statements = facts.statements()?;
+        Ok(statements.into_iter().filter(|statement| hex(statement.root().as_bytes()) == root).collect())
+    }
+
+    pub(crate) fn secrets(&mut self, stream: &StreamId) -> Result<StreamSecrets, Fail> {
+        StreamSecrets::read(&self.store.read()?, stream)
+    }
+}
+
+/// The next unused voucher of our relay, if there is one.
+pub(crate) fn take_voucher(me: &mut Me) -> Option<String> {
+    if me.vouchers.is_empty() { None } else { Some(me.vouchers.remove(0)) }
+}
+
+/// A name as it may be shown to the other person.
+pub(crate) fn display_name(name: &str) -> Result<DisplayName, Fail> {
+    name.trim().parse().map_err(|_| {
+        Fail::new(Exit::Usage, "bad_name", "that name cannot be used")
+            .because("a name has 1 to 80 characters, and none that control the screen")
+    })
+}
+
+/// What is wrong with a text, without repeating it.
+pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
+    let sentence = error.to_string();
+    let sentence = sentence.trim_end_matches('.');
+    let code = match error {
+        agenda::TextError::Empty => "empty_text",
+        _ => "bad_text",
+    };
+    let mut lower = sentence.chars();
+    let first = lower.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    Fail::new(Exit::Usage, code, format!("{first}{}", lower.as_str())).because(format!("nothing was changed; it was meant as a {what}"))
+}
+
+fn read_header(home: &Home) -> Result<Header, Fail> {
+    let path = home.database();
+    match Store::header(&path) {
+        Ok(header) => Ok(header),
+        Err(StoreError::Missing) => Err(Fail::new(Exit::Failed, "not_set_up", "nobody has set up here yet")
+            .because(format!("looked in {}", home.folder().display()))
+            .attempt("entre init --name \"Your Name\" --relay wss://…")
+            .attempt("entre accept     if somebody sent you a code")),
+        Err(StoreError::Disk(error)) => Err(disk_fail(&path, &error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Bytes of a hex id of a given length.
+pub(crate) fn unhex_array<const N: usize>(text: &str) -> Result<[u8; N], Fail> {
+    unhex(text)?.try_into().map_err(|_| facts::internal("a stored id has a wrong length"))
+}
+
+pub(crate) const ME: &[u8] = b"me";

@@ -1,0 +1,76 @@
+//! The engine's storage over one transaction of the store.
+
+use agenda::{Document, DocumentId, DocumentName};
+use store::{RecordKind, Writer};
+use sync::{DocumentNames, Ledger, OutboxRow, Standing, Waiting};
+use wire::{EnvelopeId, StreamId, Verified};
+
+use crate::documents;
+use crate::facts::{self, Summary};
+use crate::fail::Fail;
+
+/// One open transaction on one stream.
+pub(crate) struct StoreLedger<'a, 's> {
+    pub(crate) writer: &'a mut Writer<'s>,
+    pub(crate) stream: StreamId,
+    pub(crate) names: &'a DocumentNames,
+}
+
+impl Ledger for StoreLedger<'_, '_> {
+    type Error = Fail;
+
+    fn keep(&mut self, envelope: &Verified, own: bool) -> Result<(), Fail> {
+        self.writer.insert_envelope(envelope, own)?;
+        if own {
+            self.writer.set_standing(&self.stream, &envelope.id(), &store::Standing::Applied)?;
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, id: &EnvelopeId, standing: Standing) -> Result<(), Fail> {
+        let standing = match standing {
+            Standing::New => store::Standing::New,
+            Standing::Applied => store::Standing::Applied,
+            Standing::Waiting(why) => store::Standing::Waiting(reason(why).to_owned()),
+            Standing::Quarantined => store::Standing::Quarantined("refused by the guard of the document".to_owned()),
+        };
+        Ok(self.writer.set_standing(&self.stream, id, &standing)?)
+    }
+
+    fn outbox(&mut self) -> Result<Vec<OutboxRow>, Fail> {
+        let rows = self.writer.outbox(&self.stream)?;
+        let row = |row: store::OutboxRow| OutboxRow { row: row.row, document: row.document, chunks: row.chunks };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    fn sealed(&mut self, through: i64, seq: u64) -> Result<(), Fail> {
+        self.writer.take_outbox(&self.stream, through)?;
+        let key = self.stream.as_bytes().as_slice();
+        let mut summary: Summary = facts::read(self.writer, RecordKind::Summary, key)?.unwrap_or_default();
+        summary.sealed.push((through, seq));
+        facts::write(self.writer, RecordKind::Summary, key, &summary)
+    }
+
+    fn document_name(&self, id: &DocumentId) -> Option<DocumentName> {
+        self.names.name(id).cloned()
+    }
+
+    fn document(&mut self, _id: &DocumentId, name: &DocumentName) -> Result<Document, Fail> {
+        documents::load(self.writer, &self.stream, name)
+    }
+
+    fn merged(&mut self, document: &Document, chunks: &[Vec<u8>]) -> Result<(), Fail> {
+        documents::keep(self.writer, &self.stream, document, chunks)
+    }
+}
+
+fn reason(why: Waiting) -> &'static str {
+    match why {
+        Waiting::Epoch => "its key is not here yet",
+        Waiting::Frontier => "something its author had read is missing here",
+        Waiting::Author => "its author is nobody whose writing counts",
+        Waiting::Changes => "a change that it builds on is missing",
+        Waiting::Document => "its document is not known here",
+        Waiting::Newer => "a newer version of entre wrote it",
+    }
+}

@@ -1,0 +1,202 @@
+//! Streams on this device: founding one, keeping what is known of it, and the keys to work in it.
+
+use crypto::{Audience, Binding, DeviceId, Enrolment, Members, Own, Pair, Place, RootId, Roster, Statement};
+use store::{Reader, RecordKind, Writer};
+use sync::{Admission, Keys};
+use wire::{AccessOp, AuthorId, Rights, SigningKey, StreamId, Verified};
+
+use crate::entre::unhex_array;
+use crate::facts::{self, AdmissionFacts, StreamFacts, hex, internal, unhex};
+use crate::fail::Fail;
+use crate::keys::StreamSecrets;
+
+/// A stream that this device has just opened, before anything is stored.
+pub(crate) struct Founded {
+    pub(crate) stream: StreamId,
+    pub(crate) secrets: StreamSecrets,
+    pub(crate) binding: Binding,
+    /// Genesis, and the enrolment of our pseudonym: after it the genesis key is not needed any more.
+    pub(crate) entrance: [Verified; 2],
+}
+
+/// Makes a stream with `genesis` as its first key.
+pub(crate) fn founded(
+    genesis: &SigningKey,
+    nonce: [u8; 32],
+    root: RootId,
+    device: &SigningKey,
+    _statements: &[Statement],
+    rights: Rights,
+) -> Result<Founded, Fail> {
+    let broken = |_| internal("a stream cannot be opened");
+    let first = crypto::genesis_envelope(genesis, nonce).map_err(broken)?;
+    let stream = first.header().stream;
+    let secrets = StreamSecrets::random();
+    let binding = own_binding(stream, root, device, &secrets)?;
+    let author = crypto::author_of(genesis);
+    let proof = AccessOp::prove(&secrets.pseudonym, &stream, &author, rights);
+    let place = Place { stream, author, seq: 2, prev: first.id() };
+    let subject = crypto::author_of(&secrets.pseudonym);
+    let enrolment = crypto::enroll_envelope(&place, subject, rights, proof, genesis).map_err(broken)?;
+    Ok(Founded { stream, secrets, binding, entrance: [first, enrolment] })
+}
+
+/// The binding of this device's newest key in a stream.
+pub(crate) fn own_binding(
+    stream: StreamId,
+    root: RootId,
+    device: &SigningKey,
+    secrets: &StreamSecrets,
+) -> Result<Binding, Fail> {
+    let (generation, kem) = secrets.kems.last().ok_or_else(|| internal("a stream has no key"))?;
+    Ok(Binding::make(stream, root, device, *generation, &secrets.pseudonym, &kem.public()))
+}
+
+/// Keeps a founded stream: its secrets, its facts, its first envelopes.
+pub(crate) fn keep_founded(writer: &mut Writer<'_>, founded: &Founded, facts: &StreamFacts) -> Result<(), Fail> {
+    founded.secrets.write(writer, &founded.stream)?;
+    facts.write(writer, &founded.stream)?;
+    for envelope in &founded.entrance {
+        writer.insert_envelope(envelope, true)?;
+        writer.set_standing(&founded.stream, &envelope.id(), &store::Standing::Applied)?;
+    }
+    Ok(())
+}
+
+impl StreamFacts {
+    pub(crate) fn founded(
+        founded: &Founded,
+        shared: bool,
+        roots: &[RootId],
+        relay: Option<String>,
+        statements: &[Statement],
+    ) -> Self {
+        Self {
+            shared,
+            relay,
+            receipt: None,
+            voucher: None,
+            founder: true,
+            genesis: hex(founded.entrance[0].as_bytes()),
+            roots: roots.iter().map(|root| hex(root.as_bytes())).collect(),
+            statements: statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
+            bindings: vec![hex(founded.binding.as_bytes())],
+            admissions: Vec::new(),
+        }
+    }
+
+    pub(crate) fn read(reader: &Reader<'_>, stream: &StreamId) -> Result<Self, Fail> {
+        facts::read(reader, RecordKind::Stream, stream.as_bytes())?
+            .ok_or_else(|| internal("a stream is not known here"))
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer<'_>, stream: &StreamId) -> Result<(), Fail> {
+        facts::write(writer, RecordKind::Stream, stream.as_bytes(), self)
+    }
+
+    pub(crate) fn statements(&self) -> Result<Vec<Statement>, Fail> {
+        parse_statements(&self.statements)
+    }
+
+    pub(crate) fn bindings(&self) -> Result<Vec<Binding>, Fail> {
+        let parse = |text: &String| Binding::parse(&unhex(text)?).map_err(|_| internal("a stored binding is damaged"));
+        self.bindings.iter().map(parse).collect()
+    }
+
+    pub(crate) fn roots(&self) -> Result<Vec<RootId>, Fail> {
+        self.roots.iter().map(|root| Ok(RootId::from(unhex_array::<32>(root)?))).collect()
+    }
+
+    pub(crate) fn genesis_bytes(&self) -> Result<Vec<u8>, Fail> {
+        unhex(&self.genesis)
+    }
+
+    /// People who finished pairing and wait to be let in.
+    pub(crate) fn admissions(&self, stream: StreamId, own: RootId) -> Result<Vec<Admission<Pair>>, Fail> {
+        self.admissions.iter().map(|facts| facts.admission(stream, own)).collect()
+    }
+}
+
+impl AdmissionFacts {
+    pub(crate) fn of(admission: &Admission<Pair>, root: RootId) -> Self {
+        let enrolment = |enrolment: &Enrolment| {
+            (hex(enrolment.binding.as_bytes()), enrolment.rights.byte(), hex(&enrolment.proof))
+        };
+        Self {
+            root: hex(root.as_bytes()),
+            statements: admission.statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
+            enrolments: admission.enrolments.iter().map(enrolment).collect(),
+            roster: admission.roster.as_ref().map(|roster| hex(roster.as_bytes())).unwrap_or_default(),
+        }
+    }
+
+    fn admission(&self, stream: StreamId, own: RootId) -> Result<Admission<Pair>, Fail> {
+        let broken = || internal("a stored admission is damaged");
+        let enrolment = |(binding, rights, proof): &(String, u8, String)| {
+            Ok(Enrolment {
+                binding: Binding::parse(&unhex(binding)?).map_err(|_| broken())?,
+                rights: Rights::from_byte(*rights).ok_or_else(broken)?,
+                proof: unhex_array(proof)?,
+            })
+        };
+        Ok(Admission {
+            members: Members::pair(stream, own, RootId::from(unhex_array::<32>(&self.root)?)),
+            statements: parse_statements(&self.statements)?,
+            enrolments: self.enrolments.iter().map(enrolment).collect::<Result<_, Fail>>()?,
+            roster: Some(Roster::parse(&unhex(&self.roster)?).map_err(|_| broken())?),
+        })
+    }
+}
+
+/// An audience whose keys can be put together from what is stored.
+pub(crate) trait Keyed: Audience + Sized {
+    fn members(stream: StreamId, own: RootId, roots: &[RootId]) -> Members<Self>;
+}
+
+impl Keyed for Own {
+    fn members(stream: StreamId, own: RootId, _roots: &[RootId]) -> Members<Self> {
+        Members::own(stream, own)
+    }
+}
+
+impl Keyed for Pair {
+    fn members(stream: StreamId, own: RootId, roots: &[RootId]) -> Members<Self> {
+        match roots.iter().find(|root| **root != own) {
+            Some(theirs) => Members::pair(stream, own, *theirs),
+            None => Members::founder(stream, own),
+        }
+    }
+}
+
+/// The keys of one stream as stored.
+pub(crate) fn stream_keys<S: Keyed>(
+    reader: &Reader<'_>,
+    stream: StreamId,
+    root: RootId,
+    device: DeviceId,
+) -> Result<Keys<S>, Fail> {
+    let facts = StreamFacts::read(reader, &stream)?;
+    let StreamSecrets { pseudonym, kems } = StreamSecrets::read(reader, &stream)?;
+    Ok(Keys {
+        stream,
+        root,
+        device,
+        pseudonym,
+        kems,
+        members: S::members(stream, root, &facts.roots()?),
+        founder: facts.founder,
+        statements: facts.statements()?,
+        bindings: facts.bindings()?,
+    })
+}
+
+/// The author under which this device writes in a stream.
+pub(crate) fn own_author(reader: &Reader<'_>, stream: &StreamId) -> Result<AuthorId, Fail> {
+    let secrets = StreamSecrets::read(reader, stream)?;
+    Ok(crypto::author_of(&secrets.pseudonym))
+}
+
+fn parse_statements(texts: &[String]) -> Result<Vec<Statement>, Fail> {
+    let parse = |text: &String| Statement::parse(&unhex(text)?).map_err(|_| internal("a stored statement is damaged"));
+    texts.iter().map(parse).collect()
+}
