@@ -1,5 +1,5 @@
 //! Single keys of a document: reads that never fail on what a newer version wrote, and writes that touch one key.
-//! No function here saves a whole struct, so fields that this version does not know survive. docs/protocol.md §12.6.
+//! No function here saves a whole struct, so fields that this version does not know survive. docs/protocol.md §12.1.
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};

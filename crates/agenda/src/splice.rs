@@ -1,5 +1,5 @@
 //! Changes of a text: splices, and how an edited copy becomes splices on a text that went on meanwhile.
-//! docs/protocol.md §12.6.
+//! docs/protocol.md §12.1.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What may be written: lengths and characters of titles, names and notes. docs/protocol.md §12.2.
+//! What may be written: lengths and characters of titles, names and notes. docs/protocol.md §12.1.
 
 /// What a text is for; decides its length and its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
