@@ -42,12 +42,12 @@ impl<S: Audience> EpochSecret<S> {
     }
 
     pub(crate) fn key(&self, stream: &StreamId, purpose: KeyPurpose, author: &AuthorId) -> Key {
-        let label = match purpose {
-            KeyPurpose::Content => "content-key",
-            KeyPurpose::Meta => "meta-key",
-            KeyPurpose::Nonce => "nonce-key",
-        };
-        kdf(self.expose(), stream.as_bytes(), label, &[author.as_bytes()])
+        let derived_key = |label| kdf(self.expose(), stream.as_bytes(), label, &[author.as_bytes()]);
+        match purpose {
+            KeyPurpose::Content => derived_key("content-key"),
+            KeyPurpose::Meta => derived_key("meta-key"),
+            KeyPurpose::Nonce => derived_key("nonce-key"),
+        }
     }
 }
 

@@ -42,30 +42,30 @@ impl PairingSecret {
     /// The mailbox where both sides meet; nobody else can name it.
     #[must_use]
     pub fn mailbox(&self) -> MailboxName {
-        MailboxName::from(*self.derive("pair/rendezvous"))
+        MailboxName::from(*self.derived_key("pair/rendezvous"))
     }
 
     pub(crate) fn shared_key(&self) -> Key {
-        self.derive("pair/psk")
+        self.derived_key("pair/psk")
     }
 
     pub(crate) fn mac1(&self, message: &[u8]) -> [u8; 32] {
-        mac(self.derive("pair/mac1").as_slice(), message)
+        mac(self.derived_key("pair/mac1").as_slice(), message)
     }
 
     pub(crate) fn mac1_fits(&self, message: &[u8], tag: &[u8]) -> bool {
-        mac_fits(self.derive("pair/mac1").as_slice(), message, tag)
+        mac_fits(self.derived_key("pair/mac1").as_slice(), message, tag)
     }
 
     pub(crate) fn mac2(&self, message: &[u8]) -> [u8; 32] {
-        mac(self.derive("pair/mac2").as_slice(), message)
+        mac(self.derived_key("pair/mac2").as_slice(), message)
     }
 
     pub(crate) fn mac2_fits(&self, message: &[u8], tag: &[u8]) -> bool {
-        mac_fits(self.derive("pair/mac2").as_slice(), message, tag)
+        mac_fits(self.derived_key("pair/mac2").as_slice(), message, tag)
     }
 
-    fn derive(&self, label: &str) -> Key {
+    fn derived_key(&self, label: &str) -> Key {
         kdf(self.expose(), b"", label, &[])
     }
 }

@@ -120,23 +120,28 @@ fn wycheproof_x25519_refuses_exactly_the_points_of_low_order() {
 fn rfc_8439_and_the_xchacha_draft() {
     let key: [u8; 32] = std::array::from_fn(|index| 0x80 + u8::try_from(index).unwrap());
     let associated = hex("50515253c0c1c2c3c4c5c6c7");
-    let plain = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
+    let plain =
+        b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
         sunscreen would be it.";
     let cipher = ChaCha20Poly1305::new(&key.into());
     let nonce: [u8; 12] = hex("070000004041424344454647").try_into().unwrap();
     let sealed = cipher.encrypt(&nonce.into(), Payload { msg: plain, aad: &associated }).unwrap();
     assert_eq!(
         sealed,
-        hex("d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b\
+        hex(
+            "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b\
              1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc\
-             3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691")
+             3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691"
+        )
     );
     let nonce: [u8; 24] = std::array::from_fn(|index| 0x40 + u8::try_from(index).unwrap());
     assert_eq!(
         aead_seal(&Zeroizing::new(key), &nonce, &associated, plain),
-        hex("bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39\
+        hex(
+            "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39\
              ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9\
-             21f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49")
+             21f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49"
+        )
     );
 }
 

@@ -12,8 +12,8 @@ use crate::pairing::{m1_bytes, open_m2};
 use crate::primitive::{aead_seal, slow_hash_salted};
 use crate::recipient::Members;
 use crate::{
-    EpochSecret, KemKey, OpenError, Own, PairingRole, PairingSecret, Payload, Place, open_content, open_grant,
-    read_m1, seal_content,
+    EpochSecret, KemKey, OpenError, Own, PairingRole, PairingSecret, Payload, Place, open_content,
+    open_grant, read_m1, seal_content,
 };
 
 struct Vectors(serde_json::Value);
@@ -128,12 +128,8 @@ fn what_is_sealed_here_has_the_lengths_of_the_reference() {
     let vectors = Vectors::load();
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let key = vectors.author();
-    let place = Place {
-        stream: vectors.stream(),
-        author: crate::author_of(&key),
-        seq: 1,
-        prev: EnvelopeId::ZERO,
-    };
+    let place =
+        Place { stream: vectors.stream(), author: crate::author_of(&key), seq: 1, prev: EnvelopeId::ZERO };
     let payload = Payload::from_bytes(&vectors.bytes("content_plain"));
     let content = seal_content(&vectors.secret(), &place, &payload, &key, &mut rng).unwrap();
     assert_eq!(content.as_bytes().len(), vectors.bytes("content").len());

@@ -1,7 +1,7 @@
 //! Invitation codes, spoken words, names and words for comparing (docs/protocol.md §9.1, §9.3).
 
 use crypto::{
-    CodeError, DisplayName, EpochSecret, InvitationCode, NameError, PairingSecret, Pair, RootId, SpokenWords,
+    CodeError, DisplayName, EpochSecret, InvitationCode, NameError, Pair, PairingSecret, RootId, SpokenWords,
     WordsError, fingerprint_words, sync_check_words, verification_code,
 };
 use proptest::prelude::*;
@@ -48,7 +48,11 @@ fn unsound_codes_are_refused_by_name() {
         ("nothing", String::new(), CodeError::NotACode),
         ("another text", "hello world, how are you".to_owned(), CodeError::NotACode),
         ("only the beginning", "entre1".to_owned(), CodeError::Length { expected: None, found: 6 }),
-        ("a character missing", text[..full - 1].to_owned(), CodeError::Length { expected: Some(full), found: full - 1 }),
+        (
+            "a character missing",
+            text[..full - 1].to_owned(),
+            CodeError::Length { expected: Some(full), found: full - 1 },
+        ),
         ("one too many", format!("{text}a"), CodeError::Length { expected: Some(full), found: full + 1 }),
         ("a zero", text.replace(&text[30..31], "0"), CodeError::Typo),
         ("a checksum that does not fit", format!("{}{}", &text[..full - 4], "aaaa"), CodeError::Typo),

@@ -96,8 +96,7 @@ fn a_repeated_random_number_still_gives_two_nonces() {
 }
 
 fn rekey(two: &Two, seed: u64) -> (Verified, EpochSecret<Pair>) {
-    let members =
-        Members::pair(stream(9), two.ana_person.id(), two.ben_person.id());
+    let members = Members::pair(stream(9), two.ana_person.id(), two.ben_person.id());
     let recipients = [
         two.ana.pair_recipient(&two.ben),
         two.ben.pair_recipient(&two.ana),
@@ -202,12 +201,16 @@ fn grants_are_for_1_to_24_recipients_of_this_stream_and_as_listed() {
     let error = seal_grant(&own, &place, &many, &ana.pseudonym, &mut rng(1)).unwrap_err();
     assert_eq!(error, SealError::Recipients { count: 25 });
     let elsewhere = crypto::Place { stream: stream(2), ..place };
-    let error =
-        seal_grant(&own, &elsewhere, &[recipient.clone()], &ana.pseudonym, &mut rng(1)).unwrap_err();
+    let error = seal_grant(&own, &elsewhere, &[recipient.clone()], &ana.pseudonym, &mut rng(1)).unwrap_err();
     assert_eq!(error, SealError::OtherStream { stream: stream(9) });
 
-    let unlisted =
-        Meta { generation: 1, parents: Vec::new(), recipients: Vec::new(), reason: 0, statements: Vec::new() };
+    let unlisted = Meta {
+        generation: 1,
+        parents: Vec::new(),
+        recipients: Vec::new(),
+        reason: 0,
+        statements: Vec::new(),
+    };
     let error = seal_rekey(&own, &place, &[recipient], &unlisted, &ana.pseudonym, &mut rng(1)).unwrap_err();
     assert_eq!(error, SealError::NotAsListed);
     let other_key = key(&mut rng(8));
@@ -230,8 +233,7 @@ fn low_order_halves_are_refused_in_keys_and_in_grants() {
     assert_eq!(KemPublic::try_from(public.as_slice()).unwrap_err(), crypto::KemError::Unsound);
 
     let recipients = [ben.pair_recipient(&ana)];
-    let sealed =
-        seal_grant(&secret, &ana.first_place(), &recipients, &ana.pseudonym, &mut rng(4)).unwrap();
+    let sealed = seal_grant(&secret, &ana.first_place(), &recipients, &ana.pseudonym, &mut rng(4)).unwrap();
     let mut body = sealed.body().to_vec();
     body[1 + 8 + 1088..1 + 8 + 1120].fill(0);
     let again = Envelope::seal(sealed.header(), &body, &ana.pseudonym).unwrap();
@@ -278,7 +280,11 @@ fn unsound_payloads_are_refused_by_name() {
         ("a length beyond the end", &[2, 0xff, 0xff, 0xff, 0xff], RecordError::Length),
         ("changes without a document", &[2, 0, 0, 0, 1, 9], RecordError::Length),
         ("a cut-off type", &[2, 0], RecordError::Length),
-        ("bytes behind an epoch id", &[&[6, 0, 0, 0, 33], [0u8; 33].as_slice()].concat(), RecordError::Length),
+        (
+            "bytes behind an epoch id",
+            &[&[6, 0, 0, 0, 33], [0u8; 33].as_slice()].concat(),
+            RecordError::Length,
+        ),
     ];
     for (name, tail, expected) in cases {
         assert_eq!(with(tail).unwrap_err(), expected, "{name}");

@@ -120,7 +120,8 @@ fn two_people_pair_although_each_may_be_offline_in_between() {
     assert_eq!(roster.parts().len(), 2);
 
     let enrolment = &joined.enrolments[0];
-    let place = crypto::Place { seq: 2, prev: wire::EnvelopeId::from([1; 32]), ..stage.inviting.first_place() };
+    let place =
+        crypto::Place { seq: 2, prev: wire::EnvelopeId::from([1; 32]), ..stage.inviting.first_place() };
     let subject = enrolment.binding.author();
     let step = crypto::enroll_envelope(
         &place,
@@ -130,7 +131,8 @@ fn two_people_pair_although_each_may_be_offline_in_between() {
         &stage.inviting.pseudonym,
     );
     assert!(step.is_ok());
-    let more = crypto::enroll_envelope(&place, subject, Rights::READ, enrolment.proof, &stage.inviting.pseudonym);
+    let more =
+        crypto::enroll_envelope(&place, subject, Rights::READ, enrolment.proof, &stage.inviting.pseudonym);
     assert_eq!(more.unwrap_err(), crypto::SealError::Proof);
 }
 
@@ -208,7 +210,8 @@ fn a_device_that_its_person_did_not_certify_is_refused() {
     assert_eq!(error, PairingError::NotCertified);
     let mut mixed = stage.introduction();
     mixed.statements.push(stage.inviter.statements[1].clone());
-    let error = make_m2(&stage.secret, &stage.m1, &mixed, &stage.newcomer.device, &mut stage.rng).unwrap_err();
+    let error =
+        make_m2(&stage.secret, &stage.m1, &mixed, &stage.newcomer.device, &mut stage.rng).unwrap_err();
     assert_eq!(error, PairingError::Contents);
 
     let (_, inviter, newcomer) = stage.second();
@@ -245,7 +248,8 @@ fn an_answer_with_a_proof_for_another_author_is_refused() {
     let (_, inviter, newcomer) = stage.second();
     let m3 = make_m3(&inviter, &stage.welcome(), &stage.inviter.device, &mut stage.rng).unwrap();
     let good = stage.joining();
-    let other = Joining { enrolments: vec![stage.joining.enrolment(&stage.joining.author())], ..good.clone() };
+    let other =
+        Joining { enrolments: vec![stage.joining.enrolment(&stage.joining.author())], ..good.clone() };
     let none = Joining { enrolments: vec![], ..good };
     for wrong in [other, none] {
         let m4 = make_m4(&newcomer, &m3, &wrong, &stage.newcomer.device, &mut stage.rng).unwrap();

@@ -14,7 +14,8 @@ fn every_kind_of_statement_comes_back_from_its_bytes() {
     let person = Person::new(rng);
     let root = person.root.signing();
     let device = DeviceId::of(&person.device);
-    let reset = Statement::reset(&root, 3, StatementId::ZERO, &[device, DeviceId::from([1; 32]), device]).unwrap();
+    let reset =
+        Statement::reset(&root, 3, StatementId::ZERO, &[device, DeviceId::from([1; 32]), device]).unwrap();
     let by_device = Statement::revoke(&person.device, person.id(), 1, reset.id(), device, 2);
     let by_root = Statement::revoke(&root, person.id(), 4, reset.id(), device, 0);
     assert_eq!(reset.body(), &StatementBody::Reset { keep: sorted([DeviceId::from([1; 32]), device]) });
@@ -49,7 +50,8 @@ fn unsound_statements_are_refused_by_name() {
     let revoke = Statement::revoke(&root, person.id(), 3, StatementId::ZERO, DeviceId::from([5; 32]), 0);
     let keep: Vec<DeviceId> = (0..9).map(|byte| DeviceId::from([byte; 32])).collect();
     assert_eq!(Statement::reset(&root, 1, StatementId::ZERO, &keep).unwrap_err(), StatementError::Value);
-    let mut unordered = Statement::reset(&root, 1, StatementId::ZERO, &keep[..2]).unwrap().as_bytes().to_vec();
+    let mut unordered =
+        Statement::reset(&root, 1, StatementId::ZERO, &keep[..2]).unwrap().as_bytes().to_vec();
     unordered[107..139].fill(9);
 
     let cases: Vec<(&str, Vec<u8>, StatementError)> = vec![
@@ -62,8 +64,16 @@ fn unsound_statements_are_refused_by_name() {
         ("a certificate by a device", issued(certify, &person.device), StatementError::Issuer),
         ("a genesis by a stranger", issued(genesis, &stranger), StatementError::Issuer),
         ("flags that mean nothing", changed(certify, 139, 1, &root), StatementError::Value),
-        ("another device than proved", changed(certify, 106, certify[106] ^ 1, &root), StatementError::DeviceProof),
-        ("a proof that does not fit", changed(certify, 150, certify[150] ^ 1, &root), StatementError::DeviceProof),
+        (
+            "another device than proved",
+            changed(certify, 106, certify[106] ^ 1, &root),
+            StatementError::DeviceProof,
+        ),
+        (
+            "a proof that does not fit",
+            changed(certify, 150, certify[150] ^ 1, &root),
+            StatementError::DeviceProof,
+        ),
         (
             "a low-order recovery key",
             zeroed(genesis, 106 + 1184..106 + 1216, &root),

@@ -1,8 +1,8 @@
 //! Our own vectors for certificates and the last two messages of the handshake: they freeze the layouts.
 
 use crypto::{
-    DeviceId, DisplayName, Handshake, Introduction, Joining, PairingRole, PairingSecret, Role, Roster, Statement,
-    StatementId, StreamCard, Welcome, genesis_envelope, make_m1, make_m2, make_m3, make_m4,
+    DeviceId, DisplayName, Handshake, Introduction, Joining, PairingRole, PairingSecret, Role, Roster,
+    Statement, StatementId, StreamCard, Welcome, genesis_envelope, make_m1, make_m2, make_m3, make_m4,
 };
 use data_encoding::HEXLOWER;
 use rand_chacha::ChaCha20Rng;
