@@ -1,4 +1,4 @@
-//! Positions in a list that two people order at once: fractional indexes with jitter. docs/protocol.md §12.3.
+//! Positions in a list that two people order at once: fractional indexes with jitter. docs/protocol.md §12.1.
 //! Order is by (position, id), so equal positions still give one order everywhere.
 
 use fractional_index::FractionalIndex;

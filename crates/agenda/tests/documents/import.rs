@@ -214,6 +214,30 @@ fn a_second_import_adds_nothing() {
 }
 
 #[test]
+fn edits_done_together_say_the_same_in_fewer_changes() {
+    let one_by_one = loaded(Member::Manager);
+    let imported = sample(SAMPLE, Member::Manager).unwrap();
+    let mut together = Replica::new(person_actor(1));
+    let mut changes = 0;
+    let names: Vec<DocumentName> = one_by_one.documents.keys().cloned().collect();
+    for name in &names {
+        let edits: Vec<agenda::Edit> = imported
+            .shared
+            .iter()
+            .chain(&imported.private)
+            .filter(|edit| edit.target() == agenda::Target::of(name))
+            .cloned()
+            .collect();
+        changes += together.document(name).apply_all(&person_actor(1), &edits).unwrap().len();
+    }
+    assert_eq!(one_by_one.all_shared_json(), together.all_shared_json());
+    assert!(one_by_one.private() == together.private());
+    // One for each document, and the derived slots of 51 meetings, an overflow and the private notes.
+    let derived = 52 + imported.private.len();
+    assert!(changes <= derived + 2 * names.len(), "{changes}");
+}
+
+#[test]
 fn items_are_found_by_short_name_longer_prefix_and_words() {
     let replica = loaded(Member::Manager);
     let pair = replica.pair();
