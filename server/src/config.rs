@@ -265,6 +265,15 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_in_the_guide_are_the_defaults() {
+        let guide = include_str!("../../docs/self-hosting.md");
+        let example = guide.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let config = Config::from_toml(example).unwrap();
+        let origin = Some("wss://relay.example.org".parse().unwrap());
+        assert_eq!(format!("{config:?}"), format!("{:?}", Config { origin, ..Config::default() }));
+    }
+
+    #[test]
     fn limits_that_contradict_each_other_are_named() {
         let error = Config::from_toml("[limits]\nframe_max = 1000000\n").unwrap_err();
         assert!(error.to_string().starts_with("limits.frame_max = 1000000"), "{error}");

@@ -6,7 +6,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -84,7 +83,7 @@ pub async fn run_announced(
         Sqlite::open_as(&config.database, rules, Access::Write { bytes_max: config.database_bytes_max })?;
     let readers = Readers::open(&config.database, rules)?;
     let wakes = Arc::new(Wakes::default());
-    let (writer, thread) = Writer::start(storage, Arc::clone(&wakes))?;
+    let (writer, mut thread) = Writer::start(storage, Arc::clone(&wakes))?;
     let (drain, draining) = watch::channel(false);
     let terms = Terms {
         origin,
@@ -121,7 +120,7 @@ pub async fn run_announced(
         () = door.serve() => Ok(()),
         () = shutdown => Ok(()),
         () = swept(&writer) => Ok(()),
-        () = ended(&thread) => Err(RunError::WriterDied),
+        () = thread.ended() => Err(RunError::WriterDied),
     };
     drain.send_replace(true);
     drop(door);
@@ -133,8 +132,8 @@ pub async fn run_announced(
     // The writer has to be the last to close: it then removes the write-ahead log.
     readers.close();
     // Whatever is still queued is committed before the thread ends.
-    if outcome.is_ok() && timeout(config.drain_timeout, ended(&thread)).await.is_ok() {
-        drop(tokio::task::spawn_blocking(move || thread.join()).await);
+    if outcome.is_ok() && timeout(config.drain_timeout, thread.ended()).await.is_ok() {
+        thread.join().await;
     }
     drop(receipt_key);
     outcome
@@ -213,19 +212,11 @@ async fn swept(writer: &Writer) {
     }
 }
 
-async fn ended(thread: &JoinHandle<()>) {
-    let mut tick = interval(THREAD_CHECK);
-    while !thread.is_finished() {
-        tick.tick().await;
-    }
-}
-
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
-const THREAD_CHECK: Duration = Duration::from_millis(20);
 /// A request to a relay has a short head.
 const HEAD_BYTES_MAX: usize = 16 * 1024;

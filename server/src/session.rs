@@ -119,6 +119,8 @@ pub struct Session {
     heard_ms: u64,
     pinged: bool,
     opens: u32,
+    /// The stream that this connection opened before it authenticated: it may refill it, and may not read it.
+    refilling: Option<StreamId>,
     mailbox_puts: u32,
     puts_in_flight: u32,
     rate: Rate,
@@ -165,6 +167,7 @@ impl Session {
             heard_ms: now_ms,
             pinged: false,
             opens: 0,
+            refilling: None,
             mailbox_puts: 0,
             puts_in_flight: 0,
             rate: Rate::default(),
@@ -235,7 +238,13 @@ impl Session {
                 self.get(Read::Page { stream, author, after, budget }, stream, out);
             }
             (Frame::Put { envelope }, Phase::Live { stream, author }) => {
-                self.put(now_ms, &envelope, stream, author, out);
+                self.put(now_ms, &envelope, stream, Some(author), out);
+            }
+            (Frame::Put { envelope }, Phase::Before) if self.refilling.is_some() => {
+                // Envelopes prove themselves; who hands them over does not matter.
+                if let Some(stream) = self.refilling {
+                    self.put(now_ms, &envelope, stream, None, out);
+                }
             }
             _ => self.close(ByeCode::Protocol, out),
         }
@@ -244,7 +253,7 @@ impl Session {
     /// Mailbox slots have a limit of their own; they are written by people who are not in any stream yet.
     fn frame_len_max(&self, kind: Option<u8>) -> usize {
         let limits = &self.terms.limits;
-        let live = matches!(self.phase, Phase::Live { .. });
+        let live = matches!(self.phase, Phase::Live { .. }) || self.refilling.is_some();
         let len = match kind {
             Some(MAILBOX_PUT) => {
                 limits.mailbox_slot_max.saturating_add(MAILBOX_OVERHEAD).max(limits.frame_before_auth_max)
@@ -362,6 +371,7 @@ impl Session {
         match pending {
             Pending::Open { stream } => match answer {
                 Answer::Opened => {
+                    self.refilling = Some(stream);
                     let receipt = wire::sign(&self.terms.receipt_key, RECEIPT_LABEL, stream.as_bytes());
                     out.push(Output::Send(Frame::Opened { receipt }));
                 }

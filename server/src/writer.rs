@@ -33,6 +33,12 @@ pub(crate) struct Writer {
     load: Arc<Load>,
 }
 
+/// The thread itself, to be waited for.
+pub(crate) struct WriterThread {
+    thread: JoinHandle<()>,
+    ended: oneshot::Receiver<()>,
+}
+
 #[derive(Default)]
 struct Load {
     queued_bytes: AtomicUsize,
@@ -41,14 +47,17 @@ struct Load {
 
 impl Writer {
     /// Starts the thread. It ends when every clone is gone and the queue is empty, and closes the database.
-    pub(crate) fn start(storage: Sqlite, wakes: Arc<Wakes>) -> std::io::Result<(Self, JoinHandle<()>)> {
+    pub(crate) fn start(storage: Sqlite, wakes: Arc<Wakes>) -> std::io::Result<(Self, WriterThread)> {
+        let (alive, ended) = oneshot::channel();
         let (jobs, queue) = mpsc::channel(QUEUE_LEN);
         let load = Arc::new(Load::default());
         let shared = Arc::clone(&load);
-        let thread = std::thread::Builder::new()
-            .name("relay-writer".to_owned())
-            .spawn(move || work(storage, queue, &wakes, &shared))?;
-        Ok((Self { jobs, load }, thread))
+        let thread = std::thread::Builder::new().name("relay-writer".to_owned()).spawn(move || {
+            // Dropped when the thread ends, in whichever way.
+            let _alive: oneshot::Sender<()> = alive;
+            work(storage, queue, &wakes, &shared);
+        })?;
+        Ok((Self { jobs, load }, WriterThread { thread, ended }))
     }
 
     /// Queues a write; a full queue answers at once that the relay is busy.
@@ -68,6 +77,19 @@ impl Writer {
         let (sender, answer) = oneshot::channel();
         self.submit(Job { write, to: AnswerTo::Once(sender) });
         answer.await.unwrap_or(Answer::Failed)
+    }
+}
+
+impl WriterThread {
+    /// Waits until the thread has done its work.
+    pub(crate) async fn ended(&mut self) {
+        // Nothing is ever sent; the other end is dropped.
+        drop((&mut self.ended).await);
+    }
+
+    /// Waits for the last moments of a thread that has ended.
+    pub(crate) async fn join(self) {
+        drop(tokio::task::spawn_blocking(move || self.thread.join()).await);
     }
 }
 

@@ -34,7 +34,7 @@ impl Session {
         now_ms: u64,
         bytes: &[u8],
         stream: StreamId,
-        author: AuthorId,
+        author: Option<AuthorId>,
         out: &mut Vec<Output>,
     ) {
         let limits = self.terms.limits;
@@ -54,7 +54,7 @@ impl Session {
             return refuse(RefusalCode::Busy, limits.puts_in_flight_max, out);
         }
         // Somebody else's envelope proves itself and can only refill what the relay lost.
-        let own = envelope.header().author == author;
+        let own = Some(envelope.header().author) == author;
         if own && let Some(seconds) = self.rate.wait_seconds(now_ms, limits.author_hourly_max) {
             let reason = Reason { code: RefusalCode::TooMany, limit: u64::from(limits.author_hourly_max) };
             return out.push(refused_until(subject, reason, seconds));

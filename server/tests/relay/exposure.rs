@@ -159,6 +159,10 @@ async fn logs_and_output_hold_nothing_of_what_passes_through_and_files_are_priva
     assert!(matches!(alex.put_bytes(planted).await, Frame::Refused(_)));
     alex.send_bytes(planted.to_vec()).await;
     alex.expect_bye(ByeCode::Protocol).await;
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    for name in ["relay.db", "relay.db-wal", "relay.db-shm", "relay.db.key"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
     assert!(Command::new("kill").arg(child.id().unwrap().to_string()).status().unwrap().success());
     assert!(timeout(PATIENCE, child.wait()).await.unwrap().unwrap().success());
 
@@ -171,10 +175,6 @@ async fn logs_and_output_hold_nothing_of_what_passes_through_and_files_are_priva
     let file = std::fs::read(&database).unwrap();
     assert!(file.windows(planted.len()).any(|window| window == planted), "the control is found");
     assert!(!folder.path().join("relay.db-wal").exists(), "closed in order");
-    for name in ["relay.db", "relay.db.key"] {
-        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{name}");
-    }
 }
 
 #[tokio::test]

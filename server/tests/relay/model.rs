@@ -1,7 +1,7 @@
 //! The database against the model in memory: the same operations, the same answers.
 
 use relay::{Answer, Entitlement, Memory, Read, Rules, Sqlite, Storage, Voucher, Write};
-use wire::{AuthorId, EnvelopeId, MailboxName, RefusalCode, Rights, Slot, StreamId};
+use wire::{AuthorId, EnvelopeId, Limits, MailboxName, RefusalCode, Rights, Slot, StreamId};
 
 use crate::author::{Author, Stream};
 use crate::dice::Dice;
@@ -23,9 +23,7 @@ fn the_database_and_the_model_give_the_same_answers() {
 fn run(seed: u64) {
     let mut dice = Dice::new(seed);
     let (_folder, database) = folder();
-    let mut limits = wire::Limits::default();
-    limits.stream_bytes_max = 30_000;
-    limits.stream_reserve = 2_000;
+    let limits = Limits { stream_bytes_max: 30_000, stream_reserve: 2_000, ..Limits::default() };
     let rules = Rules { limits, mailbox_bytes_max: 500 };
     let mut memory = Memory::new(rules);
     let mut sqlite = Sqlite::open(&database, rules).unwrap();
@@ -126,7 +124,7 @@ fn compare(memory: &mut Memory, sqlite: &mut Sqlite, world: &World, now: u64, di
 #[test]
 fn a_database_that_may_not_grow_keeps_what_it_has_and_recovers_when_room_is_made() {
     let (_folder, database) = folder();
-    let limits = wire::Limits::default();
+    let limits = Limits::default();
     let rules = Rules { limits, mailbox_bytes_max: u64::MAX };
     let mut sqlite = Sqlite::open(&database, rules).unwrap();
     sqlite.limit_bytes(200 * 1024).unwrap();
@@ -152,7 +150,7 @@ fn a_database_that_may_not_grow_keeps_what_it_has_and_recovers_when_room_is_made
 #[test]
 fn a_fork_below_the_head_is_told_from_a_repetition() {
     let (_folder, database) = folder();
-    let rules = Rules { limits: wire::Limits::default(), mailbox_bytes_max: 0 };
+    let rules = Rules { limits: Limits::default(), mailbox_bytes_max: 0 };
     let mut stream = Stream::new(1);
     let mut branch = stream.alex.clone();
     let chain: Vec<_> = (0..3).map(|mark| stream.alex.content(stream.id, mark)).collect();

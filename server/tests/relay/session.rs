@@ -109,6 +109,52 @@ fn more_puts_than_the_window_are_told_to_wait() {
 }
 
 #[test]
+fn an_accepted_opening_lets_its_connection_refill_the_stream_and_not_read_it() {
+    let mut stream = Stream::new(1);
+    let mut memory = memory();
+    let (mut session, _hello) = Session::new(terms(|_| ()), [1; 32], 0);
+    let put = |envelope: &wire::Verified| {
+        Input::Frame(Frame::Put { envelope: envelope.as_bytes().to_vec() }.encode())
+    };
+    let genesis = stream.first[0].as_bytes().to_vec();
+    let open = Frame::Open { credential: Credential::Nothing, genesis }.encode();
+    let (ticket, request) = asked(&session.handle(0, Input::Frame(open))).remove(0);
+    let answer = memory.answer(0, &request);
+    let outputs = session.handle(0, Input::Answer { ticket, answer });
+    assert!(matches!(&outputs[..], [Output::Send(Frame::Opened { .. })]), "{outputs:?}");
+
+    // Longer than a frame may be before an opening, and by somebody else than who will authenticate.
+    let long = stream.sam.seal(stream.id, wire::Kind::Content, &vec![0xC0; wire::padded_len(20_000) + 16]);
+    let enrolments = stream.first[1..].to_vec();
+    for envelope in enrolments.iter().chain([&long]) {
+        let (ticket, request) = asked(&session.handle(0, put(envelope))).remove(0);
+        let answer = memory.answer(0, &request);
+        let outputs = session.handle(0, Input::Answer { ticket, answer });
+        assert_eq!(outputs, [Output::Send(Frame::Stored { id: envelope.id() })]);
+    }
+    let stranger = Stream::new(2);
+    let outputs = session.handle(0, put(&stranger.first[0]));
+    let [Output::Send(Frame::Refused(refusal))] = &outputs[..] else { panic!("{outputs:?}") };
+    assert_eq!(refusal.code, RefusalCode::Malformed, "the opening is for one stream");
+
+    let outputs = session.handle(0, auth(&stream, &[1; 32]));
+    let (ticket, request) = asked(&outputs).remove(0);
+    let answer = memory.answer(0, &request);
+    let outputs = session.handle(0, Input::Answer { ticket, answer });
+    let [Output::Send(Frame::Heads { heads })] = &outputs[..] else { panic!("{outputs:?}") };
+    assert_eq!(heads.len(), 2, "the opener's chain and Sam's");
+
+    let (mut session, _hello) = Session::new(terms(|_| ()), [1; 32], 0);
+    let genesis = stream.first[0].as_bytes().to_vec();
+    let open = Frame::Open { credential: Credential::Nothing, genesis }.encode();
+    let (ticket, request) = asked(&session.handle(0, Input::Frame(open))).remove(0);
+    let answer = memory.answer(0, &request);
+    session.handle(0, Input::Answer { ticket, answer });
+    let get = Frame::Get { author: stream.sam.id, after: 0, budget: 10 }.encode();
+    assert_eq!(session.handle(0, Input::Frame(get)), [Output::Close(ByeCode::Protocol)]);
+}
+
+#[test]
 fn pages_are_read_one_at_a_time() {
     let mut stream = Stream::new(1);
     let mut memory = stocked(&mut stream);
