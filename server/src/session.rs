@@ -4,19 +4,22 @@
 //! No sockets, no clock, no storage: whoever drives a session performs its outputs in their order. Envelopes are parsed
 //! and their signatures verified here; what needs the stream's state is judged by the [`Storage`](crate::Storage).
 
+mod joining;
 mod put;
+mod refusal;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
 use wire::{
-    AuthorId, ByeCode, Credential, Envelope, EnvelopeError, EnvelopeId, Frame, Limits, MailboxName, Refusal,
-    RefusalCode, Rights, SigningKey, Slot, StreamId,
+    AuthorId, ByeCode, EnvelopeId, Frame, Limits, MailboxName, RefusalCode, Rights, SigningKey, Slot,
+    StreamId,
 };
 
-use crate::storage::{Answer, Entitlement, Read, Reason, Request, Write};
+use crate::storage::{Answer, Read, Reason, Request, Write};
 use put::Rate;
+use refusal::{busy, failure, refused};
 
 /// What one relay tells and allows all its connections.
 pub struct Terms {
@@ -264,56 +267,6 @@ impl Session {
         usize::try_from(len).unwrap_or(usize::MAX)
     }
 
-    fn open(&mut self, credential: Credential, genesis: &[u8], out: &mut Vec<Output>) {
-        let mut subject = [0; 32];
-        if let Some(bytes) = genesis.get(8..40) {
-            subject.copy_from_slice(bytes);
-        }
-        let envelope = match Envelope::parse(genesis).and_then(Envelope::verify) {
-            Ok(envelope) => envelope,
-            Err(EnvelopeError::Signature(_)) => {
-                return out.push(refused(subject, Reason::plain(RefusalCode::Signature)));
-            }
-            Err(_) => return out.push(refused(subject, Reason::plain(RefusalCode::Malformed))),
-        };
-        if self.opens >= OPENS_MAX || self.pending.len() >= REQUESTS_MAX {
-            return out.push(refused(subject, busy()));
-        }
-        self.opens += 1;
-        let stream = envelope.header().stream;
-        let entitlement = self.entitlement(credential, &stream);
-        let request = Request::Write(Write::Open { genesis: envelope, entitlement });
-        self.ask(Pending::Open { stream }, request, out);
-    }
-
-    fn entitlement(&self, credential: Credential, stream: &StreamId) -> Entitlement {
-        if self.terms.open {
-            return Entitlement::Free;
-        }
-        match credential {
-            Credential::Nothing => Entitlement::Missing,
-            Credential::Voucher(code) => Entitlement::Voucher(crate::Voucher::from(code).hash()),
-            Credential::Receipt(receipt) => {
-                let key = self.terms.receipt_key.verifying_key().to_bytes();
-                match wire::verify(&key, RECEIPT_LABEL, stream.as_bytes(), &receipt) {
-                    Ok(()) => Entitlement::Free,
-                    Err(_) => Entitlement::Invalid,
-                }
-            }
-        }
-    }
-
-    fn auth(&mut self, stream: StreamId, author: AuthorId, signature: &[u8; 64], out: &mut Vec<Output>) {
-        let message = wire::auth_message(&self.terms.origin, &stream, &self.nonce);
-        if wire::verify(author.as_bytes(), "relay-auth", &message, signature).is_err() {
-            return self.close(ByeCode::Denied, out);
-        }
-        self.phase = Phase::Joining { stream, author };
-        // Interest first, then the reading: nothing can fall between the heads and the wake-ups.
-        out.push(Output::Subscribe(stream));
-        self.ask(Pending::Join, Request::Read(Read::Join { stream }), out);
-    }
-
     fn get(&mut self, read: Read, stream: StreamId, out: &mut Vec<Output>) {
         if self.gets.len() >= REQUESTS_MAX {
             return out.push(refused(*stream.as_bytes(), busy()));
@@ -411,60 +364,6 @@ impl Session {
         }
     }
 
-    fn joined(&mut self, answer: Answer, out: &mut Vec<Output>) {
-        let Phase::Joining { stream, author } = self.phase else { return };
-        let reason = match answer {
-            Answer::Joined { access, heads } => match access.rights(&author) {
-                Some(rights) if rights.contains(Rights::READ) => {
-                    self.phase = Phase::Live { stream, author };
-                    self.go_live(heads, out);
-                    return;
-                }
-                Some(_) => return self.close(ByeCode::Denied, out),
-                None => Reason::plain(RefusalCode::NotEnrolled),
-            },
-            other => failure(&other),
-        };
-        self.phase = Phase::Before;
-        self.early_wakes.clear();
-        out.push(Output::Unsubscribe);
-        out.push(refused(*stream.as_bytes(), reason));
-    }
-
-    fn go_live(&mut self, heads: Vec<(AuthorId, u64, EnvelopeId)>, out: &mut Vec<Output>) {
-        self.told = heads.iter().map(|(author, seq, _)| (*author, *seq)).collect();
-        out.push(Output::Send(Frame::Heads { heads }));
-        for (author, seq) in std::mem::take(&mut self.early_wakes) {
-            self.wake(author, seq, out);
-        }
-    }
-
-    fn wake(&mut self, author: AuthorId, seq: u64, out: &mut Vec<Output>) {
-        let told = self.told.entry(author).or_default();
-        if *told < seq {
-            *told = seq;
-            out.push(Output::Send(Frame::Wake { author, seq }));
-        }
-    }
-
-    fn woken(&mut self, author: AuthorId, seq: u64, out: &mut Vec<Output>) {
-        match self.phase {
-            Phase::Joining { .. } => {
-                let latest = self.early_wakes.entry(author).or_default();
-                *latest = seq.max(*latest);
-            }
-            Phase::Live { .. } => self.wake(author, seq, out),
-            Phase::Before | Phase::Closed => {}
-        }
-    }
-
-    /// A retired key loses its connection, too, not only the next one.
-    fn recheck(&mut self, out: &mut Vec<Output>) {
-        if let Phase::Live { stream, .. } | Phase::Joining { stream, .. } = self.phase {
-            self.ask(Pending::Recheck, Request::Read(Read::Access { stream }), out);
-        }
-    }
-
     fn tick(&mut self, now_ms: u64, out: &mut Vec<Output>) {
         let silent_ms = now_ms.saturating_sub(self.heard_ms);
         if silent_ms >= self.terms.silence_max_ms {
@@ -486,60 +385,6 @@ impl Session {
         self.phase = Phase::Closed;
         self.gets.clear();
         out.push(Output::Close(code));
-    }
-}
-
-/// The reason in an answer that is no success.
-fn failure(answer: &Answer) -> Reason {
-    match answer {
-        Answer::Refused(reason) => *reason,
-        Answer::Busy => busy(),
-        _ => Reason::plain(RefusalCode::Storage),
-    }
-}
-
-fn busy() -> Reason {
-    Reason::plain(RefusalCode::Busy)
-}
-
-fn refused(subject: [u8; 32], reason: Reason) -> Output {
-    let retry_after_seconds = match reason.code {
-        RefusalCode::Busy => 1,
-        RefusalCode::Storage => 30,
-        _ => 0,
-    };
-    refused_until(subject, reason, retry_after_seconds)
-}
-
-fn refused_until(subject: [u8; 32], reason: Reason, retry_after_seconds: u32) -> Output {
-    Output::Send(Frame::Refused(Refusal {
-        subject,
-        code: reason.code,
-        retryable: is_retryable(reason.code),
-        limit: reason.limit,
-        retry_after_seconds,
-    }))
-}
-
-/// Whether the same request may succeed later, without being changed.
-fn is_retryable(code: RefusalCode) -> bool {
-    match code {
-        RefusalCode::UnknownStream
-        | RefusalCode::NotEnrolled
-        | RefusalCode::Gap
-        | RefusalCode::StreamFull
-        | RefusalCode::TooMany
-        | RefusalCode::MailboxFull
-        | RefusalCode::Storage
-        | RefusalCode::Busy => true,
-        RefusalCode::Malformed
-        | RefusalCode::Signature
-        | RefusalCode::Fork
-        | RefusalCode::TooLong
-        | RefusalCode::VoucherNeeded
-        | RefusalCode::VoucherInvalid
-        | RefusalCode::SlotTaken
-        | RefusalCode::Closed => false,
     }
 }
 

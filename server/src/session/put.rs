@@ -2,7 +2,8 @@
 
 use wire::{AuthorId, Envelope, EnvelopeError, EnvelopeId, Frame, OVERHEAD, RefusalCode, StreamId};
 
-use super::{Output, Pending, Session, failure, refused, refused_until};
+use super::refusal::{failure, refused, refused_until};
+use super::{Output, Pending, Session};
 use crate::storage::{Answer, Reason, Request, Write};
 
 /// New envelopes of the connection's own author within the current hour.

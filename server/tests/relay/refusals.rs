@@ -26,8 +26,6 @@ async fn an_envelope_that_does_not_continue_its_chain_is_refused() {
     let on_branch = branch.content(stream.id, 4);
     assert_refused(&alex.put(&on_branch).await, on_branch.id().as_bytes(), RefusalCode::Fork);
     alex.put_stored(&second).await;
-    let late_fork = stream.opener.clone();
-    drop(late_fork);
 
     let elsewhere = stream.alex.clone().content(other.id, 5);
     assert_refused(&alex.put(&elsewhere).await, elsewhere.id().as_bytes(), RefusalCode::Malformed);
@@ -178,7 +176,7 @@ async fn retired_and_unknown_keys_and_closed_streams_take_nothing() {
     assert_eq!(answer, Frame::Bye(ByeCode::Denied));
     alex.put_stored(&writer_only.content(stream.id, 1)).await;
 
-    let forged = AccessProof::forge(&mut stream, &reader);
+    let forged = forged_enrolment(&stream, &reader);
     assert_refused(&alex.put(&forged).await, forged.id().as_bytes(), RefusalCode::Signature);
     alex.put_stored(&stream.alex.close(stream.id)).await;
     let late = stream.alex.content(stream.id, 9);
@@ -187,14 +185,10 @@ async fn retired_and_unknown_keys_and_closed_streams_take_nothing() {
     relay.stop().await;
 }
 
-struct AccessProof;
-
-impl AccessProof {
-    /// An enrolment whose subject never agreed; the chain does not move on.
-    fn forge(stream: &mut Stream, subject: &Author) -> wire::Verified {
-        let op = wire::AccessOp::Enroll { subject: subject.id, rights: Rights::DEVICE, proof: [3; 64] };
-        stream.alex.clone().seal(stream.id, Kind::Access, &op.encode())
-    }
+/// An enrolment whose subject never agreed; the chain does not move on.
+fn forged_enrolment(stream: &Stream, subject: &Author) -> wire::Verified {
+    let op = wire::AccessOp::Enroll { subject: subject.id, rights: Rights::DEVICE, proof: [3; 64] };
+    stream.alex.clone().seal(stream.id, Kind::Access, &op.encode())
 }
 
 #[tokio::test]
