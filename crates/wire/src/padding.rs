@@ -5,7 +5,7 @@ pub const PAD_FLOOR: usize = 1024;
 
 /// `PAD(len)`: the length to which a plaintext of `len` bytes is filled up with zeros.
 ///
-/// Above the floor this is Padmé: the low bits of the length are cleared, rounding up; at most 6.2 % is added.
+/// Above the floor this is Padmé: the low bits of the length are cleared, rounding up; at most a sixteenth is added.
 #[must_use]
 pub fn padded_len(len: usize) -> usize {
     if len <= PAD_FLOOR {
@@ -33,7 +33,7 @@ mod tests {
             let padded = padded_len(len);
             assert!(padded >= len && is_padded_len(padded), "{len}");
             if len > PAD_FLOOR {
-                assert!((padded - len) * 1000 <= len * 62, "{len} grew to {padded}");
+                assert!((padded - len) * 16 <= len, "{len} grew to {padded}");
             }
         }
     }

@@ -31,7 +31,7 @@ pub struct Introduction {
     pub statements: Vec<Statement>,
     /// The person's name; when linking, the device's.
     pub name: DisplayName,
-    /// What the newcomer is; `None` when linking.
+    /// What the newcomer is; `None` leaves it to the inviter, and when linking.
     pub role: Option<Role>,
 }
 

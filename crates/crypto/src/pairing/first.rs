@@ -192,7 +192,7 @@ fn check_introduction(
     device: &DeviceId,
 ) -> Result<Option<RootId>, PairingError> {
     match (role, introduction.role) {
-        (PairingRole::Pair, Some(_)) => certified_root(&introduction.statements, device).map(Some),
+        (PairingRole::Pair, _) => certified_root(&introduction.statements, device).map(Some),
         (PairingRole::Link, None) if introduction.statements.is_empty() => Ok(None),
         _ => Err(PairingError::Contents),
     }

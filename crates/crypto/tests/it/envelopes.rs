@@ -201,7 +201,8 @@ fn grants_are_for_1_to_24_recipients_of_this_stream_and_as_listed() {
     let error = seal_grant(&own, &place, &many, &ana.pseudonym, &mut rng(1)).unwrap_err();
     assert_eq!(error, SealError::Recipients { count: 25 });
     let elsewhere = crypto::Place { stream: stream(2), ..place };
-    let error = seal_grant(&own, &elsewhere, &[recipient.clone()], &ana.pseudonym, &mut rng(1)).unwrap_err();
+    let error = seal_grant(&own, &elsewhere, std::slice::from_ref(&recipient), &ana.pseudonym, &mut rng(1))
+        .unwrap_err();
     assert_eq!(error, SealError::OtherStream { stream: stream(9) });
 
     let unlisted = Meta {
