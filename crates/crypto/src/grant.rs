@@ -144,7 +144,7 @@ pub(crate) fn open_meta_bytes<S: Audience>(
 }
 
 /// `n ‖ n × grant`.
-fn grants<S: Audience>(
+pub(crate) fn grants<S: Audience>(
     secret: &EpochSecret<S>,
     epoch: EpochId,
     place: &Place,

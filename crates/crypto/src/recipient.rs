@@ -30,6 +30,23 @@ pub enum RecipientError {
 }
 
 /// The persons that a stream is for.
+///
+/// Own devices can be granted an epoch of one's own stream:
+/// ```
+/// # use entrenous_crypto::{EpochSecret, Own, Pair, Place, Recipient, SigningKey, seal_grant};
+/// # use rand_core::CryptoRng;
+/// fn grant(own: &EpochSecret<Own>, to: &[Recipient<Own>], at: &Place, key: &SigningKey, rng: &mut dyn CryptoRng) {
+///     let _envelope = seal_grant(own, at, to, key, rng);
+/// }
+/// ```
+/// Whoever is known from a stream for two cannot; this does not compile:
+/// ```compile_fail,E0308
+/// # use entrenous_crypto::{EpochSecret, Own, Pair, Place, Recipient, SigningKey, seal_grant};
+/// # use rand_core::CryptoRng;
+/// fn grant(own: &EpochSecret<Own>, to: &[Recipient<Pair>], at: &Place, key: &SigningKey, rng: &mut dyn CryptoRng) {
+///     let _envelope = seal_grant(own, at, to, key, rng);
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Members<S: Audience> {
     stream: StreamId,

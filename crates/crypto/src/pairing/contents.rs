@@ -1,6 +1,8 @@
 //! What messages 2 to 4 say (docs/protocol.md §9.2): fields, each behind its type and length, with the sender's
 //! signature over the handshake so far as the last.
 
+use std::fmt;
+
 use wire::{AuthorId, Envelope, Reader, Rights, SigningKey, sign, verify};
 use zeroize::Zeroizing;
 
@@ -36,7 +38,7 @@ pub struct Introduction {
 }
 
 /// Message 3 of a pairing: the inviter answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Welcome {
     /// The inviter's statements.
     pub statements: Vec<Statement>,
@@ -52,6 +54,15 @@ pub struct Welcome {
     pub roster_part: RosterPart,
     /// Entitles the newcomer to open its own stream at this relay.
     pub voucher: Option<[u8; 16]>,
+}
+
+// The voucher is worth something, so it is not printed.
+impl fmt::Debug for Welcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { statements, name: _, role, genesis: _, binding, roster_part: _, voucher: _ } = self;
+        let (count, author) = (statements.len(), binding.author());
+        write!(f, "Welcome({count} statements, {role:?}, {author:?}, …)")
+    }
 }
 
 /// Message 4 of a pairing: the newcomer joins.
@@ -344,3 +355,57 @@ const ENROLMENT: u8 = 0x09;
 const STREAM: u8 = 0x0A;
 const DEVICE_PROOF: u8 = 0x0B;
 const SIGNATURE: u8 = 0x0C;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device() -> SigningKey {
+        SigningKey::from_bytes(&[1; 32])
+    }
+
+    fn read(writer: Writer) -> Result<Fields, PairingError> {
+        Fields::read(&writer.signed(&device(), Side::Inviter, b"so far"), Side::Inviter, b"so far")
+    }
+
+    fn with(kind: u8, bytes: &[u8]) -> Result<Fields, PairingError> {
+        let mut writer = Writer::new();
+        writer.field(kind, bytes);
+        read(writer)
+    }
+
+    #[test]
+    fn unsound_fields_are_refused_by_name() {
+        assert!(with(0x80, b"whatever").is_ok(), "types from 0x80 are skipped");
+        for (name, kind, bytes, expected) in [
+            ("a newer field", 0x0d, b"".as_slice(), PairingError::Newer(0x0d)),
+            ("type zero", 0, b"", PairingError::Newer(0)),
+            ("a third role", ROLE, &[3], PairingError::Malformed),
+            ("a role of two bytes", ROLE, &[1, 1], PairingError::Malformed),
+            ("a name that is no text", NAME, &[0xff], PairingError::Malformed),
+            ("a name with a line break", NAME, b"a\nb", PairingError::Name(crate::NameError::Control)),
+            ("a short voucher", VOUCHER, &[0; 15], PairingError::Malformed),
+            ("a long roster part", ROSTER_PART, &[0; 129], PairingError::Malformed),
+            ("a cut-off enrolment", ENROLMENT, &[0; 40], PairingError::Malformed),
+            ("a second device", DEVICE, &[0; 32], PairingError::Contents),
+            ("a second signature", SIGNATURE, &[0; 64], PairingError::Contents),
+        ] {
+            assert_eq!(with(kind, bytes).err(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_signature_counts_for_one_side_and_one_handshake_only() {
+        let padded = Writer::new().signed(&device(), Side::Newcomer, b"so far");
+        assert!(Fields::read(&padded, Side::Newcomer, b"so far").is_ok());
+        for (side, so_far) in [
+            (Side::Inviter, b"so far".as_slice()),
+            (Side::NewcomerAgain, b"so far"),
+            (Side::Newcomer, b"so fat"),
+        ] {
+            assert_eq!(Fields::read(&padded, side, so_far).err(), Some(PairingError::Signature));
+        }
+        assert_eq!(Fields::read(&pad(&[]), Side::Inviter, b"").err(), Some(PairingError::Contents));
+        assert_eq!(Fields::read(&[0; 8], Side::Inviter, b"").err(), Some(PairingError::Malformed));
+    }
+}
