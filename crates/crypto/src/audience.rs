@@ -1,8 +1,10 @@
 //! Who a stream is for, as a type (docs/protocol.md §3): what is sealed for one person cannot be mixed with what is
 //! sealed for two. The markers have no values; they only label secrets, payloads and recipients.
 
+use std::fmt;
+
 /// Who can read a stream: [`Pair`] or [`Own`]. Sealed: there are no others.
-pub trait Audience: sealed::Sealed + 'static {
+pub trait Audience: sealed::Sealed + fmt::Debug + Copy + Eq + 'static {
     /// How many persons the stream is for.
     const PERSONS: usize;
 }

@@ -82,7 +82,7 @@ pub fn seal_grant<S: Audience>(
 pub fn open_grant<S: Audience>(own: &KemKey, envelope: &Verified) -> Result<EpochSecret<S>, OpenError> {
     let header = envelope.header();
     let (grants, _) = split_body(envelope)?;
-    let tag = tag(&header.stream, &header.epoch, &own.public());
+    let tag = grant_tag(&header.stream, &header.epoch, &own.public());
     let mut reader = Reader::new(grants);
     let sealed = loop {
         if reader.is_empty() {
@@ -99,6 +99,23 @@ pub fn open_grant<S: Audience>(own: &KemKey, envelope: &Verified) -> Result<Epoc
     let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| OpenError::Refused)?;
     let secret = EpochSecret::from_bytes(bytes);
     if secret.id(&header.stream) == header.epoch { Ok(secret) } else { Err(OpenError::Commit) }
+}
+
+/// The tag that a grant of `epoch` to this key carries (docs/protocol.md §5.3): members can tell who was given it.
+#[must_use]
+pub fn grant_tag(stream: &StreamId, epoch: &EpochId, kem: &KemPublic) -> [u8; TAG_BYTES] {
+    first(&hash("grant-tag", &[stream.as_bytes(), epoch.as_bytes(), kem.as_bytes()]))
+}
+
+/// The tags of all grants in an envelope of kind 2 or 3; empty for other kinds.
+#[must_use]
+pub fn grant_tags(envelope: &Envelope) -> Vec<[u8; TAG_BYTES]> {
+    let count = usize::from(envelope.body().first().copied().unwrap_or(0));
+    if !matches!(envelope.header().kind, Kind::Rekey | Kind::Grant) {
+        return Vec::new();
+    }
+    let grants = envelope.body().get(1..).unwrap_or_default().chunks_exact(GRANT_BYTES).take(count);
+    grants.filter_map(|grant| grant.first_chunk().copied()).collect()
 }
 
 /// [`seal_rekey`] with a meta of any bytes.
@@ -161,7 +178,7 @@ pub(crate) fn grants<S: Audience>(
         if recipient.stream() != place.stream {
             return Err(SealError::OtherStream { stream: recipient.stream() });
         }
-        body.extend_from_slice(&tag(&place.stream, &epoch, recipient.kem()));
+        body.extend_from_slice(&grant_tag(&place.stream, &epoch, recipient.kem()));
         body.extend_from_slice(&kem::seal(recipient.kem(), &info, secret.expose(), rng)?);
     }
     Ok(body)
@@ -182,27 +199,6 @@ fn info(stream: &StreamId, epoch: &EpochId, author: &AuthorId) -> Vec<u8> {
     info.extend_from_slice(epoch.as_bytes());
     info.extend_from_slice(author.as_bytes());
     info
-}
-
-/// The tag that a grant of `epoch` to this key carries (docs/protocol.md §5.3): members can tell who was given it.
-#[must_use]
-pub fn grant_tag(stream: &StreamId, epoch: &EpochId, kem: &KemPublic) -> [u8; TAG_BYTES] {
-    tag(stream, epoch, kem)
-}
-
-/// The tags of all grants in an envelope of kind 2 or 3; empty for other kinds.
-#[must_use]
-pub fn grant_tags(envelope: &Envelope) -> Vec<[u8; TAG_BYTES]> {
-    let count = usize::from(envelope.body().first().copied().unwrap_or(0));
-    if !matches!(envelope.header().kind, Kind::Rekey | Kind::Grant) {
-        return Vec::new();
-    }
-    let grants = envelope.body().get(1..).unwrap_or_default().chunks_exact(GRANT_BYTES).take(count);
-    grants.filter_map(|grant| grant.first_chunk().copied()).collect()
-}
-
-fn tag(stream: &StreamId, epoch: &EpochId, kem: &KemPublic) -> [u8; TAG_BYTES] {
-    first(&hash("grant-tag", &[stream.as_bytes(), epoch.as_bytes(), kem.as_bytes()]))
 }
 
 const TAG_BYTES: usize = 8;

@@ -130,7 +130,12 @@ fn every_recipient_of_a_rekey_opens_it_and_reaches_the_epochs_before() {
         assert_eq!(meta.recipients[2], Listed::Recovery { root: two.ana_person.id() });
         assert_eq!(meta.statements[1], (two.ben_person.id(), [2; 32]));
     }
+    let epoch = next.id(&stream(9));
+    let tags = crypto::grant_tags(&sealed);
+    assert_eq!(tags.len(), 4);
+    assert_eq!(tags[1], crypto::grant_tag(&stream(9), &epoch, two.ben.binding.kem()));
     let stranger = KemKey::from_seed([1; 32]);
+    assert!(!tags.contains(&crypto::grant_tag(&stream(9), &epoch, &stranger.public())));
     assert_eq!(open_rekey::<Pair>(&stranger, &sealed).unwrap_err(), OpenError::NotForUs);
     assert_eq!(open_meta(&two.secret, &sealed).unwrap_err(), OpenError::Commit);
     assert_eq!(open_meta(&next, &sealed).unwrap().generation, 7);
