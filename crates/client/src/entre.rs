@@ -12,7 +12,7 @@ use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail, write_private};
 use crate::keys::{StreamSecrets, random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
-use crate::streams::{founded, keep_founded};
+use crate::streams::{StreamFactsNew, founded, keep_founded};
 use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
 use crate::vault::Vault;
 
@@ -94,7 +94,7 @@ impl Entre {
         let certify = Statement::certify(&signing, 2, StatementId::ZERO, DeviceId::of(&device), &proof)
             .map_err(|_| facts::internal("the device cannot be certified"))?;
         let statements = vec![genesis, certify];
-        let own = founded(&root.self_genesis(), [0; 32], root_id, &device, &statements, Rights::DEVICE)?;
+        let own = founded(&root.self_genesis(), [0; 32], root_id, &device, Rights::DEVICE)?;
         let stream = own.stream;
         let me = Me {
             name: setup.name.trim().to_owned(),
@@ -107,7 +107,8 @@ impl Entre {
             since: now,
         };
         let members = Members::<Own>::own(stream, root_id);
-        let mut facts = StreamFacts::founded(&own, false, members.roots(), me.relay.clone(), &statements);
+        let new = StreamFactsNew { founded: &own, shared: false, roots: members.roots(), statements: &statements };
+        let mut facts = new.facts(me.relay.clone());
         let mut me = me;
         facts.voucher = take_voucher(&mut me);
         store.write(|writer| {

@@ -25,7 +25,6 @@ pub(crate) fn founded(
     nonce: [u8; 32],
     root: RootId,
     device: &SigningKey,
-    _statements: &[Statement],
     rights: Rights,
 ) -> Result<Founded, Fail> {
     let broken = |_| internal("a stream cannot be opened");
@@ -63,28 +62,32 @@ pub(crate) fn keep_founded(writer: &mut Writer<'_>, founded: &Founded, facts: &S
     Ok(())
 }
 
-impl StreamFacts {
-    pub(crate) fn founded(
-        founded: &Founded,
-        shared: bool,
-        roots: &[RootId],
-        relay: Option<String>,
-        statements: &[Statement],
-    ) -> Self {
-        Self {
-            shared,
+/// What is first known of a founded stream.
+pub(crate) struct StreamFactsNew<'a> {
+    pub(crate) founded: &'a Founded,
+    pub(crate) shared: bool,
+    pub(crate) roots: &'a [RootId],
+    pub(crate) statements: &'a [Statement],
+}
+
+impl StreamFactsNew<'_> {
+    pub(crate) fn facts(&self, relay: Option<String>) -> StreamFacts {
+        StreamFacts {
+            shared: self.shared,
             relay,
             receipt: None,
             voucher: None,
             founder: true,
-            genesis: hex(founded.entrance[0].as_bytes()),
-            roots: roots.iter().map(|root| hex(root.as_bytes())).collect(),
-            statements: statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
-            bindings: vec![hex(founded.binding.as_bytes())],
+            genesis: hex(self.founded.entrance[0].as_bytes()),
+            roots: self.roots.iter().map(|root| hex(root.as_bytes())).collect(),
+            statements: self.statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
+            bindings: vec![hex(self.founded.binding.as_bytes())],
             admissions: Vec::new(),
         }
     }
+}
 
+impl StreamFacts {
     pub(crate) fn read(reader: &Reader<'_>, stream: &StreamId) -> Result<Self, Fail> {
         facts::read(reader, RecordKind::Stream, stream.as_bytes())?
             .ok_or_else(|| internal("a stream is not known here"))

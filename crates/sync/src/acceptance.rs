@@ -83,7 +83,14 @@ fn losing_branches(chains: &Chains, counted: &BTreeSet<EnvelopeId>) -> BTreeSet<
     let mut losers = BTreeSet::new();
     for (_, places) in chains.authors() {
         for ids in places.values().filter(|ids| ids.len() > 1) {
-            losers.extend(ids.iter().filter(|id| counted.contains(*id)).skip(1));
+            // Rivals share their predecessor; behind a fork, the branches only go on beside each other.
+            let mut parted = BTreeSet::new();
+            for id in ids.iter().filter(|id| counted.contains(*id)) {
+                let prev = chains.link(id).map_or(EnvelopeId::ZERO, |link| link.prev);
+                if !parted.insert(prev) {
+                    losers.insert(*id);
+                }
+            }
         }
     }
     losers

@@ -123,12 +123,20 @@ pub struct Conversation {
     nonce: [u8; 32],
     local: BTreeMap<AuthorId, Head>,
     relay: BTreeMap<AuthorId, Head>,
+    /// The end of what this conversation has read, per author.
+    reached: BTreeMap<AuthorId, Head>,
     pulling: BTreeSet<AuthorId>,
-    woken: BTreeSet<AuthorId>,
+    woken: BTreeMap<AuthorId, u64>,
+    /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
+    differing: BTreeSet<AuthorId>,
     receiving: usize,
     queue: VecDeque<Put>,
     in_flight: BTreeMap<EnvelopeId, (Put, usize)>,
     blocked: BTreeSet<AuthorId>,
+    /// Refusals that may be due to what is still in the queue, such as an enrolment by another author.
+    held_back: BTreeMap<AuthorId, Refusal>,
+    /// Whether the relay took something since the queue was filled.
+    progressed: bool,
     publishing: bool,
     changed: bool,
     news: bool,
@@ -164,12 +172,16 @@ impl Conversation {
             nonce: [0; 32],
             local,
             relay: BTreeMap::new(),
+            reached: BTreeMap::new(),
             pulling: BTreeSet::new(),
-            woken: BTreeSet::new(),
+            woken: BTreeMap::new(),
+            differing: BTreeSet::new(),
             receiving: 0,
             queue: VecDeque::new(),
             in_flight: BTreeMap::new(),
             blocked: BTreeSet::new(),
+            held_back: BTreeMap::new(),
+            progressed: false,
             publishing: false,
             changed: false,
             news: false,
@@ -197,6 +209,7 @@ impl Conversation {
             }
             Event::Published(puts) => {
                 self.publishing = false;
+                self.progressed = false;
                 for put in &puts {
                     let head = Head { author: put.author, seq: put.seq, id: put.id };
                     let known = self.local.entry(put.author).or_insert(head);
@@ -247,9 +260,8 @@ impl Conversation {
             (Phase::Live | Phase::Refilling, Frame::Stored { id }) => self.stored(id, effects),
             (Phase::Live | Phase::Refilling, Frame::Refused(refusal)) => self.refused_put(refusal, effects),
             (Phase::Live, Frame::Wake { author, seq }) => {
-                if self.local.get(&author).is_none_or(|head| head.seq < seq) {
-                    self.woken.insert(author);
-                }
+                let latest = self.woken.entry(author).or_default();
+                *latest = seq.max(*latest);
                 self.proceed(effects);
             }
             (_, Frame::Ping(number)) => effects.push(Effect::Send(Frame::Pong(number).encode())),
@@ -310,18 +322,13 @@ impl Conversation {
         if missing > 0 {
             effects.push(Effect::Notice(Notice::RelayBehind { missing }));
         }
-        for head in &heads {
-            let differs = |known: &&Head| known.seq == head.seq && known.id != head.id;
-            if self.local.get(&head.author).filter(differs).is_some() {
-                effects.push(Effect::Notice(Notice::RelayDiffers { author: head.author, seq: head.seq }));
-            }
-        }
-        effects.push(Effect::RelayHeads(heads));
+        effects.push(Effect::RelayHeads(heads.clone()));
         self.news = true;
-        let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
-        for author in authors {
-            if self.behind(&author) {
-                self.get(author, self.local_seq(&author), effects);
+        for Head { author, seq, id } in heads {
+            match self.local.get(&author) {
+                Some(known) if known.seq == seq && known.id != id => self.differs(author, seq, effects),
+                Some(known) if known.seq >= seq => {}
+                _ => self.get(author, effects),
             }
         }
         self.proceed(effects);
@@ -332,55 +339,112 @@ impl Conversation {
             self.distrust(effects);
             return;
         }
+        let (mut seq, mut prev) = self.position(&author);
         let mut envelopes = Vec::with_capacity(page.len());
-        let mut last = None;
         for bytes in page {
             let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else {
                 self.distrust(effects);
                 return;
             };
             let header = envelope.header();
-            let follows = last.is_none_or(|seq: u64| header.seq == seq + 1);
-            if header.stream != self.dial.stream || header.author != author || !follows {
+            // A page goes on exactly where it was asked to; so none can make us ask for ever.
+            if header.stream != self.dial.stream || header.author != author || header.seq != seq + 1 {
                 self.distrust(effects);
                 return;
             }
-            last = Some(header.seq);
-            let head = Head { author, seq: header.seq, id: envelope.id() };
-            let known = self.relay.entry(author).or_insert(head);
-            if known.seq < head.seq {
-                *known = head;
+            if header.prev != prev {
+                if envelopes.is_empty() && !self.reached.contains_key(&author) {
+                    self.differs(author, seq, effects);
+                } else {
+                    self.distrust(effects);
+                }
+                return;
             }
+            (seq, prev) = (header.seq, envelope.id());
             envelopes.push(envelope);
         }
-        if let (Some(seq), false) = (last, done) {
-            self.get(author, seq, effects);
-        }
         if !envelopes.is_empty() {
+            let head = Head { author, seq, id: prev };
+            self.reached.insert(author, head);
+            let known = self.relay.entry(author).or_insert(head);
+            if known.seq < seq {
+                *known = head;
+                effects.push(Effect::Stored(head));
+            }
             self.news = true;
             self.receiving += 1;
-            effects.extend(self.relay.get(&author).map(|head| Effect::Stored(*head)));
+            if !done {
+                self.get(author, effects);
+            }
             effects.push(Effect::Receive(envelopes));
         }
         self.proceed(effects);
+    }
+
+    /// The relay's chain parts from ours: nothing of this author is handed over, and all of the relay's branch is read.
+    fn differs(&mut self, author: AuthorId, seq: u64, effects: &mut Vec<Effect>) {
+        if self.differing.insert(author) {
+            effects.push(Effect::Notice(Notice::RelayDiffers { author, seq }));
+            self.blocked.insert(author);
+            self.queue.retain(|waiting| waiting.author != author);
+            self.reached.remove(&author);
+            self.get(author, effects);
+        } else {
+            self.distrust(effects);
+        }
     }
 
     fn stored(&mut self, id: EnvelopeId, effects: &mut Vec<Effect>) {
         let Some((put, _)) = self.in_flight.remove(&id) else { return };
         let head = Head { author: put.author, seq: put.seq, id };
         self.relay.insert(put.author, head);
+        self.progressed = true;
         effects.push(Effect::Stored(head));
         self.proceed(effects);
     }
 
     /// A refused put blocks what follows it in its chain; the rest goes on.
     fn refused_put(&mut self, refusal: Refusal, effects: &mut Vec<Effect>) {
-        if let Some((put, _)) = self.in_flight.remove(&EnvelopeId::from(refusal.subject)) {
-            self.blocked.insert(put.author);
-            self.queue.retain(|waiting| waiting.author != put.author);
+        if refusal.subject == *self.dial.stream.as_bytes() {
+            // A question was refused, and no answer to it will come.
+            effects.push(Effect::Notice(Notice::Refused(refusal)));
+            self.end(None, effects);
+            return;
         }
-        effects.push(Effect::Notice(Notice::Refused(refusal)));
+        let Some((put, _)) = self.in_flight.remove(&EnvelopeId::from(refusal.subject)) else {
+            effects.push(Effect::Notice(Notice::Refused(refusal)));
+            return;
+        };
+        let author = put.author;
+        self.queue.retain(|waiting| waiting.author != author);
+        // What was sent behind a refused envelope is refused as well; that says nothing new.
+        if !self.blocked.contains(&author) && !self.held_back.contains_key(&author) {
+            if matches!(refusal.code, RefusalCode::NotEnrolled | RefusalCode::Gap) {
+                self.held_back.insert(author, refusal);
+            } else {
+                self.blocked.insert(author);
+                effects.push(Effect::Notice(Notice::Refused(refusal)));
+            }
+        }
         self.proceed(effects);
+    }
+
+    /// The queue is empty: whatever was held back is asked for once more if the relay took anything meanwhile.
+    fn try_held_back(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let held_back = std::mem::take(&mut self.held_back);
+        if held_back.is_empty() {
+            return false;
+        }
+        if self.progressed {
+            self.publishing = true;
+            effects.push(Effect::Publish);
+            return true;
+        }
+        for (author, refusal) in held_back {
+            self.blocked.insert(author);
+            effects.push(Effect::Notice(Notice::Refused(refusal)));
+        }
+        false
     }
 
     /// Goes on with whatever is possible: pull, then publish, then put, then one last pull.
@@ -389,15 +453,19 @@ impl Conversation {
             self.send_puts(effects);
             if self.queue.is_empty() && self.in_flight.is_empty() {
                 self.blocked.clear();
+                self.held_back.clear();
                 self.authenticate(effects);
             }
         }
         if self.phase != Phase::Live {
             return;
         }
-        for author in std::mem::take(&mut self.woken) {
-            if !self.pulling.contains(&author) {
-                self.get(author, self.local_seq(&author), effects);
+        for (author, seq) in std::mem::take(&mut self.woken) {
+            if self.pulling.contains(&author) {
+                // The page under way may have been read before this news.
+                self.woken.insert(author, seq);
+            } else if self.position(&author).0 < seq {
+                self.get(author, effects);
             }
         }
         if !self.pulling.is_empty() || self.receiving > 0 || self.publishing {
@@ -409,7 +477,7 @@ impl Conversation {
             return;
         }
         self.send_puts(effects);
-        if !self.queue.is_empty() || !self.in_flight.is_empty() {
+        if !self.queue.is_empty() || !self.in_flight.is_empty() || self.try_held_back(effects) {
             return;
         }
         if self.final_pull {
@@ -419,7 +487,7 @@ impl Conversation {
         self.final_pull = true;
         let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
         for author in authors {
-            self.get(author, self.local_seq(&author), effects);
+            self.get(author, effects);
         }
         if self.pulling.is_empty() {
             effects.push(Effect::Settled);
@@ -441,17 +509,17 @@ impl Conversation {
         }
     }
 
-    fn get(&mut self, author: AuthorId, after: u64, effects: &mut Vec<Effect>) {
+    fn get(&mut self, author: AuthorId, effects: &mut Vec<Effect>) {
+        let (after, _) = self.position(&author);
         self.pulling.insert(author);
         effects.push(Effect::Send(Frame::Get { author, after, budget: PAGE_BYTES }.encode()));
     }
 
-    fn behind(&self, author: &AuthorId) -> bool {
-        self.relay.get(author).is_some_and(|head| head.seq > self.local_seq(author))
-    }
-
-    fn local_seq(&self, author: &AuthorId) -> u64 {
-        self.local.get(author).map_or(0, |head| head.seq)
+    /// Behind which envelope of an author the relay's chain is to be read.
+    fn position(&self, author: &AuthorId) -> (u64, EnvelopeId) {
+        let local = self.local.get(author).filter(|_| !self.differing.contains(author));
+        let furthest = self.reached.get(author).into_iter().chain(local).max_by_key(|head| head.seq);
+        furthest.map_or((0, EnvelopeId::ZERO), |head| (head.seq, head.id))
     }
 
     fn distrust(&mut self, effects: &mut Vec<Effect>) {

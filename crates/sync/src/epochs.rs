@@ -1,5 +1,6 @@
 //! The epochs of one stream as a graph, and the pure choice of the one to write under (docs/protocol.md §6).
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{Audience, DeviceId, EpochSecret, Listed, Meta, RootId};
@@ -31,8 +32,24 @@ pub(crate) struct Epochs {
 }
 
 impl Epochs {
+    /// Whoever holds an epoch can announce it again with other recipients: all announcements count together, so that
+    /// none can hide a holder.
     pub(crate) fn insert(&mut self, id: EpochId, fact: EpochFact) {
-        self.facts.entry(id).or_insert(fact);
+        match self.facts.entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(fact);
+            }
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.generation = known.generation.max(fact.generation);
+                known.holders.extend(fact.holders);
+                for parent in fact.parents {
+                    if !known.parents.contains(&parent) {
+                        known.parents.push(parent);
+                    }
+                }
+            }
+        }
     }
 
     pub(crate) fn add_holder(&mut self, id: &EpochId, holder: Holder) {
@@ -43,15 +60,17 @@ impl Epochs {
 
     /// Rule E2: who holds an epoch holds everything that its backward links reach.
     pub(crate) fn close_holders(&mut self) {
-        let mut order: Vec<(u64, EpochId)> =
-            self.facts.iter().map(|(id, fact)| (fact.generation, *id)).collect();
-        order.sort_unstable_by(|left, right| right.cmp(left));
-        for (_, id) in order {
+        // Not by generation: that is only what an author says.
+        let mut grown: Vec<EpochId> = self.facts.keys().copied().collect();
+        while let Some(id) = grown.pop() {
             let Some(fact) = self.facts.get(&id) else { continue };
             let (parents, holders) = (fact.parents.clone(), fact.holders.clone());
             for parent in parents {
-                if let Some(parent) = self.facts.get_mut(&parent) {
-                    parent.holders.extend(holders.iter().copied());
+                let Some(fact) = self.facts.get_mut(&parent) else { continue };
+                let before = fact.holders.len();
+                fact.holders.extend(holders.iter().copied());
+                if fact.holders.len() > before {
+                    grown.push(parent);
                 }
             }
         }

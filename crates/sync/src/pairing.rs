@@ -334,13 +334,10 @@ impl Joiner {
     ///
     /// # Errors
     /// [`PairingRefused`].
-    pub fn welcomed(&self, m3: &[u8], own: &RootId, role: Role) -> Result<Welcomed, PairingRefused> {
+    pub fn welcomed(&self, m3: &[u8], own: &RootId) -> Result<Welcomed, PairingRefused> {
         let welcomed = crypto::read_m3(&self.handshake, own, m3)?;
         if welcomed.root == *own {
             return Err(PairingRefused::OwnInvitation);
-        }
-        if welcomed.welcome.role == role {
-            return Err(PairingRefused::SameRole);
         }
         Ok(welcomed)
     }

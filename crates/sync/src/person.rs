@@ -27,7 +27,15 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
         .max_by_key(|statement| (statement.order(), statement.id()));
     let era = reset.map_or(StatementId::ZERO, Statement::id);
     let mut base = BTreeSet::new();
-    let mut recovery = None;
+    // A second first statement can only come from the root itself; the earliest one stands, whatever the order.
+    let first = own
+        .clone()
+        .filter(|statement| matches!(statement.body(), StatementBody::Genesis { .. }))
+        .min_by_key(|statement| (statement.order(), statement.id()));
+    let recovery = match first.map(Statement::body) {
+        Some(StatementBody::Genesis { recovery, .. }) => Some(recovery.clone()),
+        _ => None,
+    };
     if let Some(StatementBody::Reset { keep }) = reset.map(Statement::body) {
         base.extend(keep.iter().copied());
     }
@@ -38,7 +46,6 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
             {
                 base.insert(*device);
             }
-            StatementBody::Genesis { recovery: key, .. } => recovery = Some(key.clone()),
             _ => {}
         }
     }

@@ -3,6 +3,7 @@
 //! Sequence number, predecessor and bytes are fixed inside the caller's transaction, so that two processes on one home
 //! cannot use a place twice. What was sealed is sent again as the same bytes, for ever.
 
+use agenda::guard;
 use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
 use wire::Verified;
@@ -30,6 +31,8 @@ pub struct Published {
     pub envelopes: Vec<Verified>,
     /// Changes that left the outbox.
     pub changes: usize,
+    /// Whether the admissions were carried out; if not, this device cannot write yet and they have to be given again.
+    pub admitted: bool,
 }
 
 /// Why nothing was sealed.
@@ -65,6 +68,7 @@ pub fn publish<S: Audience, L: Ledger>(
     press.introduce(admissions)?;
     press.grant()?;
     press.flush()?;
+    published.admitted = true;
     Ok(published)
 }
 
@@ -95,7 +99,7 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
 
     /// Rules E4 and E5, and the first epoch for everybody after an admission.
     fn have_epoch(&mut self, admissions: &[Admission<S>]) -> Result<(), PublishError<L::Error>> {
-        self.replica.settle();
+        self.replica.advance();
         let reason = match (self.replica.write_epoch(), admissions.is_empty()) {
             (Some(_), true) => return Ok(()),
             (_, false) => REASON_ADMISSION,
@@ -144,41 +148,59 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         if rows.is_empty() && self.replica.owes_acknowledgement() {
             return self.content(Vec::new());
         }
-        let mut batch: Vec<OutboxRow> = Vec::new();
-        let mut bytes = 0;
+        self.published.changes += rows.len();
+        let mut batch = Batch::default();
         for row in rows {
-            if !batch.is_empty() && bytes + row.chunks.len() > ENVELOPE_BYTES {
-                self.seal_batch(std::mem::take(&mut batch))?;
-                bytes = 0;
+            for chunks in pieces(&row) {
+                if batch.bytes > 0 && batch.bytes + chunks.len() > ENVELOPE_BYTES {
+                    self.seal_batch(std::mem::take(&mut batch))?;
+                }
+                batch.push(row.document, chunks);
             }
-            bytes += row.chunks.len();
-            batch.push(row);
+            batch.through = Some(row.row);
         }
-        if batch.is_empty() { Ok(()) } else { self.seal_batch(batch) }
+        if batch.records.is_empty() { Ok(()) } else { self.seal_batch(batch) }
     }
 
-    fn seal_batch(&mut self, batch: Vec<OutboxRow>) -> Result<(), PublishError<L::Error>> {
-        let through = batch.last().map_or(0, |row| row.row);
-        let count = batch.len();
-        let mut records: Vec<Record> = Vec::new();
-        for row in batch {
-            match records.last_mut() {
-                Some(Record::Changes { document, chunks }) if *document == row.document => {
-                    chunks.extend_from_slice(&row.chunks);
-                }
-                _ => records.push(Record::Changes { document: row.document, chunks: row.chunks }),
-            }
-        }
-        self.content(records)?;
+    fn seal_batch(&mut self, batch: Batch) -> Result<(), PublishError<L::Error>> {
+        self.content(batch.records)?;
         let seq = self.published.envelopes.last().map_or(0, |envelope| envelope.header().seq);
-        self.ledger.sealed(through, seq).map_err(PublishError::Storage)?;
-        self.published.changes += count;
-        Ok(())
+        match batch.through {
+            Some(through) => self.ledger.sealed(through, seq).map_err(PublishError::Storage),
+            None => Ok(()),
+        }
     }
 
     fn content(&mut self, records: Vec<Record>) -> Result<(), PublishError<L::Error>> {
         let envelope = self.replica.seal_content(records, self.rng)?;
         self.keep(envelope)
+    }
+}
+
+/// What goes into one envelope.
+#[derive(Default)]
+struct Batch {
+    records: Vec<Record>,
+    bytes: usize,
+    /// The last outbox row that ends here.
+    through: Option<i64>,
+}
+
+impl Batch {
+    fn push(&mut self, id: [u8; 16], bytes: &[u8]) {
+        self.bytes += bytes.len();
+        match self.records.last_mut() {
+            Some(Record::Changes { document, chunks }) if *document == id => chunks.extend_from_slice(bytes),
+            _ => self.records.push(Record::Changes { document: id, chunks: bytes.to_vec() }),
+        }
+    }
+}
+
+/// A row as it is, or change by change where it is longer than an envelope may get.
+fn pieces(row: &OutboxRow) -> Vec<&[u8]> {
+    match guard::split_chunks(&row.chunks) {
+        Ok(chunks) if row.chunks.len() > ENVELOPE_BYTES => chunks,
+        _ => vec![&row.chunks],
     }
 }
 

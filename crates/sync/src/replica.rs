@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{
-    Audience, Binding, DeviceId, EpochSecret, KemKey, Members, Meta, Place, Recipient, Record, RecordError, RootId,
+    Audience, Binding, DeviceId, EpochSecret, KemKey, KemPublic, Members, Meta, Place, Recipient, Record, RecordError, RootId,
     SealError, Statement, StatementId,
 };
 use rand_core::CryptoRng;
@@ -109,6 +109,8 @@ pub struct Settled {
 /// One stream's state on this device.
 pub struct Replica<S: Audience> {
     keys: Keys<S>,
+    /// The public halves of our sealing keys, newest first.
+    kem_publics: Vec<KemPublic>,
     chains: Chains,
     nodes: BTreeMap<EnvelopeId, Node<S>>,
     secrets: Secrets<S>,
@@ -128,6 +130,8 @@ struct Node<S: Audience> {
     author: AuthorId,
     seq: u64,
     tags: Vec<[u8; 8]>,
+    /// Whether its grant for us was looked for; our keys do not change while a replica lives.
+    tried: bool,
     meta: Option<Meta<S>>,
     content: Content,
     applied: bool,
@@ -152,6 +156,7 @@ impl<S: Audience> Replica<S> {
     #[must_use]
     pub fn new(keys: Keys<S>) -> Self {
         let mut replica = Self {
+            kem_publics: keys.kems.iter().rev().map(|(_, kem)| kem.public()).collect(),
             chains: Chains::default(),
             nodes: BTreeMap::new(),
             secrets: Secrets::default(),
@@ -210,6 +215,7 @@ impl<S: Audience> Replica<S> {
             author: header.author,
             seq: header.seq,
             tags: if keys_sealed { crypto::grant_tags(envelope) } else { Vec::new() },
+            tried: false,
             envelope: (header.kind != Kind::Access).then(|| envelope.clone()),
             meta: None,
             content: Content::Sealed,
@@ -221,8 +227,7 @@ impl<S: Audience> Replica<S> {
 
     /// Opens, delivers and accepts whatever has become possible.
     pub fn settle(&mut self) -> Settled {
-        while self.open_keys() | self.open_contents() | self.deliver() {}
-        self.count();
+        self.advance();
         let mut settled = Settled { events: std::mem::take(&mut self.events), ..Settled::default() };
         for id in &self.delivery_order {
             let Some(node) = self.nodes.get(id).filter(|node| !node.applied) else { continue };
@@ -244,6 +249,12 @@ impl<S: Audience> Replica<S> {
             }
         }
         settled
+    }
+
+    /// The part of [`Self::settle`] that changes what is known; events stay until they are taken.
+    pub(crate) fn advance(&mut self) {
+        while self.open_keys() | self.open_contents() | self.deliver() {}
+        self.count();
     }
 
     /// Says that an envelope's changes are in the documents now; they are not offered again.
@@ -336,22 +347,38 @@ impl<S: Audience> Replica<S> {
     /// Grants that are owed (rules E6, E7): epoch, its devices without it, and whether we are its author.
     #[must_use]
     pub fn owed_grants(&self) -> Vec<(EpochId, Vec<DeviceId>, bool)> {
-        let active = self.active_devices();
-        let mut owed = Vec::new();
+        // Without a binding there is no key to seal to: such a device is not in this stream (yet).
+        let reachable: BTreeSet<DeviceId> = self.bindings.iter().map(Binding::device).collect();
+        let active: BTreeSet<DeviceId> = self.active_devices().intersection(&reachable).copied().collect();
+        let mut owed: BTreeMap<EpochId, BTreeSet<DeviceId>> = BTreeMap::new();
         for epoch in self.epochs.heads(&|id| self.secrets.holds(id)) {
             let Some(holders) = self.epochs.holders(&epoch) else { continue };
-            let missing: Vec<DeviceId> =
-                active.iter().filter(|device| !holders.contains(&Holder::Device(**device))).copied().collect();
-            if !missing.is_empty() {
-                owed.push((epoch, missing, self.epochs.author(&epoch) == Some(self.keys.device)));
-            }
+            let missing = active.iter().filter(|device| !holders.contains(&Holder::Device(**device)));
+            owed.entry(epoch).or_default().extend(missing);
         }
         for (epoch, device) in self.unanswered_needs() {
             if self.secrets.holds(&epoch) && active.contains(&device) {
-                owed.push((epoch, vec![device], true));
+                owed.entry(epoch).or_default().insert(device);
             }
         }
-        owed
+        owed.into_iter()
+            .filter_map(|(epoch, devices)| {
+                // Said once is enough, also where the others do not count what we say.
+                let devices: Vec<DeviceId> =
+                    devices.into_iter().filter(|device| !self.has_granted(&epoch, device)).collect();
+                let by_us = self.epochs.author(&epoch) == Some(self.keys.device);
+                (!devices.is_empty()).then_some((epoch, devices, by_us))
+            })
+            .collect()
+    }
+
+    fn has_granted(&self, epoch: &EpochId, device: &DeviceId) -> bool {
+        let own = self.keys.author();
+        self.nodes
+            .values()
+            .filter(|node| node.author == own && node.kind == Kind::Grant && node.epoch == *epoch)
+            .flat_map(|node| &node.tags)
+            .any(|tag| self.holder_of(epoch, tag) == Holder::Device(*device))
     }
 
     /// Epochs under which members wrote and that this device cannot open.
@@ -454,7 +481,7 @@ impl<S: Audience> Replica<S> {
 
     fn take_own(&mut self, envelope: &Verified) {
         self.absorb(envelope, true);
-        self.settle();
+        self.advance();
     }
 
     fn learn_statement(&mut self, statement: Statement) -> bool {
@@ -477,13 +504,17 @@ impl<S: Audience> Replica<S> {
     /// Opens grants and metas, whatever the standing of their envelopes (rule E9).
     fn open_keys(&mut self) -> bool {
         let mut learnt = Vec::new();
-        for (id, node) in &self.nodes {
+        for (id, node) in &mut self.nodes {
             let Some(envelope) = &node.envelope else { continue };
             if !matches!(node.kind, Kind::Rekey | Kind::Grant) {
                 continue;
             }
-            if !self.secrets.holds(&node.epoch) {
-                let found = self.keys.kems.iter().rev().find_map(|(_, kem)| crypto::open_grant(kem, envelope).ok());
+            if !self.secrets.holds(&node.epoch) && !node.tried {
+                node.tried = true;
+                let ours = self.keys.kems.iter().rev().zip(&self.kem_publics).find(|(_, public)| {
+                    node.tags.contains(&crypto::grant_tag(&self.keys.stream, &node.epoch, public))
+                });
+                let found = ours.and_then(|((_, kem), _)| crypto::open_grant(kem, envelope).ok());
                 if let Some(secret) = found {
                     learnt.push((*id, node.epoch, secret, None));
                     continue;

@@ -1,0 +1,530 @@
+//! Moving handshakes on through the relay's mailboxes: each message is kept before it is sent, so a crash repeats the
+//! same bytes (docs/protocol.md §9).
+
+use agenda::{ActionEdit, CommentEdit, Deletion, Edit, Member, TopicEdit, TopicState};
+use crypto::{Binding, Introduction, InvitationCode, PairingSecret, RootId, SpokenWords};
+use jiff::Timestamp;
+use store::{RecordKind, Writer};
+use sync::{Host, Inviter, Joiner, PairingRefused, Want};
+use wire::{Origin, Slot};
+
+use crate::editing::{Deed, write_live};
+use crate::entre::{Entre, ME, display_name, unhex_array};
+use crate::facts::{self, AdmissionFacts, PairFacts, Phase, StreamFacts, hex, internal};
+use crate::fail::{Exit, Fail};
+use crate::invite::{member_of, own_entries, pair_entry, wire_role};
+use crate::keys::StreamSecrets;
+use crate::mailbox::{Mailboxes, Placed};
+use crate::people::{PersonRef, pairs};
+use crate::random::{random, random_bytes};
+use crate::reading::drafts;
+use crate::streams::own_binding;
+
+/// An invitation that was found at its relay and can still be answered.
+pub struct CheckedInvitation {
+    /// The relay.
+    pub relay: Origin,
+    /// Until when it can be used.
+    pub expires: Timestamp,
+    secret: PairingSecret,
+    m1: Vec<u8>,
+}
+
+/// What accepting brought.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Accepted {
+    /// The person who invites, under the name they gave, or a stand-in until it is known.
+    pub person: PersonRef,
+}
+
+/// What happened to a handshake during a sync.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PairingNews {
+    /// The person.
+    pub person: String,
+    /// How far it has come.
+    pub phase: Phase,
+    /// In words.
+    pub text: String,
+}
+
+/// Reads a code (or six words) and looks whether the invitation can be answered. Changes nothing anywhere.
+///
+/// # Errors
+/// If the code has a typo, is unknown, used or expired, or the relay cannot be reached.
+pub async fn check_invitation(
+    text: &str,
+    relay: Option<&Origin>,
+    now: Timestamp,
+) -> Result<CheckedInvitation, Fail> {
+    let (relay, secret) = read_code(text, relay)?;
+    let mut mailboxes = Mailboxes::dial(&relay).await?;
+    let name = secret.mailbox();
+    let m1 = mailboxes.get(name, slot(1)?).await?.ok_or_else(|| {
+        Fail::new(Exit::NotFound, "no_invitation", "the relay knows no such invitation")
+            .because("a word or a character is wrong, it was withdrawn, or it ran out long ago")
+            .because("it may also not be there yet: the inviter has to run entre sync once")
+            .attempt("ask for a new one: entre invite NAME --fresh")
+    })?;
+    let offer = crypto::read_m1(&secret, &m1).map_err(|_| not_sound())?;
+    let expires = i64::try_from(offer.expires_unix).ok().and_then(|second| Timestamp::from_second(second).ok());
+    let expires = expires.ok_or_else(not_sound)?;
+    if expires < now {
+        return Err(Fail::new(Exit::Failed, "expired", "the invitation has run out")
+            .because("nothing was changed")
+            .attempt("ask for a new one: entre invite NAME --fresh"));
+    }
+    if mailboxes.get(name, slot(2)?).await?.is_some() {
+        return Err(used_fail());
+    }
+    mailboxes.close().await;
+    Ok(CheckedInvitation { relay, expires, secret, m1 })
+}
+
+impl Entre {
+    /// Answers an invitation. From here on topics and notes can be written; they wait until the inviter has synced.
+    ///
+    /// # Errors
+    /// If the invitation was used meanwhile, the relay cannot be reached, or the store refuses.
+    pub async fn accept(&mut self, invitation: &CheckedInvitation, now: Timestamp) -> Result<Accepted, Fail> {
+        let (device, statements) = (self.device_key()?, self.statements()?);
+        let introduction = Introduction { statements, name: display_name(&self.me.name)?, role: None };
+        let now_unix = unix(now)?;
+        let secret = PairingSecret::from_bytes(*invitation.secret.expose());
+        let mut joiner =
+            Joiner::answer(secret, &invitation.m1, &introduction, &device, now_unix, &mut random())
+                .map_err(|error| refused_fail(&error))?;
+        let key: [u8; 16] = random_bytes();
+        let mut facts = PairFacts {
+            name: UNNAMED.to_owned(),
+            role: Member::Report,
+            root: None,
+            stream: None,
+            relay: invitation.relay.to_string(),
+            phase: Phase::Accepted,
+            verified: None,
+            since: now,
+            expires: Some(invitation.expires),
+        };
+        self.store.write(|writer| -> Result<(), Fail> {
+            facts::write(writer, RecordKind::Pair, &key, &facts)?;
+            Ok(writer.put_record(RecordKind::Pairing, &key, &joiner.to_bytes())?)
+        })?;
+        if self.me.relay.is_none() {
+            self.name_relay(&invitation.relay)?;
+        }
+        let mut mailboxes = Mailboxes::dial(&invitation.relay).await?;
+        let moved = self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await;
+        if facts.phase == Phase::Ended {
+            self.store.write(|writer| -> Result<(), Fail> {
+                writer.delete_record(RecordKind::Pair, &key)?;
+                writer.delete_record(RecordKind::Pairing, &key)?;
+                Ok(())
+            })?;
+        }
+        moved?;
+        mailboxes.close().await;
+        Ok(Accepted { person: PersonRef::of(&key, &facts)? })
+    }
+
+    /// Moves every handshake on as far as the mailboxes allow.
+    pub(crate) async fn move_handshakes(&mut self, now: Timestamp) -> Result<Vec<PairingNews>, Fail> {
+        let open: Vec<(Vec<u8>, PairFacts)> = {
+            let reader = self.store.read()?;
+            let waiting = |facts: &PairFacts| matches!(facts.phase, Phase::Invited | Phase::Accepted);
+            pairs(&reader)?.into_iter().filter(|(_, facts)| waiting(facts)).collect()
+        };
+        let mut news = Vec::new();
+        for (key, mut facts) in open {
+            let Some(bytes) = self.store.read()?.record(RecordKind::Pairing, &key)? else { continue };
+            let bytes = zeroize::Zeroizing::new(bytes);
+            let origin: Origin = facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+            let mut mailboxes = Mailboxes::dial(&origin).await?;
+            let before = facts.phase;
+            let moved = if facts.phase == Phase::Invited {
+                let mut inviter =
+                    Inviter::from_bytes(&bytes).ok_or_else(|| internal("a stored invitation is damaged"))?;
+                self.move_inviter(&mut mailboxes, &key, &mut facts, &mut inviter, now).await
+            } else {
+                let mut joiner =
+                    Joiner::from_bytes(&bytes).ok_or_else(|| internal("a stored handshake is damaged"))?;
+                self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await
+            };
+            mailboxes.close().await;
+            if facts.phase != before {
+                news.push(news_of(&facts, moved.as_ref().err()));
+            }
+            moved.or_else(|fail| if facts.phase == Phase::Ended { Ok(()) } else { Err(fail) })?;
+        }
+        Ok(news)
+    }
+
+    async fn move_inviter(
+        &mut self,
+        mailboxes: &mut Mailboxes,
+        key: &[u8],
+        facts: &mut PairFacts,
+        inviter: &mut Inviter,
+        now: Timestamp,
+    ) -> Result<(), Fail> {
+        let now_unix = unix(now)?;
+        let name = inviter.mailbox();
+        loop {
+            match inviter.want(now_unix) {
+                Want::Put { slot, seconds, content } => {
+                    if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
+                        return self.end_pairing(key, facts, "somebody else wrote into this invitation's mailbox");
+                    }
+                    inviter.placed(slot);
+                    self.keep_pairing(key, &inviter.to_bytes())?;
+                }
+                Want::Get(slot) => {
+                    let Some(message) = mailboxes.get(name, slot).await? else {
+                        if !inviter.is_answered() && now_unix > inviter.expires_unix() {
+                            return self.end_pairing(key, facts, "nobody accepted it in time");
+                        }
+                        return Ok(());
+                    };
+                    let host = self.host(facts)?;
+                    if slot.number() == 2 {
+                        let guest = match inviter.introduced(&message, &host.as_host(facts)?, now_unix, &mut random()) {
+                            Ok(guest) => guest,
+                            Err(error) => return self.end_pairing(key, facts, &error.to_string()),
+                        };
+                        facts.root = Some(hex(guest.root.as_bytes()));
+                        self.keep_pairing(key, &inviter.to_bytes())?;
+                        self.keep_facts(key, facts)?;
+                    } else {
+                        let admission = match inviter.joined(&message, &host.as_host(facts)?) {
+                            Ok(admission) => admission,
+                            Err(error) => return self.end_pairing(key, facts, &error.to_string()),
+                        };
+                        let root = RootId::from(unhex_array::<32>(facts.root.as_deref().unwrap_or_default())?);
+                        facts.phase = Phase::Live;
+                        let stream = host.stream;
+                        self.store.write(|writer| -> Result<(), Fail> {
+                            let mut known = StreamFacts::read(writer, &stream)?;
+                            known.admissions.push(AdmissionFacts::of(&admission, root));
+                            known.write(writer, &stream)?;
+                            writer.delete_record(RecordKind::Pairing, key)?;
+                            facts::write(writer, RecordKind::Pair, key, facts)
+                        })?;
+                        return Ok(());
+                    }
+                }
+                Want::Nothing => return Ok(()),
+            }
+        }
+    }
+
+    async fn move_joiner(
+        &mut self,
+        mailboxes: &mut Mailboxes,
+        key: &[u8],
+        facts: &mut PairFacts,
+        joiner: &mut Joiner,
+        now: Timestamp,
+    ) -> Result<(), Fail> {
+        let name = joiner.mailbox();
+        loop {
+            match joiner.want() {
+                Want::Put { slot, seconds, content } => {
+                    if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
+                        self.end_pairing(key, facts, "used").ok();
+                        return Err(used_fail());
+                    }
+                    joiner.placed(slot);
+                    self.keep_pairing(key, &joiner.to_bytes())?;
+                }
+                Want::Get(slot) => {
+                    let Some(message) = mailboxes.get(name, slot).await? else { return Ok(()) };
+                    if let Err(fail) = self.welcomed(key, facts, joiner, &message, now) {
+                        self.end_pairing(key, facts, &fail.what).ok();
+                        return Err(fail);
+                    }
+                }
+                Want::Nothing => {
+                    facts.phase = Phase::Live;
+                    self.store.write(|writer| -> Result<(), Fail> {
+                        writer.delete_record(RecordKind::Pairing, key)?;
+                        facts::write(writer, RecordKind::Pair, key, facts)
+                    })?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// The inviter has answered: the stream is known, its keys are made, and what was written meanwhile goes into it.
+    fn welcomed(
+        &mut self,
+        key: &[u8],
+        facts: &mut PairFacts,
+        joiner: &mut Joiner,
+        m3: &[u8],
+        now: Timestamp,
+    ) -> Result<(), Fail> {
+        let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
+        let welcomed = joiner.welcomed(m3, &root).map_err(|error| refused_fail(&error))?;
+        let stream = welcomed.stream;
+        let secrets = StreamSecrets::random();
+        let binding = own_binding(stream, root, &device, &secrets)?;
+        joiner
+            .join(m3, &welcomed, &root, binding.clone(), &secrets.pseudonym, &device, &mut random())
+            .map_err(|error| refused_fail(&error))?;
+        let welcome = &welcomed.welcome;
+        let role = member_of(welcome.role).other();
+        let before = PersonRef::of(key, facts)?;
+        let (assumed, relay) = (facts.role, facts.relay.clone());
+        let texts = |bindings: &[&Binding]| bindings.iter().map(|binding| hex(binding.as_bytes())).collect();
+        let known = StreamFacts {
+            shared: true,
+            relay: Some(relay.clone()),
+            receipt: None,
+            voucher: None,
+            founder: false,
+            genesis: hex(&welcome.genesis),
+            roots: vec![hex(root.as_bytes()), hex(welcomed.root.as_bytes())],
+            statements: statements.iter().chain(&welcome.statements).map(|known| hex(known.as_bytes())).collect(),
+            bindings: texts(&[&binding, &welcome.binding]),
+            admissions: Vec::new(),
+        };
+        let next = PairFacts {
+            name: welcome.name.as_str().to_owned(),
+            role,
+            root: Some(hex(welcomed.root.as_bytes())),
+            stream: Some(stream.to_string()),
+            ..facts.clone()
+        };
+        let person = PersonRef::of(key, &next)?;
+        let mut me = self.me.clone();
+        if let Some(voucher) = welcome.voucher
+            && me.relay.as_deref() == Some(relay.as_str())
+        {
+            me.vouchers.push(hex(&voucher));
+        }
+        let own = self.stream;
+        let name = me.name.clone();
+        self.store.write(|writer| -> Result<(), Fail> {
+            secrets.write(writer, &stream)?;
+            known.write(writer, &stream)?;
+            facts::write(writer, RecordKind::Person, ME, &me)?;
+            facts::write(writer, RecordKind::Pair, key, &next)?;
+            writer.put_record(RecordKind::Pairing, key, &joiner.to_bytes())?;
+            let mut edits = own_entries(&name, role, None);
+            edits.push(pair_entry(&next, stream.to_string(), now));
+            let deed = Deed { undoable: false, ..Deed::shared(format!("joined {}", next.name), edits) };
+            write_live(writer, own, stream, &person, &deed, now)?;
+            replay_drafts(writer, own, &before, &person, assumed, now)
+        })?;
+        self.me = me;
+        *facts = next;
+        Ok(())
+    }
+
+    fn end_pairing(&mut self, key: &[u8], facts: &mut PairFacts, why: &str) -> Result<(), Fail> {
+        facts.phase = Phase::Ended;
+        self.store.write(|writer| -> Result<(), Fail> {
+            writer.delete_record(RecordKind::Pairing, key)?;
+            facts::write(writer, RecordKind::Pair, key, facts)
+        })?;
+        Err(Fail::new(Exit::Safety, "invitation_ended", format!("the invitation for {} is over: {why}", facts.name))
+            .attempt(format!("entre invite \"{}\"     makes another", facts.name)))
+    }
+
+    fn keep_pairing(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), Fail> {
+        self.store.write(|writer| -> Result<(), Fail> { Ok(writer.put_record(RecordKind::Pairing, key, bytes)?) })
+    }
+
+    fn keep_facts(&mut self, key: &[u8], facts: &PairFacts) -> Result<(), Fail> {
+        self.store.write(|writer| facts::write(writer, RecordKind::Pair, key, facts))
+    }
+
+    fn host(&mut self, facts: &PairFacts) -> Result<HostParts, Fail> {
+        let stream: wire::StreamId = facts
+            .stream
+            .as_deref()
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| internal("an invitation has no stream"))?;
+        let known = StreamFacts::read(&self.store.read()?, &stream)?;
+        let binding = known.bindings()?.into_iter().next().ok_or_else(|| internal("a stream has no binding"))?;
+        Ok(HostParts {
+            root: self.root()?,
+            statements: self.statements()?,
+            name: self.me.name.clone(),
+            stream,
+            genesis: known.genesis_bytes()?,
+            binding,
+            device: self.device_key()?,
+            voucher: self.me.vouchers.last().map(|voucher| unhex_array::<16>(voucher)).transpose()?,
+        })
+    }
+}
+
+struct HostParts {
+    root: RootId,
+    statements: Vec<crypto::Statement>,
+    name: String,
+    stream: wire::StreamId,
+    genesis: Vec<u8>,
+    binding: Binding,
+    device: wire::SigningKey,
+    voucher: Option<[u8; 16]>,
+}
+
+impl HostParts {
+    fn as_host(&self, facts: &PairFacts) -> Result<Host<'_>, Fail> {
+        Ok(Host {
+            root: self.root,
+            statements: self.statements.clone(),
+            name: display_name(&self.name)?,
+            role: wire_role(facts.role),
+            stream: self.stream,
+            genesis: self.genesis.clone(),
+            binding: self.binding.clone(),
+            device: &self.device,
+            voucher: self.voucher,
+        })
+    }
+}
+
+/// Writes what was kept while the answer was out into the documents, under the role that is known now.
+fn replay_drafts(
+    writer: &mut Writer<'_>,
+    own: wire::StreamId,
+    before: &PersonRef,
+    person: &PersonRef,
+    assumed: Member,
+    now: Timestamp,
+) -> Result<(), Fail> {
+    let Some(stream) = person.stream else { return Ok(()) };
+    let edits: Vec<Edit> = drafts(writer, before)?.into_iter().map(|edit| in_role(edit, assumed, person.you)).collect();
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let deed = Deed { undoable: false, ..Deed::shared("wrote down what had waited for the answer", edits) };
+    write_live(writer, own, stream, person, &deed, now)?;
+    for (key, _) in writer.records_under(RecordKind::Draft, &before.key)? {
+        writer.delete_record(RecordKind::Draft, &key)?;
+    }
+    Ok(())
+}
+
+/// An edit as written by the role we turned out to have; `assumed` is what it was written as.
+fn in_role(edit: Edit, assumed: Member, actual: Member) -> Edit {
+    if assumed == actual {
+        return edit;
+    }
+    let swap = Member::other;
+    match edit {
+        Edit::Topic { quarter, id, edit } => {
+            let edit = match edit {
+                TopicEdit::Add(mut topic) => {
+                    topic.author = swap(topic.author);
+                    TopicEdit::Add(topic)
+                }
+                TopicEdit::Delete(Deletion { on, by }) => TopicEdit::Delete(Deletion { on, by: swap(by) }),
+                TopicEdit::State { state: TopicState::Discussed { occurrence, by } } => {
+                    TopicEdit::State { state: TopicState::Discussed { occurrence, by: swap(by) } }
+                }
+                TopicEdit::Comment { id, edit: CommentEdit::Add { by, at, text } } => {
+                    TopicEdit::Comment { id, edit: CommentEdit::Add { by: swap(by), at, text } }
+                }
+                other => other,
+            };
+            Edit::Topic { quarter, id, edit }
+        }
+        Edit::Action { id, edit } => {
+            let edit = match edit {
+                ActionEdit::Add(mut action) => {
+                    action.by = swap(action.by);
+                    action.owner = action.owner.map(swap);
+                    ActionEdit::Add(action)
+                }
+                ActionEdit::Delete(Deletion { on, by }) => ActionEdit::Delete(Deletion { on, by: swap(by) }),
+                ActionEdit::State { state: agenda::ActionState::Done { on, by } } => {
+                    ActionEdit::State { state: agenda::ActionState::Done { on, by: swap(by) } }
+                }
+                other => other,
+            };
+            Edit::Action { id, edit }
+        }
+        other => other,
+    }
+}
+
+fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, PairingSecret), Fail> {
+    let trimmed = text.trim();
+    if trimmed.split_whitespace().count() == 6 && !trimmed.to_lowercase().starts_with("entre1") {
+        let relay = relay.ok_or_else(|| {
+            Fail::new(Exit::Usage, "relay_needed", "six words need the relay's address, too")
+                .attempt("entre accept --relay wss://… six words go here now")
+        })?;
+        let words: SpokenWords = trimmed.parse().map_err(|error: crypto::WordsError| {
+            Fail::new(Exit::Usage, "bad_code", error.to_string()).because("nothing was sent")
+        })?;
+        return Ok((relay.clone(), PairingSecret::from_words(&words, relay)));
+    }
+    let code: InvitationCode = trimmed.parse().map_err(|error| {
+        let fail = Fail::new(Exit::Usage, "bad_code", "the code has a typo, or a piece is missing");
+        let fail = match error {
+            crypto::CodeError::NotACode => fail.because("an invitation code begins with entre1"),
+            crypto::CodeError::Length { expected: Some(expected), found } => {
+                fail.because(format!("it begins with entre1 and is {expected} characters long; this one has {found}"))
+            }
+            crypto::CodeError::Length { expected: None, found } => {
+                fail.because(format!("it begins with entre1; this one ends after {found} characters"))
+            }
+            crypto::CodeError::Typo => fail.because("its checksum does not fit"),
+        };
+        fail.attempt("entre accept     and paste the whole line")
+    })?;
+    let secret = code.secret();
+    Ok((code.relay, secret))
+}
+
+fn news_of(facts: &PairFacts, fail: Option<&Fail>) -> PairingNews {
+    let first = facts.name.split_whitespace().next().unwrap_or(&facts.name);
+    let text = match (facts.phase, fail) {
+        (Phase::Live, _) => format!("{} and you share a notebook now", facts.name),
+        (Phase::Ended, Some(fail)) => fail.what.clone(),
+        _ => format!("the invitation of {first} moved on"),
+    };
+    PairingNews { person: facts.name.clone(), phase: facts.phase, text }
+}
+
+fn used_fail() -> Fail {
+    Fail::new(Exit::Safety, "code_used", "this code was already used, by another device")
+        .because("nothing was changed here")
+        .attempt("tell the person who invited you; they cancel it with: entre invite NAME --fresh")
+}
+
+fn not_sound() -> Fail {
+    Fail::new(Exit::Safety, "bad_invitation", "what the relay holds for this code was not made with it")
+        .because("nothing was sent; somebody may stand in between")
+        .attempt("ask for a new invitation, on another way")
+}
+
+fn refused_fail(error: &PairingRefused) -> Fail {
+    match error {
+        PairingRefused::Expired => Fail::new(Exit::Failed, "expired", "the invitation has run out"),
+        PairingRefused::OwnInvitation => {
+            Fail::new(Exit::Failed, "own_invitation", "this invitation is your own")
+                .because("the other person runs entre accept with it")
+        }
+        other => Fail::new(Exit::Safety, "bad_invitation", format!("pairing stopped: {other}"))
+            .because("nothing was written"),
+    }
+}
+
+fn slot(number: u8) -> Result<Slot, Fail> {
+    Slot::new(number).ok_or_else(|| internal("no such slot"))
+}
+
+fn unix(now: Timestamp) -> Result<u64, Fail> {
+    u64::try_from(now.as_second()).map_err(|_| internal("the clock is before 1970"))
+}
+
+/// How the inviter is called until their answer names them.
+const UNNAMED: &str = "your inviter";

@@ -1,0 +1,201 @@
+//! Inviting somebody: the stream for two is founded, and a code is made. Nothing is sent before the next sync.
+
+use agenda::{Edit, Member, PairEntry};
+use crypto::{InvitationCode, Members, Pair, PairingSecret, Role, SpokenWords};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use store::RecordKind;
+use sync::Inviter;
+use wire::{Origin, Rights};
+
+use crate::editing::{Deed, write_live};
+use crate::entre::{Entre, ME, display_name, take_voucher};
+use crate::facts::{self, PairFacts, Phase, internal};
+use crate::fail::{Exit, Fail};
+use crate::keys::random_signing_key;
+use crate::people::{PersonRef, pairs};
+use crate::random::{random, random_bytes};
+use crate::streams::{StreamFactsNew, founded, keep_founded};
+
+/// Whom to invite.
+#[derive(Debug, Clone)]
+pub struct Invite {
+    /// What we call them.
+    pub name: String,
+    /// What we are to them.
+    pub role: Member,
+    /// How long the invitation can be used: at most 7 days, 15 minutes for words.
+    pub valid: SignedDuration,
+    /// Whether to make six words for saying aloud instead of a code.
+    pub words: bool,
+    /// Whether an invitation that is still out for this name is cancelled.
+    pub fresh: bool,
+    /// Our time zone, as an IANA name.
+    pub time_zone: Option<String>,
+}
+
+/// An invitation that is ready to be handed over.
+#[derive(Serialize)]
+pub struct Invitation {
+    /// Whom it is for.
+    pub person: PersonRef,
+    /// The code; for words, the words.
+    pub code: String,
+    /// Whether the code is six words.
+    pub words: bool,
+    /// The relay.
+    pub relay: String,
+    /// Until when it can be used.
+    pub expires: Timestamp,
+}
+
+impl Entre {
+    /// Founds a notebook for two and makes an invitation to it.
+    ///
+    /// # Errors
+    /// If no relay is known, the name is not one or in use, or the store refuses.
+    pub fn invite(&mut self, invite: &Invite, now: Timestamp) -> Result<Invitation, Fail> {
+        let name = display_name(&invite.name)?;
+        let relay = self.need_relay()?;
+        self.free_name(name.as_str(), invite.fresh)?;
+        let longest = if invite.words { WORDS_VALID } else { CODE_VALID };
+        let expires = now.checked_add(invite.valid.min(longest)).map_err(|_| internal("the expiry is out of range"))?;
+        let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
+        let founded = founded(&random_signing_key(), random_bytes(), root, &device, Rights::DEVICE)?;
+        let members = Members::<Pair>::founder(founded.stream, root);
+        let (secret, code) = if invite.words {
+            let words = SpokenWords::random(&mut random());
+            (PairingSecret::from_words(&words, &relay), words.words().join(" "))
+        } else {
+            let code = InvitationCode::random(relay.clone(), &mut random());
+            (code.secret(), code.to_string())
+        };
+        let expires_unix = u64::try_from(expires.as_second()).map_err(|_| internal("the clock is before 1970"))?;
+        let inviter = Inviter::new(secret, expires_unix, &mut random());
+
+        let mut me = self.me.clone();
+        let mut stream_facts =
+            StreamFactsNew { founded: &founded, shared: true, roots: members.roots(), statements: &statements }
+                .facts(Some(relay.to_string()));
+        stream_facts.voucher = take_voucher(&mut me);
+        let facts = PairFacts {
+            name: name.as_str().to_owned(),
+            role: invite.role,
+            root: None,
+            stream: Some(founded.stream.to_string()),
+            relay: relay.to_string(),
+            phase: Phase::Invited,
+            verified: None,
+            since: now,
+            expires: Some(expires),
+        };
+        let key: [u8; 16] = random_bytes();
+        let person = PersonRef::of(&key, &facts)?;
+        let own = self.stream;
+        let entry = pair_entry(&facts, founded.stream.to_string(), now);
+        let mut edits = own_entries(&me.name, invite.role, invite.time_zone.clone());
+        edits.push(entry);
+        self.store.write(|writer| -> Result<(), Fail> {
+            keep_founded(writer, &founded, &stream_facts)?;
+            facts::write(writer, RecordKind::Person, ME, &me)?;
+            facts::write(writer, RecordKind::Pair, &key, &facts)?;
+            writer.put_record(RecordKind::Pairing, &key, &inviter.to_bytes())?;
+            let deed = Deed { undoable: false, ..Deed::shared(format!("invited {}", facts.name), edits) };
+            write_live(writer, own, founded.stream, &person, &deed, now)?;
+            Ok(())
+        })?;
+        self.me = me;
+        Ok(Invitation { person, code, words: invite.words, relay: relay.to_string(), expires })
+    }
+
+    /// The relay of this person, which has to be known before anybody can be invited.
+    fn need_relay(&self) -> Result<Origin, Fail> {
+        let relay = self.me.relay.as_deref().ok_or_else(|| {
+            Fail::new(Exit::Failed, "no_relay", "no relay is named yet, so there is nowhere to meet")
+                .attempt("entre invite NAME --relay wss://…")
+        })?;
+        relay.parse().map_err(|_| internal("the stored address of the relay is damaged"))
+    }
+
+    /// Names the relay for this person's new notebooks, and for the own one if it has none yet.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub fn name_relay(&mut self, relay: &Origin) -> Result<(), Fail> {
+        let mut me = self.me.clone();
+        me.relay = Some(relay.to_string());
+        let own = self.stream;
+        self.store.write(|writer| -> Result<(), Fail> {
+            let mut stream = crate::facts::StreamFacts::read(writer, &own)?;
+            if stream.relay.is_none() {
+                stream.relay = Some(relay.to_string());
+                stream.write(writer, &own)?;
+            }
+            facts::write(writer, RecordKind::Person, ME, &me)
+        })?;
+        self.me = me;
+        Ok(())
+    }
+
+    fn free_name(&mut self, name: &str, fresh: bool) -> Result<(), Fail> {
+        let taken = {
+            let reader = self.store.read()?;
+            let lower = name.to_lowercase();
+            let same = |facts: &PairFacts| facts.name.to_lowercase() == lower && facts.phase != Phase::Ended;
+            pairs(&reader)?.into_iter().find(|(_, facts)| same(facts))
+        };
+        let Some((key, mut facts)) = taken else { return Ok(()) };
+        if !fresh || facts.phase != Phase::Invited {
+            let fail = Fail::new(Exit::Failed, "name_taken", format!("{} is here already", facts.name));
+            return Err(match facts.phase {
+                Phase::Invited => fail
+                    .because("an invitation for this name is still out")
+                    .attempt(format!("entre invite \"{name}\" --fresh     cancels it and makes another")),
+                _ => fail.attempt("use another name, so that the two can be told apart"),
+            });
+        }
+        facts.phase = Phase::Ended;
+        self.store.write(|writer| -> Result<(), Fail> {
+            writer.delete_record(RecordKind::Pairing, &key)?;
+            facts::write(writer, RecordKind::Pair, &key, &facts)
+        })
+    }
+}
+
+/// What every member writes about itself in the core document.
+pub(crate) fn own_entries(name: &str, member: Member, time_zone: Option<String>) -> Vec<Edit> {
+    let mut edits = vec![Edit::MemberName { member, name: Some(name.to_owned()) }];
+    if time_zone.is_some() {
+        edits.push(Edit::MemberTimeZone { member, time_zone });
+    }
+    edits
+}
+
+/// The line about a pair in the own personal document.
+pub(crate) fn pair_entry(facts: &PairFacts, stream: String, now: Timestamp) -> Edit {
+    let entry = PairEntry {
+        name: facts.name.clone(),
+        role: Some(facts.role),
+        relay: facts.relay.clone(),
+        added: Some(now),
+    };
+    Edit::PairEntry { stream, entry: Some(entry) }
+}
+
+/// The role of the pairing messages.
+pub(crate) fn wire_role(member: Member) -> Role {
+    match member {
+        Member::Manager => Role::Manager,
+        Member::Report => Role::Report,
+    }
+}
+
+pub(crate) fn member_of(role: Role) -> Member {
+    match role {
+        Role::Manager => Member::Manager,
+        Role::Report => Member::Report,
+    }
+}
+
+const CODE_VALID: SignedDuration = SignedDuration::from_hours(7 * 24);
+const WORDS_VALID: SignedDuration = SignedDuration::from_mins(15);

@@ -1,0 +1,133 @@
+//! What the relay and the streams have to say, in words: refusals, and events that are kept until somebody looks.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::Writer;
+use sync::{Notice, StreamEvent};
+use wire::{Origin, Refusal, RefusalCode};
+
+use crate::facts::encode;
+use crate::fail::{Exit, Fail};
+use crate::socket::short;
+
+/// Something that a person should know about, kept in the store and shown by `status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafetyEvent {
+    /// When it was noticed.
+    pub at: Timestamp,
+    /// Stable word for scripts.
+    pub code: String,
+    /// The person whose stream it concerns; none for our own.
+    pub person: Option<String>,
+    /// In words.
+    pub text: String,
+}
+
+pub(crate) fn keep_event(writer: &mut Writer<'_>, event: &SafetyEvent) -> Result<(), Fail> {
+    let encoded = encode(event)?;
+    // The same thing is said once, however often it is noticed.
+    let same = |known: &SafetyEvent| known.code == event.code && known.person == event.person && known.text == event.text;
+    let mut known = writer.events()?.into_iter().filter_map(|(_, bytes)| crate::facts::decode(&bytes).ok());
+    if !known.any(|known| same(&known)) {
+        writer.push_event(&encoded)?;
+    }
+    Ok(())
+}
+
+/// An event for what a stream showed.
+pub(crate) fn stream_event(event: &StreamEvent, person: Option<&str>, at: Timestamp) -> SafetyEvent {
+    let whose = person.unwrap_or("your own devices");
+    let (code, text) = match event {
+        StreamEvent::Fork { seq, .. } => (
+            "fork",
+            format!("one device in the notebook with {whose} signed two different envelopes in place {seq}; both are kept"),
+        ),
+        StreamEvent::Broken { envelope } => {
+            ("broken_envelope", format!("an envelope in the notebook with {whose} does not open ({envelope:?})"))
+        }
+        StreamEvent::Newer { .. } => (
+            "newer_envelope",
+            format!("a newer version of entre wrote in the notebook with {whose}: update this one to read it"),
+        ),
+    };
+    SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }
+}
+
+/// An event for what the relay showed; `None` for what is ordinary.
+pub(crate) fn notice_event(
+    notice: &Notice,
+    origin: &Origin,
+    person: Option<&str>,
+    at: Timestamp,
+) -> Option<SafetyEvent> {
+    let relay = short(origin);
+    let (code, text) = match notice {
+        Notice::WrongOrigin => ("wrong_origin", format!("{relay} calls itself something else; nothing was sent")),
+        Notice::BadRelay => ("bad_relay", format!("{relay} sent something that does not verify; nothing of it was taken in")),
+        Notice::RelayBehind { missing } => (
+            "relay_behind",
+            format!("{relay} has lost {missing} envelopes that it had (restored from a copy?); they are put back"),
+        ),
+        Notice::RelayDiffers { seq, .. } => {
+            ("relay_differs", format!("{relay} shows another envelope than this device holds in place {seq}"))
+        }
+        Notice::NotEnrolled | Notice::Refused(_) => return None,
+    };
+    Some(SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text })
+}
+
+/// A refusal in words.
+pub(crate) fn refusal_fail(origin: &Origin, refusal: &Refusal) -> Fail {
+    let relay = short(origin);
+    let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+    let safe = "what you wrote is safe on this device and goes out when the relay takes it";
+    match refusal.code {
+        RefusalCode::StreamFull => Fail::new(Exit::Failed, "relay_full", format!("{relay} is full for this notebook"))
+            .because(format!("it allows {} MiB", mib(refusal.limit)))
+            .because(safe)
+            .attempt("ask its operator for more room"),
+        RefusalCode::TooMany => Fail::new(Exit::Failed, "relay_rate", format!("{relay} takes no more within this hour"))
+            .because(format!("it allows {} envelopes an hour", refusal.limit))
+            .because(safe)
+            .attempt("entre sync     later"),
+        RefusalCode::TooLong => Fail::new(Exit::Failed, "relay_limit", format!("{relay} does not take anything that long"))
+            .because(format!("its limit is {} bytes", refusal.limit))
+            .because(safe),
+        RefusalCode::Storage => Fail::new(Exit::Failed, "relay_storage", format!("{relay} cannot write to its disk"))
+            .because(safe)
+            .attempt("tell its operator; then: entre sync"),
+        RefusalCode::Busy => Fail::new(Exit::Failed, "relay_busy", format!("{relay} is busy"))
+            .because(safe)
+            .attempt("entre sync     in a minute"),
+        RefusalCode::VoucherNeeded => {
+            Fail::new(Exit::Failed, "voucher_needed", format!("{relay} opens a notebook only with a voucher"))
+                .because(safe)
+                .attempt("ask its operator for one; then: entre init … --voucher-file F")
+        }
+        RefusalCode::VoucherInvalid => {
+            Fail::new(Exit::Failed, "voucher_invalid", format!("{relay} does not accept the voucher"))
+                .because("it was used already, or is another relay's")
+                .because(safe)
+        }
+        RefusalCode::MailboxFull => {
+            Fail::new(Exit::Failed, "relay_full", format!("{relay} has no room for invitations now"))
+                .attempt("try again later")
+        }
+        RefusalCode::Closed => Fail::new(Exit::Failed, "closed", "this notebook was closed at the relay")
+            .because("your copy stays on this device"),
+        RefusalCode::UnknownStream | RefusalCode::NotEnrolled => {
+            Fail::new(Exit::Failed, "not_enrolled", format!("{relay} does not let this device in"))
+                .because("the other side has not let you in yet, or has shut this device out")
+                .attempt("entre sync     after they have synced")
+        }
+        RefusalCode::Malformed
+        | RefusalCode::Signature
+        | RefusalCode::Gap
+        | RefusalCode::Fork
+        | RefusalCode::SlotTaken => {
+            Fail::new(Exit::Safety, "relay_refused", format!("{relay} refuses an envelope of this notebook"))
+                .because(format!("its reason: {:?}", refusal.code))
+                .because(safe)
+        }
+    }
+}
