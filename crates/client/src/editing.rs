@@ -10,7 +10,7 @@ use sync::actor_of;
 use wire::StreamId;
 
 use crate::documents;
-use crate::entre::Entre;
+use crate::entre::{Entre, unhex_array};
 use crate::facts::{JournalEntry, encode, hex};
 use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
@@ -29,15 +29,17 @@ pub(crate) struct Deed {
     pub(crate) undoable: bool,
     /// Whether it takes something back itself.
     pub(crate) undoing: bool,
+    /// The state of each document that the edits were meant for, where that is not the state now.
+    pub(crate) heads: BTreeMap<String, Vec<String>>,
 }
 
 impl Deed {
     pub(crate) fn shared(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), private: false, edits, undoable: true, undoing: false }
+        Self { what: what.into(), private: false, edits, undoable: true, undoing: false, heads: BTreeMap::new() }
     }
 
     pub(crate) fn private(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), private: true, edits, undoable: true, undoing: false }
+        Self { what: what.into(), private: true, edits, undoable: true, undoing: false, heads: BTreeMap::new() }
     }
 }
 
@@ -63,19 +65,25 @@ pub(crate) fn write_live(
 ) -> Result<bool, Fail> {
     let mut open: BTreeMap<Target, (StreamId, Document, Vec<Vec<u8>>)> = BTreeMap::new();
     let mut inverse = Vec::new();
-    for edit in &deed.edits {
-        let target = edit.target();
+    // What is done together in one document is one change.
+    for run in deed.edits.chunk_by(|left, right| left.target() == right.target()) {
+        let Some(target) = run.first().map(Edit::target) else { continue };
         if !open.contains_key(&target) {
             let stream = stream_of(target, own, pair);
             let document = documents::load(writer, &stream, &target.document_name(&pair.to_string()))?;
             open.insert(target, (stream, document, Vec::new()));
         }
         let Some((stream, document, chunks)) = open.get_mut(&target) else { continue };
+        let run = match deed.heads.get(&target_name(target)) {
+            Some(heads) => rebased(document, run, heads)?,
+            None => run.to_vec(),
+        };
         if deed.undoable {
-            inverse.extend(edit.inverse(&document.model()));
+            let before = document.model();
+            inverse.extend(run.iter().filter_map(|edit| edit.inverse(&before)));
         }
         let actor = actor_of(stream, document.id(), &own_author(writer, stream)?);
-        chunks.extend(document.apply(&actor, edit).map_err(|error| edit_fail(&error))?);
+        chunks.extend(document.apply_all(&actor, &run).map_err(|error| edit_fail(&error))?);
     }
     let mut last = None;
     for (stream, document, chunks) in open.values().filter(|(_, _, chunks)| !chunks.is_empty()) {
@@ -87,7 +95,9 @@ pub(crate) fn write_live(
     }
     let Some((stream, row)) = last else { return Ok(false) };
     inverse.reverse();
-    journal(writer, person, deed, now, Some(stream), Some(row), inverse)?;
+    let heads = open.iter().map(|(target, (_, document, _))| (target_name(*target), hex_heads(document))).collect();
+    let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
+    journal(writer, person, deed, now, Some((stream, row)), undo)?;
     Ok(true)
 }
 
@@ -120,9 +130,16 @@ fn write_draft(
     }
     if changed {
         inverse.reverse();
-        journal(writer, person, deed, now, None, None, inverse)?;
+        journal(writer, person, deed, now, None, Undo { edits: inverse, heads: BTreeMap::new() })?;
     }
     Ok(changed)
+}
+
+/// What takes a deed back: the edits, and the state of each document that they were meant for.
+#[derive(Default)]
+struct Undo {
+    edits: Vec<Edit>,
+    heads: BTreeMap<String, Vec<String>>,
 }
 
 fn journal(
@@ -130,23 +147,42 @@ fn journal(
     person: &PersonRef,
     deed: &Deed,
     at: Timestamp,
-    stream: Option<StreamId>,
-    row: Option<i64>,
-    inverse: Vec<Edit>,
+    carried: Option<(StreamId, i64)>,
+    undo: Undo,
 ) -> Result<(), Fail> {
     let entry = JournalEntry {
         at,
         what: deed.what.clone(),
         private: deed.private,
         pair: hex(&person.key),
-        stream: stream.map(|stream| stream.to_string()),
-        row,
-        inverse: if deed.undoable { inverse } else { Vec::new() },
+        stream: carried.map(|(stream, _)| stream.to_string()),
+        row: carried.map(|(_, row)| row),
+        inverse: undo.edits,
+        heads: undo.heads,
         undone: false,
         undoing: deed.undoing,
     };
     writer.push_journal(&encode(&entry)?)?;
     Ok(())
+}
+
+/// Edits that were meant for the document at `heads`, for the document as it is now.
+fn rebased(document: &Document, edits: &[Edit], heads: &[String]) -> Result<Vec<Edit>, Fail> {
+    let heads: Vec<[u8; 32]> = heads.iter().map(|head| unhex_array(head)).collect::<Result<_, _>>()?;
+    let moved = |edit: &Edit| {
+        document.rebase_edit(edit, &heads).map_err(|_| {
+            Fail::new(Exit::Failed, "not_possible", "this can no longer be taken back").because("nothing was changed")
+        })
+    };
+    edits.iter().map(moved).collect()
+}
+
+fn hex_heads(document: &Document) -> Vec<String> {
+    document.heads().iter().map(|head| hex(head)).collect()
+}
+
+fn target_name(target: Target) -> String {
+    target.document_name("private").to_string()
 }
 
 /// The one place where an edit finds its stream: what is private can only go to our own.

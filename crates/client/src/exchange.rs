@@ -189,7 +189,7 @@ impl<'e, S: Admitting> Line<'e, S> {
     fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let stream = self.stream;
         let shared = self.person.is_some();
-        let (received, heads, covered) = self.write(|writer, replica, names| {
+        let (received, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
@@ -206,9 +206,8 @@ impl<'e, S: Admitting> Line<'e, S> {
                 }
             })?;
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
-            Ok((received, heads, covered))
+            Ok((received, heads))
         })?;
-        let _: u64 = covered;
         self.exchanged.received += received.applied.len();
         self.keep_stream_events(&received.events)?;
         if !received.quarantined.is_empty() {

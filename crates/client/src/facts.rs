@@ -141,6 +141,9 @@ pub(crate) struct JournalEntry {
     pub(crate) row: Option<i64>,
     /// What takes it back, in order.
     pub(crate) inverse: Vec<agenda::Edit>,
+    /// The state of each document that these edits were meant for, by the document's name.
+    #[serde(default)]
+    pub(crate) heads: std::collections::BTreeMap<String, Vec<String>>,
     /// Whether it was taken back.
     #[serde(default)]
     pub(crate) undone: bool,

@@ -124,6 +124,7 @@ impl Entre {
             edits: entry.inverse.clone(),
             undoable: false,
             undoing: true,
+            heads: entry.heads.clone(),
         };
         self.write(&person, &deed, now.timestamp())?;
         entry.undone = true;

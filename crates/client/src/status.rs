@@ -1,0 +1,140 @@
+//! How things stand, from evidence only: what is stored here, what the relay committed, what the other person covered.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use store::{Reader, Standing};
+use wire::StreamId;
+
+use crate::entre::Entre;
+use crate::facts::{Phase, decode, internal};
+use crate::fail::Fail;
+use crate::notices::SafetyEvent;
+use crate::people::{PersonRef, pairs};
+use crate::reading::{drafts, summary};
+
+/// How things stand.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusScreen {
+    /// Our name.
+    pub name: String,
+    /// This device's name.
+    pub device: String,
+    /// How the store is unlocked.
+    pub unlock: &'static str,
+    /// The relay for new notebooks.
+    pub relay: Option<String>,
+    /// One entry per person.
+    pub people: Vec<PersonStatus>,
+    /// Changes that are only on this device.
+    pub waiting: u64,
+    /// The oldest moment at which a notebook was checked against its relay; none if one never was.
+    pub synced: Option<Timestamp>,
+    /// Things to know, oldest first.
+    pub events: Vec<SafetyEvent>,
+    /// Envelopes that the relays hold for us, as far as they told us.
+    pub envelopes: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// How things stand with one person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonStatus {
+    /// Their name.
+    pub name: String,
+    /// How far pairing has come.
+    pub phase: Phase,
+    /// Whether the words were compared and matched.
+    pub checked: bool,
+    /// Changes that are only on this device.
+    pub waiting: u64,
+    /// When this device and the relay last held the same.
+    pub synced: Option<Timestamp>,
+    /// When something of theirs last came in.
+    pub heard: Option<Timestamp>,
+    /// Envelopes that the relay holds of this notebook.
+    pub envelopes: u64,
+    /// The relay's last refusal, in words.
+    pub refused: Option<String>,
+    /// Envelopes that wait for something.
+    pub held_back: usize,
+    /// Envelopes that were refused as unsound.
+    pub quarantined: usize,
+}
+
+impl Entre {
+    /// How things stand, without asking anybody.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn status(&mut self) -> Result<StatusScreen, Fail> {
+        let unlock = Self::unlock_kind(&self.home)?.word();
+        let waiting = self.all_waiting()?;
+        let own = self.stream;
+        let (name, device, relay) =
+            (self.me.name.clone(), self.me.device_name.clone(), self.me.relay.clone());
+        let reader = self.store.read()?;
+        let (mut envelopes, mut bytes) = held_by_relay(&reader, &own)?;
+        let mut checks = if relay.is_some() { vec![summary(&reader, &own)?.checked] } else { Vec::new() };
+        let mut people = Vec::new();
+        for (key, facts) in pairs(&reader)? {
+            let person = PersonRef::of(&key, &facts)?;
+            let mut status = PersonStatus {
+                name: facts.name,
+                phase: facts.phase,
+                checked: facts.verified.is_some(),
+                waiting: 0,
+                synced: None,
+                heard: None,
+                envelopes: 0,
+                refused: None,
+                held_back: 0,
+                quarantined: 0,
+            };
+            match &person.stream {
+                Some(stream) => {
+                    let summary = summary(&reader, stream)?;
+                    let (held, size) = held_by_relay(&reader, stream)?;
+                    envelopes += held;
+                    bytes += size;
+                    let standings: Vec<Standing> =
+                        reader.unapplied(stream)?.into_iter().map(|stored| stored.standing).collect();
+                    status.waiting = reader.outbox_count(stream)?;
+                    status.synced = summary.checked;
+                    status.heard = summary.heard;
+                    status.envelopes = held;
+                    status.refused = summary.refused;
+                    status.held_back =
+                        standings.iter().filter(|standing| matches!(standing, Standing::Waiting(_))).count();
+                    status.quarantined =
+                        standings.iter().filter(|standing| matches!(standing, Standing::Quarantined(_))).count();
+                    if facts.phase != Phase::Ended {
+                        checks.push(summary.checked);
+                    }
+                }
+                None => status.waiting = drafts(&reader, &person)?.len().try_into().unwrap_or(u64::MAX),
+            }
+            people.push(status);
+        }
+        people.sort_by(|left, right| left.name.cmp(&right.name));
+        let events = reader.events()?.iter().map(|(_, bytes)| decode(bytes)).collect::<Result<_, Fail>>()?;
+        let synced = checks.into_iter().collect::<Option<Vec<_>>>().and_then(|checks| checks.into_iter().min());
+        Ok(StatusScreen { name, device, unlock, relay, people, waiting, synced, events, envelopes, bytes })
+    }
+}
+
+/// Envelopes of a stream that its relay is known to hold, and their bytes.
+fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
+    let envelopes = reader.relay_heads(stream)?.iter().map(|head| head.seq).sum();
+    let overflow = |_| internal("a stream is larger than a number can say");
+    let mut bytes: u64 = 0;
+    let heads: std::collections::BTreeMap<_, _> =
+        reader.relay_heads(stream)?.into_iter().map(|head| (head.author, head.seq)).collect();
+    for stored in reader.envelopes(stream, 0)? {
+        let header = stored.envelope.header();
+        if heads.get(&header.author).is_some_and(|seq| *seq >= header.seq) {
+            bytes += u64::try_from(stored.envelope.as_bytes().len()).map_err(overflow)?;
+        }
+    }
+    Ok((envelopes, bytes))
+}

@@ -1,0 +1,60 @@
+//! Comparing words in the room (docs/protocol.md §9.3): six words stand for each person's identity and for nothing else.
+
+use crypto::{RootId, fingerprint_words};
+use jiff::Timestamp;
+use serde::Serialize;
+use store::RecordKind;
+
+use crate::entre::{Entre, unhex_array};
+use crate::facts::{self, PairFacts, internal};
+use crate::fail::{Exit, Fail};
+use crate::notices::{SafetyEvent, keep_event};
+use crate::people::PersonRef;
+
+/// The words that two people compare.
+#[derive(Debug, Clone, Serialize)]
+pub struct Words {
+    /// Those of our identity.
+    pub yours: [&'static str; 6],
+    /// Those of the identity that we hold for the other person.
+    pub theirs: [&'static str; 6],
+}
+
+impl Entre {
+    /// The words of both. Takes more than half a second on purpose: each half is a slow hash.
+    ///
+    /// # Errors
+    /// If the other person's identity is not known yet.
+    pub fn words(&mut self, person: &PersonRef) -> Result<Words, Fail> {
+        let facts = self.pair_facts(person)?;
+        let theirs = facts.root.ok_or_else(|| {
+            Fail::new(Exit::Failed, "pending", format!("{} has not answered yet, so there is nothing to compare", facts.name))
+                .attempt("entre sync")
+        })?;
+        let theirs = RootId::from(unhex_array::<32>(&theirs)?);
+        Ok(Words { yours: fingerprint_words(&self.root()?), theirs: fingerprint_words(&theirs) })
+    }
+
+    /// Keeps the outcome of a comparison.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub fn set_compared(&mut self, person: &PersonRef, matched: bool, now: Timestamp) -> Result<(), Fail> {
+        let mut facts = self.pair_facts(person)?;
+        facts.verified = matched.then_some(now);
+        self.store.write(|writer| -> Result<(), Fail> {
+            if !matched {
+                let text = format!("the words of {} did not match when you compared them", facts.name);
+                let event =
+                    SafetyEvent { at: now, code: "words_differ".to_owned(), person: Some(facts.name.clone()), text };
+                keep_event(writer, &event)?;
+            }
+            facts::write(writer, RecordKind::Pair, &person.key, &facts)
+        })
+    }
+
+    fn pair_facts(&mut self, person: &PersonRef) -> Result<PairFacts, Fail> {
+        let reader = self.store.read()?;
+        facts::read(&reader, RecordKind::Pair, &person.key)?.ok_or_else(|| internal("a person is not known here"))
+    }
+}

@@ -1,0 +1,120 @@
+//! Two people, two homes, one relay on a real socket: the client library from invitation to equal agendas.
+
+use std::path::Path;
+
+use client::{AgendaOptions, Entre, Home, Invite, NoteTarget, Phase, Setup, TopicText, Unlock, check_invitation};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+fn now() -> ZonedDateTime {
+    Timestamp::now().to_zoned_datetime(TimeZone::UTC)
+}
+
+struct Relay {
+    address: std::net::SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Relay {
+    async fn start(folder: &Path, address: &str) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let config = relay::Config::dev(address, folder.join("relay.db")).unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(async move {
+            relay::run(listener, config, async {
+                stopped.await.ok();
+            })
+            .await
+            .unwrap();
+        });
+        Self { address, stop: Some(stop), task }
+    }
+
+    fn url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    async fn stop(mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+fn setup(name: &str, relay: Option<&str>) -> Setup {
+    Setup {
+        name: name.to_owned(),
+        device_name: "laptop".to_owned(),
+        relay: relay.map(|relay| relay.parse().unwrap()),
+        vouchers: Vec::new(),
+        unlock: Unlock::File,
+    }
+}
+
+fn topic(title: &str) -> TopicText {
+    TopicText { title: title.to_owned(), category: agenda::Category::General, kind: agenda::TopicKind::Topic }
+}
+
+#[tokio::test]
+async fn two_people_share_an_agenda_and_keep_their_notes() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").await;
+    let alex_home = Home::locate(Some(folder.path().join("alex"))).unwrap();
+    let sam_home = Home::locate(Some(folder.path().join("sam"))).unwrap();
+
+    let mut alex = Entre::init(&alex_home, &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+    let invite = Invite {
+        name: "Sam Okoro".to_owned(),
+        role: agenda::Member::Manager,
+        valid: SignedDuration::from_hours(24),
+        words: false,
+        fresh: false,
+        time_zone: Some("Europe/Madrid".to_owned()),
+    };
+    let invitation = alex.invite(&invite, Timestamp::now()).unwrap();
+    let person = alex.find(Some("sam")).unwrap();
+    alex.add(&person, &topic("Written before anybody answered"), &now()).unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+
+    let checked = check_invitation(&invitation.code, None, Timestamp::now()).await.unwrap();
+    let mut sam = Entre::init(&sam_home, &setup("Sam Okoro", None), Timestamp::now()).unwrap();
+    let accepted = sam.accept(&checked, Timestamp::now()).await.unwrap();
+    assert_eq!(accepted.person.phase, Phase::Accepted);
+    sam.add(&accepted.person, &topic("Written while the answer was out"), &now()).unwrap();
+    sam.note(&NoteTarget::Person(accepted.person), "SAM-PRIVATE only for me", &now()).unwrap();
+
+    alex.sync(Timestamp::now()).await.unwrap();
+    let report = sam.sync(Timestamp::now()).await.unwrap();
+    assert!(!report.pairing.is_empty(), "{report:?}");
+    let report = alex.sync(Timestamp::now()).await.unwrap();
+    assert!(report.up_to_date, "{report:?}");
+    let report = sam.sync(Timestamp::now()).await.unwrap();
+    assert!(report.up_to_date && report.waiting == 0, "{report:?}");
+    alex.sync(Timestamp::now()).await.unwrap();
+
+    let address = relay.address.to_string();
+    relay.stop().await;
+    let with_sam = alex.find(Some("sam")).unwrap();
+    let with_alex = sam.find(Some("alex")).unwrap();
+    alex.add(&with_sam, &topic("From Alex, offline"), &now()).unwrap();
+    sam.add(&with_alex, &topic("From Sam, offline"), &now()).unwrap();
+    let offline = alex.sync(Timestamp::now()).await.unwrap_err();
+    assert_eq!(offline.exit, client::Exit::Offline, "{offline:?}");
+
+    let relay = Relay::start(folder.path(), &address).await;
+    alex.sync(Timestamp::now()).await.unwrap();
+    sam.sync(Timestamp::now()).await.unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+
+    let of_alex = alex.agenda(&with_sam, &AgendaOptions { private: true, on: None }, &now()).unwrap();
+    let of_sam = sam.agenda(&with_alex, &AgendaOptions { private: true, on: None }, &now()).unwrap();
+    assert_eq!(of_alex.agenda.topics.len(), 4);
+    let topics = |screen: &client::AgendaScreen| serde_json::to_value(&screen.agenda.topics).unwrap();
+    assert_eq!(topics(&of_alex), topics(&of_sam));
+    assert_eq!(of_alex.private.count, 0);
+    assert_eq!(of_sam.private.count, 1);
+    assert_eq!(alex.log(10).unwrap()[0].reach, client::Reach::Them);
+    relay.stop().await;
+}
