@@ -2,12 +2,12 @@
 //! transaction, and answered with what was done and who will see it.
 
 use agenda::{
-    About, ActionEdit, ActionState, Category, CommentEdit, Deletion, Edit, Item, ItemId, ItemKind, Member, NewAction,
-    MeetingState, NewTopic, NoteEdit, Occurrence, OccurrenceId, Quarter, Resolution, TextUse, TopicEdit, TopicKind, TopicState, check_text, position_between,
-    occurrences, resolve,
+    About, ActionEdit, ActionState, Category, CommentEdit, Deletion, Edit, Item, ItemId, ItemKind,
+    MeetingState, Member, NewAction, NewTopic, NoteEdit, Occurrence, OccurrenceId, Quarter, Resolution,
+    TextUse, TopicEdit, TopicKind, TopicState, check_text, occurrences, position_between, resolve,
 };
-use jiff::{Span, ZonedDateTime};
 use jiff::civil::Date;
+use jiff::{Span, ZonedDateTime};
 use serde::Serialize;
 
 use crate::editing::Deed;
@@ -119,7 +119,8 @@ impl Entre {
                 .because("items are named by their two letters, or by words of their title")
                 .attempt("entre agenda     shows them")),
             several => {
-                let mut fail = Fail::new(Exit::NotFound, "ambiguous", format!("\"{words}\" fits {several} things"));
+                let mut fail =
+                    Fail::new(Exit::NotFound, "ambiguous", format!("\"{words}\" fits {several} things"));
                 for found in found.iter().take(8) {
                     fail = fail.because(describe(found));
                 }
@@ -162,7 +163,12 @@ impl Entre {
     ///
     /// # Errors
     /// If the text is not acceptable or the store refuses.
-    pub fn action(&mut self, person: &PersonRef, action: &ActionText, now: &ZonedDateTime) -> Result<Done, Fail> {
+    pub fn action(
+        &mut self,
+        person: &PersonRef,
+        action: &ActionText,
+        now: &ZonedDateTime,
+    ) -> Result<Done, Fail> {
         let text = one_line(&action.text, "action")?;
         let models = self.models(person)?;
         let id = ItemId::random(&mut random());
@@ -230,10 +236,18 @@ impl Entre {
                 (format!("moved \"{title}\""), Edit::Action { id: found.item.id, edit })
             }
             (ItemKind::Action, Reorder::Category(_)) => {
-                return Err(Fail::new(Exit::Usage, "not_possible", "actions stand under Next steps and nowhere else"));
+                return Err(Fail::new(
+                    Exit::Usage,
+                    "not_possible",
+                    "actions stand under Next steps and nowhere else",
+                ));
             }
             (ItemKind::Note, _) => {
-                return Err(Fail::new(Exit::Usage, "not_possible", "a private note stands beside what it is about"));
+                return Err(Fail::new(
+                    Exit::Usage,
+                    "not_possible",
+                    "a private note stands beside what it is about",
+                ));
             }
         };
         self.finish(&found.person, &Deed::shared(what, vec![edit]), found.item.kind, found.item.id, now)
@@ -321,7 +335,16 @@ impl Entre {
             _ => (id.reference().as_str().to_owned(), None),
         };
         let waiting = self.waiting(person)?;
-        Ok(Done { person: person.clone(), kind, id, reference, title, shared: !deed.private, changed, waiting })
+        Ok(Done {
+            person: person.clone(),
+            kind,
+            id,
+            reference,
+            title,
+            shared: !deed.private,
+            changed,
+            waiting,
+        })
     }
 
     /// Changes of a pair that have not left this device.
@@ -379,7 +402,9 @@ fn topic_row(models: &Models, id: ItemId) -> Vec<(ItemId, String)> {
     let topics = || models.shared.quarters.values().flat_map(|model| &model.topics);
     let category = topics().find(|(known, _)| **known == id).map(|(_, topic)| topic.category.clone());
     let mut row: Vec<(ItemId, String)> = topics()
-        .filter(|(_, topic)| topic.alive && topic.state.is_unresolved() && Some(&topic.category) == category.as_ref())
+        .filter(|(_, topic)| {
+            topic.alive && topic.state.is_unresolved() && Some(&topic.category) == category.as_ref()
+        })
         .map(|(id, topic)| (*id, topic.position.clone()))
         .collect();
     row.sort_by(|left, right| (&left.1, left.0).cmp(&(&right.1, right.0)));
@@ -404,7 +429,8 @@ fn new_position(row: &[(ItemId, String)], id: ItemId, to: &Reorder) -> Result<St
     let place = row.iter().position(|(known, _)| *known == id).ok_or_else(|| {
         Fail::new(Exit::Usage, "not_possible", "it is closed, so it has no place to move to")
     })?;
-    let at = |index: Option<usize>| index.and_then(|index| row.get(index)).map(|(_, position)| position.as_str());
+    let at =
+        |index: Option<usize>| index.and_then(|index| row.get(index)).map(|(_, position)| position.as_str());
     let (before, after) = match to {
         Reorder::Up if place == 0 => return Err(end("first")),
         Reorder::Up => (at(place.checked_sub(2)), at(Some(place - 1))),

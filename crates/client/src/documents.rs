@@ -15,8 +15,10 @@ pub(crate) fn load(reader: &Reader<'_>, stream: &StreamId, name: &DocumentName) 
         return Ok(Document::genesis(name.clone(), id));
     };
     let tail = stored.tail.iter().map(Vec::as_slice);
-    Document::load(name.clone(), id, &stored.snapshot, tail)
-        .map_err(|_| internal("a document in the store cannot be read").attempt("entre sync     rebuilds nothing, but keeps what is there"))
+    Document::load(name.clone(), id, &stored.snapshot, tail).map_err(|_| {
+        internal("a document in the store cannot be read")
+            .attempt("entre sync     rebuilds nothing, but keeps what is there")
+    })
 }
 
 /// Stores what was added to a document, and its read model.

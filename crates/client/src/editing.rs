@@ -2,6 +2,7 @@
 //! transaction. Shared edits can only go to the pair's stream, private ones only to our own.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use agenda::{Document, Edit, EditError, Target};
 use jiff::Timestamp;
@@ -35,11 +36,25 @@ pub(crate) struct Deed {
 
 impl Deed {
     pub(crate) fn shared(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), private: false, edits, undoable: true, undoing: false, heads: BTreeMap::new() }
+        Self {
+            what: what.into(),
+            private: false,
+            edits,
+            undoable: true,
+            undoing: false,
+            heads: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn private(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), private: true, edits, undoable: true, undoing: false, heads: BTreeMap::new() }
+        Self {
+            what: what.into(),
+            private: true,
+            edits,
+            undoable: true,
+            undoing: false,
+            heads: BTreeMap::new(),
+        }
     }
 }
 
@@ -68,12 +83,14 @@ pub(crate) fn write_live(
     // What is done together in one document is one change.
     for run in deed.edits.chunk_by(|left, right| left.target() == right.target()) {
         let Some(target) = run.first().map(Edit::target) else { continue };
-        if !open.contains_key(&target) {
-            let stream = stream_of(target, own, pair);
-            let document = documents::load(writer, &stream, &target.document_name(&pair.to_string()))?;
-            open.insert(target, (stream, document, Vec::new()));
-        }
-        let Some((stream, document, chunks)) = open.get_mut(&target) else { continue };
+        let (stream, document, chunks) = match open.entry(target) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let stream = stream_of(target, own, pair);
+                let document = documents::load(writer, &stream, &target.document_name(&pair.to_string()))?;
+                place.insert((stream, document, Vec::new()))
+            }
+        };
         let run = match deed.heads.get(&target_name(target)) {
             Some(heads) => rebased(document, run, heads)?,
             None => run.to_vec(),
@@ -95,7 +112,8 @@ pub(crate) fn write_live(
     }
     let Some((stream, row)) = last else { return Ok(false) };
     inverse.reverse();
-    let heads = open.iter().map(|(target, (_, document, _))| (target_name(*target), hex_heads(document))).collect();
+    let heads =
+        open.iter().map(|(target, (_, document, _))| (target_name(*target), hex_heads(document))).collect();
     let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
     journal(writer, person, deed, now, Some((stream, row)), undo)?;
     Ok(true)
@@ -171,7 +189,8 @@ fn rebased(document: &Document, edits: &[Edit], heads: &[String]) -> Result<Vec<
     let heads: Vec<[u8; 32]> = heads.iter().map(|head| unhex_array(head)).collect::<Result<_, _>>()?;
     let moved = |edit: &Edit| {
         document.rebase_edit(edit, &heads).map_err(|_| {
-            Fail::new(Exit::Failed, "not_possible", "this can no longer be taken back").because("nothing was changed")
+            Fail::new(Exit::Failed, "not_possible", "this can no longer be taken back")
+                .because("nothing was changed")
         })
     };
     edits.iter().map(moved).collect()

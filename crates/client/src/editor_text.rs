@@ -1,6 +1,8 @@
 //! Editing one item's text: what an editor opens, and how what was saved is merged with what came in meanwhile.
 
-use agenda::{ActionEdit, Document, Edit, ItemKind, NoteEdit, Target, TextTarget, TextUse, TopicEdit, check_text};
+use agenda::{
+    ActionEdit, Document, Edit, ItemKind, NoteEdit, Target, TextTarget, TextUse, TopicEdit, check_text,
+};
 use jiff::ZonedDateTime;
 
 use crate::acts::{Done, Found, one_line};
@@ -43,9 +45,13 @@ impl Entre {
     /// If the pair's first exchange is still out, or the store cannot be read.
     pub fn open_for_editing(&mut self, found: &Found) -> Result<Editable, Fail> {
         let Some(pair) = found.person.stream else {
-            return Err(Fail::new(Exit::Failed, "pending", "this can be edited once the other side has answered")
-                .because("until then it is kept as you wrote it")
-                .attempt("entre sync"));
+            return Err(Fail::new(
+                Exit::Failed,
+                "pending",
+                "this can be edited once the other side has answered",
+            )
+            .because("until then it is kept as you wrote it")
+            .attempt("entre sync"));
         };
         let (target, text) = targets(found)?;
         let stream = if target == Target::Private { self.stream } else { pair };
@@ -53,14 +59,25 @@ impl Entre {
         let document = documents::load(&reader, &stream, &target.document_name(&pair.to_string()))?;
         let title = (found.item.kind != ItemKind::Note).then(|| found.item.title.clone());
         let body = document.text(&text).unwrap_or_default();
-        Ok(Editable { found: found.clone(), shared: target != Target::Private, title, body, heads: document.heads() })
+        Ok(Editable {
+            found: found.clone(),
+            shared: target != Target::Private,
+            title,
+            body,
+            heads: document.heads(),
+        })
     }
 
     /// Writes what was saved, at the state the editor had opened; later edits of others stay. `None` if nothing changed.
     ///
     /// # Errors
     /// If the text is not acceptable or the store refuses; the caller keeps the text.
-    pub fn save_edited(&mut self, editable: &Editable, saved: &str, now: &ZonedDateTime) -> Result<Option<Done>, Fail> {
+    pub fn save_edited(
+        &mut self,
+        editable: &Editable,
+        saved: &str,
+        now: &ZonedDateTime,
+    ) -> Result<Option<Done>, Fail> {
         let found = &editable.found;
         let (title, body) = match &editable.title {
             Some(_) => {
@@ -105,7 +122,9 @@ impl Entre {
             .map_err(|_| internal("the text that was edited is gone"))?;
         let id = found.item.id;
         Ok(match (found.item.kind, found.item.quarter) {
-            (ItemKind::Topic, Some(quarter)) => Edit::Topic { quarter, id, edit: TopicEdit::Notes { splices } },
+            (ItemKind::Topic, Some(quarter)) => {
+                Edit::Topic { quarter, id, edit: TopicEdit::Notes { splices } }
+            }
             (ItemKind::Action, _) => Edit::Action { id, edit: ActionEdit::Note { splices } },
             _ => Edit::Note { id, edit: NoteEdit::Text { splices } },
         })
@@ -115,7 +134,9 @@ impl Entre {
 fn retitle(found: &Found, title: String) -> Result<Edit, Fail> {
     let id = found.item.id;
     match (found.item.kind, found.item.quarter) {
-        (ItemKind::Topic, Some(quarter)) => Ok(Edit::Topic { quarter, id, edit: TopicEdit::Retitle { title } }),
+        (ItemKind::Topic, Some(quarter)) => {
+            Ok(Edit::Topic { quarter, id, edit: TopicEdit::Retitle { title } })
+        }
         (ItemKind::Action, _) => Ok(Edit::Action { id, edit: ActionEdit::Retitle { text: title } }),
         _ => Err(internal("a note has no title")),
     }

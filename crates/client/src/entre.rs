@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::facts::{self, Me, StreamFacts, hex, unhex};
 use crate::fail::{Exit, Fail};
-use crate::home::{Home, disk_fail, write_private};
-use crate::keys::{StreamSecrets, random_signing_key, read_device, write_device, write_root};
+use crate::home::{Home, disk_fail};
+use crate::keys::{random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
 use crate::streams::{StreamFactsNew, founded, keep_founded};
 use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
@@ -59,13 +59,11 @@ impl Entre {
         let made = Self::create(home, setup, &store_id, &key, now);
         if made.is_err() {
             forget_keys(home, &store_id, &setup.unlock);
-            for path in [home.database(), home.mark_file()] {
-                for suffix in ["", "-wal", "-shm"] {
-                    let mut name = path.clone().into_os_string();
-                    name.push(suffix);
-                    // What could not be removed is refused as unfinished by the next attempt.
-                    drop(std::fs::remove_file(name));
-                }
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = home.database().into_os_string();
+                name.push(suffix);
+                // What could not be removed is refused as unfinished by the next attempt.
+                drop(std::fs::remove_file(name));
             }
         }
         made
@@ -82,8 +80,8 @@ impl Entre {
         let root_key = StoreKey::random(&mut random());
         keep_root_key(home, store_id, &root_key, &setup.unlock)?;
         Store::create(&home.database(), &Header { store_id: *store_id, unlock })?;
-        write_private(&home.mark_file(), store_id)?;
-        let mut store = Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
+        let mut store =
+            Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
 
         let root = RootSeed::random(&mut random());
         let signing = root.signing();
@@ -107,7 +105,8 @@ impl Entre {
             since: now,
         };
         let members = Members::<Own>::own(stream, root_id);
-        let new = StreamFactsNew { founded: &own, shared: false, roots: members.roots(), statements: &statements };
+        let new =
+            StreamFactsNew { founded: &own, shared: false, roots: members.roots(), statements: &statements };
         let mut facts = new.facts(me.relay.clone());
         let mut me = me;
         facts.voucher = take_voucher(&mut me);
@@ -196,10 +195,6 @@ impl Entre {
         let statements = facts.statements()?;
         Ok(statements.into_iter().filter(|statement| hex(statement.root().as_bytes()) == root).collect())
     }
-
-    pub(crate) fn secrets(&mut self, stream: &StreamId) -> Result<StreamSecrets, Fail> {
-        StreamSecrets::read(&self.store.read()?, stream)
-    }
 }
 
 /// The next unused voucher of our relay, if there is one.
@@ -225,7 +220,8 @@ pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
     };
     let mut lower = sentence.chars();
     let first = lower.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    Fail::new(Exit::Usage, code, format!("{first}{}", lower.as_str())).because(format!("nothing was changed; it was meant as a {what}"))
+    Fail::new(Exit::Usage, code, format!("{first}{}", lower.as_str()))
+        .because(format!("nothing was changed; it was meant as a {what}"))
 }
 
 fn read_header(home: &Home) -> Result<Header, Fail> {

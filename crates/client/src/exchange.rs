@@ -6,8 +6,8 @@ use crypto::{Audience, DeviceId, RootId};
 use jiff::Timestamp;
 use store::{RecordKind, Writer};
 use sync::{
-    Admission, Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
-    receive,
+    Admission, Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent,
+    publish, receive,
 };
 use wire::{Credential, Origin, RefusalCode, StreamId, Verified};
 
@@ -82,8 +82,10 @@ impl<'e, S: Admitting> Line<'e, S> {
             Some(_) => DocumentNames::of_pair(&stream),
             None => {
                 let reader = entre.store.read()?;
-                let known: Vec<StreamId> =
-                    pairs(&reader)?.iter().filter_map(|(_, facts)| facts.stream.as_deref()?.parse().ok()).collect();
+                let known: Vec<StreamId> = pairs(&reader)?
+                    .iter()
+                    .filter_map(|(_, facts)| facts.stream.as_deref()?.parse().ok())
+                    .collect();
                 DocumentNames::of_person(&stream, known.iter())
             }
         };
@@ -141,7 +143,9 @@ impl<'e, S: Admitting> Line<'e, S> {
             for effect in conversation.handle(event) {
                 match effect {
                     Effect::Send(bytes) => socket.send(bytes).await?,
-                    Effect::Receive(envelopes) => events.push_back(Event::Received(self.take_in(&envelopes)?)),
+                    Effect::Receive(envelopes) => {
+                        events.push_back(Event::Received(self.take_in(&envelopes)?));
+                    }
                     Effect::Publish => events.push_back(Event::Published(self.publish()?)),
                     Effect::Backlog => events.push_back(Event::Published(self.backlog()?)),
                     Effect::Receipt(receipt) => self.keep_receipt(&receipt)?,
@@ -194,8 +198,10 @@ impl<'e, S: Admitting> Line<'e, S> {
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,
-                sync::ReceiveError::Gap => Fail::new(Exit::Safety, "bad_relay", "the relay left out an envelope")
-                    .because("nothing after the gap was taken in"),
+                sync::ReceiveError::Gap => {
+                    Fail::new(Exit::Safety, "bad_relay", "the relay left out an envelope")
+                        .because("nothing after the gap was taken in")
+                }
             })?;
             let theirs = envelopes.iter().any(|envelope| envelope.header().author != own);
             let covered = replica.covered_by_others();
@@ -212,7 +218,8 @@ impl<'e, S: Admitting> Line<'e, S> {
         self.keep_stream_events(&received.events)?;
         if !received.quarantined.is_empty() {
             let whose = self.person.as_deref().unwrap_or("your own devices");
-            let text = format!("a change in the notebook with {whose} was refused as unsound and is kept apart");
+            let text =
+                format!("a change in the notebook with {whose} was refused as unsound and is kept apart");
             self.keep_events(vec![self.event("quarantined", text)])?;
         }
         Ok(heads)
@@ -229,10 +236,11 @@ impl<'e, S: Admitting> Line<'e, S> {
                 sync::ReceiveError::Storage(fail) => fail,
                 sync::ReceiveError::Gap => internal("a stored chain has a gap"),
             })?;
-            let published = publish(replica, &mut ledger, &admissions, &mut random()).map_err(|error| match error {
-                sync::PublishError::Storage(fail) => fail,
-                sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
-            })?;
+            let published =
+                publish(replica, &mut ledger, &admissions, &mut random()).map_err(|error| match error {
+                    sync::PublishError::Storage(fail) => fail,
+                    sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
+                })?;
             if !admissions.is_empty() && !published.envelopes.is_empty() {
                 for admitted in std::mem::take(&mut facts.admissions) {
                     facts.roots.push(admitted.root);
@@ -250,7 +258,7 @@ impl<'e, S: Admitting> Line<'e, S> {
 
     fn backlog(&mut self) -> Result<Vec<Put>, Fail> {
         let reader = self.entre.store.read()?;
-        Ok(reader.envelopes(&self.stream, 0)?.into_iter().map(put).collect())
+        Ok(reader.envelopes(&self.stream, 0)?.iter().map(put).collect())
     }
 
     fn keep_receipt(&mut self, receipt: &[u8; 64]) -> Result<(), Fail> {
@@ -368,8 +376,8 @@ fn refresh<S: Audience>(
         return Ok(());
     }
     for stored in newer {
-        let applied =
-            stored.own || matches!(stored.standing, store::Standing::Applied | store::Standing::Quarantined(_));
+        let applied = stored.own
+            || matches!(stored.standing, store::Standing::Applied | store::Standing::Quarantined(_));
         replica.absorb(&stored.envelope.verified_before(), applied);
         *row = (*row).max(stored.row);
     }
@@ -389,10 +397,10 @@ fn keep_summary(
 }
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {
-    Ok(writer.unstored(stream)?.into_iter().map(put).collect())
+    Ok(writer.unstored(stream)?.iter().map(put).collect())
 }
 
-fn put(stored: store::StoredEnvelope) -> Put {
+fn put(stored: &store::StoredEnvelope) -> Put {
     let header = stored.envelope.header();
     Put {
         author: header.author,

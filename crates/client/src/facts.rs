@@ -165,7 +165,10 @@ pub(crate) fn read<T: DeserializeOwned>(
 }
 
 /// Reads all records of a kind.
-pub(crate) fn read_all<T: DeserializeOwned>(reader: &Reader<'_>, kind: RecordKind) -> Result<Vec<(Vec<u8>, T)>, Fail> {
+pub(crate) fn read_all<T: DeserializeOwned>(
+    reader: &Reader<'_>,
+    kind: RecordKind,
+) -> Result<Vec<(Vec<u8>, T)>, Fail> {
     reader.records(kind)?.into_iter().map(|(key, bytes)| Ok((key, decode(&bytes)?))).collect()
 }
 

@@ -73,18 +73,24 @@ impl From<store::StoreError> for Fail {
         match error {
             StoreError::Newer { found, known } => {
                 Self::new(Exit::Failed, "newer_store", "this store was written by a newer version of entre")
-                    .because(format!("it has format {found}, this program knows up to {known}; nothing was changed"))
+                    .because(format!(
+                        "it has format {found}, this program knows up to {known}; nothing was changed"
+                    ))
                     .attempt("install the newer version on this device")
             }
-            StoreError::Full => Self::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
-                .because("what was there before is unharmed")
-                .attempt("free some space and run the same command again"),
+            StoreError::Full => {
+                Self::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
+                    .because("what was there before is unharmed")
+                    .attempt("free some space and run the same command again")
+            }
             StoreError::ReadOnly => {
                 Self::new(Exit::Failed, "read_only", "the store cannot be written (read-only file or folder)")
                     .attempt("check the owner and permissions of the folder that holds it")
             }
-            StoreError::Busy => Self::new(Exit::Failed, "busy", "another entre is writing and did not finish in time")
-                .attempt("run the command again"),
+            StoreError::Busy => {
+                Self::new(Exit::Failed, "busy", "another entre is writing and did not finish in time")
+                    .attempt("run the command again")
+            }
             StoreError::Sealed { .. } => {
                 Self::new(Exit::Safety, "store_altered", "something in the store does not open with its key")
                     .because("the file was altered, or put together from two stores; nothing was changed")

@@ -67,7 +67,8 @@ pub async fn check_invitation(
             .attempt("ask for a new one: entre invite NAME --fresh")
     })?;
     let offer = crypto::read_m1(&secret, &m1).map_err(|_| not_sound())?;
-    let expires = i64::try_from(offer.expires_unix).ok().and_then(|second| Timestamp::from_second(second).ok());
+    let expires =
+        i64::try_from(offer.expires_unix).ok().and_then(|second| Timestamp::from_second(second).ok());
     let expires = expires.ok_or_else(not_sound)?;
     if expires < now {
         return Err(Fail::new(Exit::Failed, "expired", "the invitation has run out")
@@ -113,8 +114,15 @@ impl Entre {
         if self.me.relay.is_none() {
             self.name_relay(&invitation.relay)?;
         }
-        let mut mailboxes = Mailboxes::dial(&invitation.relay).await?;
-        let moved = self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await;
+        // From here on the answer is kept: if the relay is lost now, the next sync delivers it.
+        let moved = match Mailboxes::dial(&invitation.relay).await {
+            Ok(mut mailboxes) => {
+                let moved = self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await;
+                mailboxes.close().await;
+                moved
+            }
+            Err(fail) => Err(fail),
+        };
         if facts.phase == Phase::Ended {
             self.store.write(|writer| -> Result<(), Fail> {
                 writer.delete_record(RecordKind::Pair, &key)?;
@@ -122,24 +130,40 @@ impl Entre {
                 Ok(())
             })?;
         }
-        moved?;
-        mailboxes.close().await;
+        match moved {
+            Err(fail) if fail.exit != Exit::Offline => return Err(fail),
+            _ => {}
+        }
         Ok(Accepted { person: PersonRef::of(&key, &facts)? })
     }
 
     /// Moves every handshake on as far as the mailboxes allow.
-    pub(crate) async fn move_handshakes(&mut self, now: Timestamp) -> Result<Vec<PairingNews>, Fail> {
+    ///
+    /// Gives what moved, and the first relay that did not answer, if one did not.
+    pub(crate) async fn move_handshakes(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<(Vec<PairingNews>, Option<Fail>), Fail> {
         let open: Vec<(Vec<u8>, PairFacts)> = {
             let reader = self.store.read()?;
             let waiting = |facts: &PairFacts| matches!(facts.phase, Phase::Invited | Phase::Accepted);
             pairs(&reader)?.into_iter().filter(|(_, facts)| waiting(facts)).collect()
         };
         let mut news = Vec::new();
+        let mut silent = None;
         for (key, mut facts) in open {
             let Some(bytes) = self.store.read()?.record(RecordKind::Pairing, &key)? else { continue };
             let bytes = zeroize::Zeroizing::new(bytes);
-            let origin: Origin = facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
-            let mut mailboxes = Mailboxes::dial(&origin).await?;
+            let origin: Origin =
+                facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+            let mut mailboxes = match Mailboxes::dial(&origin).await {
+                Ok(mailboxes) => mailboxes,
+                Err(fail) if fail.exit == Exit::Offline => {
+                    silent = silent.or(Some(fail));
+                    continue;
+                }
+                Err(fail) => return Err(fail),
+            };
             let before = facts.phase;
             let moved = if facts.phase == Phase::Invited {
                 let mut inviter =
@@ -154,9 +178,13 @@ impl Entre {
             if facts.phase != before {
                 news.push(news_of(&facts, moved.as_ref().err()));
             }
-            moved.or_else(|fail| if facts.phase == Phase::Ended { Ok(()) } else { Err(fail) })?;
+            match moved {
+                Err(fail) if fail.exit == Exit::Offline => silent = silent.or(Some(fail)),
+                Err(fail) if facts.phase != Phase::Ended => return Err(fail),
+                _ => {}
+            }
         }
-        Ok(news)
+        Ok((news, silent))
     }
 
     async fn move_inviter(
@@ -173,7 +201,11 @@ impl Entre {
             match inviter.want(now_unix) {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
-                        return self.end_pairing(key, facts, "somebody else wrote into this invitation's mailbox");
+                        return self.end_pairing(
+                            key,
+                            facts,
+                            "somebody else wrote into this invitation's mailbox",
+                        );
                     }
                     inviter.placed(slot);
                     self.keep_pairing(key, &inviter.to_bytes())?;
@@ -187,7 +219,12 @@ impl Entre {
                     };
                     let host = self.host(facts)?;
                     if slot.number() == 2 {
-                        let guest = match inviter.introduced(&message, &host.as_host(facts)?, now_unix, &mut random()) {
+                        let guest = match inviter.introduced(
+                            &message,
+                            &host.as_host(facts)?,
+                            now_unix,
+                            &mut random(),
+                        ) {
                             Ok(guest) => guest,
                             Err(error) => return self.end_pairing(key, facts, &error.to_string()),
                         };
@@ -199,7 +236,8 @@ impl Entre {
                             Ok(admission) => admission,
                             Err(error) => return self.end_pairing(key, facts, &error.to_string()),
                         };
-                        let root = RootId::from(unhex_array::<32>(facts.root.as_deref().unwrap_or_default())?);
+                        let root =
+                            RootId::from(unhex_array::<32>(facts.root.as_deref().unwrap_or_default())?);
                         facts.phase = Phase::Live;
                         let stream = host.stream;
                         self.store.write(|writer| -> Result<(), Fail> {
@@ -285,7 +323,11 @@ impl Entre {
             founder: false,
             genesis: hex(&welcome.genesis),
             roots: vec![hex(root.as_bytes()), hex(welcomed.root.as_bytes())],
-            statements: statements.iter().chain(&welcome.statements).map(|known| hex(known.as_bytes())).collect(),
+            statements: statements
+                .iter()
+                .chain(&welcome.statements)
+                .map(|known| hex(known.as_bytes()))
+                .collect(),
             bindings: texts(&[&binding, &welcome.binding]),
             admissions: Vec::new(),
         };
@@ -328,12 +370,17 @@ impl Entre {
             writer.delete_record(RecordKind::Pairing, key)?;
             facts::write(writer, RecordKind::Pair, key, facts)
         })?;
-        Err(Fail::new(Exit::Safety, "invitation_ended", format!("the invitation for {} is over: {why}", facts.name))
-            .attempt(format!("entre invite \"{}\"     makes another", facts.name)))
+        Err(Fail::new(
+            Exit::Safety,
+            "invitation_ended",
+            format!("the invitation for {} is over: {why}", facts.name),
+        )
+        .attempt(format!("entre invite \"{}\"     makes another", facts.name)))
     }
 
     fn keep_pairing(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), Fail> {
-        self.store.write(|writer| -> Result<(), Fail> { Ok(writer.put_record(RecordKind::Pairing, key, bytes)?) })
+        self.store
+            .write(|writer| -> Result<(), Fail> { Ok(writer.put_record(RecordKind::Pairing, key, bytes)?) })
     }
 
     fn keep_facts(&mut self, key: &[u8], facts: &PairFacts) -> Result<(), Fail> {
@@ -348,7 +395,8 @@ impl Entre {
             .parse()
             .map_err(|_| internal("an invitation has no stream"))?;
         let known = StreamFacts::read(&self.store.read()?, &stream)?;
-        let binding = known.bindings()?.into_iter().next().ok_or_else(|| internal("a stream has no binding"))?;
+        let binding =
+            known.bindings()?.into_iter().next().ok_or_else(|| internal("a stream has no binding"))?;
         Ok(HostParts {
             root: self.root()?,
             statements: self.statements()?,
@@ -399,7 +447,8 @@ fn replay_drafts(
     now: Timestamp,
 ) -> Result<(), Fail> {
     let Some(stream) = person.stream else { return Ok(()) };
-    let edits: Vec<Edit> = drafts(writer, before)?.into_iter().map(|edit| in_role(edit, assumed, person.you)).collect();
+    let edits: Vec<Edit> =
+        drafts(writer, before)?.into_iter().map(|edit| in_role(edit, assumed, person.you)).collect();
     if edits.is_empty() {
         return Ok(());
     }
@@ -470,9 +519,9 @@ fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, PairingSecre
         let fail = Fail::new(Exit::Usage, "bad_code", "the code has a typo, or a piece is missing");
         let fail = match error {
             crypto::CodeError::NotACode => fail.because("an invitation code begins with entre1"),
-            crypto::CodeError::Length { expected: Some(expected), found } => {
-                fail.because(format!("it begins with entre1 and is {expected} characters long; this one has {found}"))
-            }
+            crypto::CodeError::Length { expected: Some(expected), found } => fail.because(format!(
+                "it begins with entre1 and is {expected} characters long; this one has {found}"
+            )),
             crypto::CodeError::Length { expected: None, found } => {
                 fail.because(format!("it begins with entre1; this one ends after {found} characters"))
             }

@@ -55,11 +55,6 @@ impl Home {
         self.folder.join("root.key")
     }
 
-    /// Which store was last opened here: it shows when the database was put back from a copy.
-    pub(crate) fn mark_file(&self) -> PathBuf {
-        self.folder.join("store.id")
-    }
-
     pub(crate) fn create_folder(&self) -> Result<(), Fail> {
         fs::create_dir_all(&self.folder).map_err(|error| disk_fail(&self.folder, &error))?;
         private_mode(&self.folder, 0o700).map_err(|error| disk_fail(&self.folder, &error))
@@ -82,7 +77,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     });
     written.map_err(|error| {
         if error.kind() != io::ErrorKind::AlreadyExists {
-            let _ = fs::remove_file(path).ok();
+            drop(fs::remove_file(path));
         }
         disk_fail(path, &error)
     })

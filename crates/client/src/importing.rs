@@ -49,8 +49,14 @@ impl Entre {
         let private: Vec<Edit> = imported.private.iter().filter(fresh).cloned().collect();
         let count = |of: fn(&Edit) -> bool, edits: &[Edit]| edits.iter().filter(|edit| of(edit)).count();
         let report = ImportReport {
-            topics: count(|edit| matches!(edit, Edit::Topic { edit: agenda::TopicEdit::Add(_), .. }), &missing),
-            actions: count(|edit| matches!(edit, Edit::Action { edit: agenda::ActionEdit::Add(_), .. }), &missing),
+            topics: count(
+                |edit| matches!(edit, Edit::Topic { edit: agenda::TopicEdit::Add(_), .. }),
+                &missing,
+            ),
+            actions: count(
+                |edit| matches!(edit, Edit::Action { edit: agenda::ActionEdit::Add(_), .. }),
+                &missing,
+            ),
             meetings: {
                 let meetings: std::collections::BTreeSet<_> = missing
                     .iter()

@@ -10,7 +10,7 @@ use wire::{Origin, Rights};
 
 use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, ME, display_name, take_voucher};
-use crate::facts::{self, PairFacts, Phase, internal};
+use crate::facts::{self, PairFacts, Phase, StreamFacts, internal};
 use crate::fail::{Exit, Fail};
 use crate::keys::random_signing_key;
 use crate::people::{PersonRef, pairs};
@@ -59,7 +59,8 @@ impl Entre {
         let relay = self.need_relay()?;
         self.free_name(name.as_str(), invite.fresh)?;
         let longest = if invite.words { WORDS_VALID } else { CODE_VALID };
-        let expires = now.checked_add(invite.valid.min(longest)).map_err(|_| internal("the expiry is out of range"))?;
+        let expires =
+            now.checked_add(invite.valid.min(longest)).map_err(|_| internal("the expiry is out of range"))?;
         let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
         let founded = founded(&random_signing_key(), random_bytes(), root, &device, Rights::DEVICE)?;
         let members = Members::<Pair>::founder(founded.stream, root);
@@ -70,13 +71,18 @@ impl Entre {
             let code = InvitationCode::random(relay.clone(), &mut random());
             (code.secret(), code.to_string())
         };
-        let expires_unix = u64::try_from(expires.as_second()).map_err(|_| internal("the clock is before 1970"))?;
+        let expires_unix =
+            u64::try_from(expires.as_second()).map_err(|_| internal("the clock is before 1970"))?;
         let inviter = Inviter::new(secret, expires_unix, &mut random());
 
         let mut me = self.me.clone();
-        let mut stream_facts =
-            StreamFactsNew { founded: &founded, shared: true, roots: members.roots(), statements: &statements }
-                .facts(Some(relay.to_string()));
+        let mut stream_facts = StreamFactsNew {
+            founded: &founded,
+            shared: true,
+            roots: members.roots(),
+            statements: &statements,
+        }
+        .facts(Some(relay.to_string()));
         stream_facts.voucher = take_voucher(&mut me);
         let facts = PairFacts {
             name: name.as_str().to_owned(),
@@ -126,7 +132,7 @@ impl Entre {
         me.relay = Some(relay.to_string());
         let own = self.stream;
         self.store.write(|writer| -> Result<(), Fail> {
-            let mut stream = crate::facts::StreamFacts::read(writer, &own)?;
+            let mut stream = StreamFacts::read(writer, &own)?;
             if stream.relay.is_none() {
                 stream.relay = Some(relay.to_string());
                 stream.write(writer, &own)?;

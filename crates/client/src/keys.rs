@@ -61,8 +61,11 @@ pub(crate) fn write_device(writer: &mut Writer<'_>, key: &SigningKey) -> Result<
 pub(crate) fn read_device(reader: &Reader<'_>) -> Result<SigningKey, Fail> {
     let bytes = reader.record(RecordKind::Person, DEVICE)?.map(Zeroizing::new);
     let bytes = bytes.ok_or_else(|| internal("the key of this device is missing"))?;
-    let seed: Zeroizing<[u8; 32]> =
-        bytes.as_slice().try_into().map(Zeroizing::new).map_err(|_| internal("the key of this device is damaged"))?;
+    let seed: Zeroizing<[u8; 32]> = bytes
+        .as_slice()
+        .try_into()
+        .map(Zeroizing::new)
+        .map_err(|_| internal("the key of this device is damaged"))?;
     Ok(SigningKey::from_bytes(&seed))
 }
 

@@ -32,14 +32,17 @@ impl Ledger for StoreLedger<'_, '_> {
             Standing::New => store::Standing::New,
             Standing::Applied => store::Standing::Applied,
             Standing::Waiting(why) => store::Standing::Waiting(reason(why).to_owned()),
-            Standing::Quarantined => store::Standing::Quarantined("refused by the guard of the document".to_owned()),
+            Standing::Quarantined => {
+                store::Standing::Quarantined("refused by the guard of the document".to_owned())
+            }
         };
         Ok(self.writer.set_standing(&self.stream, id, &standing)?)
     }
 
     fn outbox(&mut self) -> Result<Vec<OutboxRow>, Fail> {
         let rows = self.writer.outbox(&self.stream)?;
-        let row = |row: store::OutboxRow| OutboxRow { row: row.row, document: row.document, chunks: row.chunks };
+        let row =
+            |row: store::OutboxRow| OutboxRow { row: row.row, document: row.document, chunks: row.chunks };
         Ok(rows.into_iter().map(row).collect())
     }
 

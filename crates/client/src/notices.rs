@@ -26,7 +26,9 @@ pub struct SafetyEvent {
 pub(crate) fn keep_event(writer: &mut Writer<'_>, event: &SafetyEvent) -> Result<(), Fail> {
     let encoded = encode(event)?;
     // The same thing is said once, however often it is noticed.
-    let same = |known: &SafetyEvent| known.code == event.code && known.person == event.person && known.text == event.text;
+    let same = |known: &SafetyEvent| {
+        known.code == event.code && known.person == event.person && known.text == event.text
+    };
     let mut known = writer.events()?.into_iter().filter_map(|(_, bytes)| crate::facts::decode(&bytes).ok());
     if !known.any(|known| same(&known)) {
         writer.push_event(&encoded)?;
@@ -40,14 +42,19 @@ pub(crate) fn stream_event(event: &StreamEvent, person: Option<&str>, at: Timest
     let (code, text) = match event {
         StreamEvent::Fork { seq, .. } => (
             "fork",
-            format!("one device in the notebook with {whose} signed two different envelopes in place {seq}; both are kept"),
+            format!(
+                "one device in the notebook with {whose} signed two different envelopes in place {seq}; both are kept"
+            ),
         ),
-        StreamEvent::Broken { envelope } => {
-            ("broken_envelope", format!("an envelope in the notebook with {whose} does not open ({envelope:?})"))
-        }
+        StreamEvent::Broken { envelope } => (
+            "broken_envelope",
+            format!("an envelope in the notebook with {whose} does not open ({envelope:?})"),
+        ),
         StreamEvent::Newer { .. } => (
             "newer_envelope",
-            format!("a newer version of entre wrote in the notebook with {whose}: update this one to read it"),
+            format!(
+                "a newer version of entre wrote in the notebook with {whose}: update this one to read it"
+            ),
         ),
     };
     SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }
@@ -62,11 +69,17 @@ pub(crate) fn notice_event(
 ) -> Option<SafetyEvent> {
     let relay = short(origin);
     let (code, text) = match notice {
-        Notice::WrongOrigin => ("wrong_origin", format!("{relay} calls itself something else; nothing was sent")),
-        Notice::BadRelay => ("bad_relay", format!("{relay} sent something that does not verify; nothing of it was taken in")),
+        Notice::WrongOrigin => {
+            ("wrong_origin", format!("{relay} calls itself something else; nothing was sent"))
+        }
+        Notice::BadRelay => {
+            ("bad_relay", format!("{relay} sent something that does not verify; nothing of it was taken in"))
+        }
         Notice::RelayBehind { missing } => (
             "relay_behind",
-            format!("{relay} has lost {missing} envelopes that it had (restored from a copy?); they are put back"),
+            format!(
+                "{relay} has lost {missing} envelopes that it had (restored from a copy?); they are put back"
+            ),
         ),
         Notice::RelayDiffers { seq, .. } => {
             ("relay_differs", format!("{relay} shows another envelope than this device holds in place {seq}"))
@@ -82,20 +95,28 @@ pub(crate) fn refusal_fail(origin: &Origin, refusal: &Refusal) -> Fail {
     let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
     let safe = "what you wrote is safe on this device and goes out when the relay takes it";
     match refusal.code {
-        RefusalCode::StreamFull => Fail::new(Exit::Failed, "relay_full", format!("{relay} is full for this notebook"))
-            .because(format!("it allows {} MiB", mib(refusal.limit)))
-            .because(safe)
-            .attempt("ask its operator for more room"),
-        RefusalCode::TooMany => Fail::new(Exit::Failed, "relay_rate", format!("{relay} takes no more within this hour"))
-            .because(format!("it allows {} envelopes an hour", refusal.limit))
-            .because(safe)
-            .attempt("entre sync     later"),
-        RefusalCode::TooLong => Fail::new(Exit::Failed, "relay_limit", format!("{relay} does not take anything that long"))
-            .because(format!("its limit is {} bytes", refusal.limit))
-            .because(safe),
-        RefusalCode::Storage => Fail::new(Exit::Failed, "relay_storage", format!("{relay} cannot write to its disk"))
-            .because(safe)
-            .attempt("tell its operator; then: entre sync"),
+        RefusalCode::StreamFull => {
+            Fail::new(Exit::Failed, "relay_full", format!("{relay} is full for this notebook"))
+                .because(format!("it allows {} MiB", mib(refusal.limit)))
+                .because(safe)
+                .attempt("ask its operator for more room")
+        }
+        RefusalCode::TooMany => {
+            Fail::new(Exit::Failed, "relay_rate", format!("{relay} takes no more within this hour"))
+                .because(format!("it allows {} envelopes an hour", refusal.limit))
+                .because(safe)
+                .attempt("entre sync     later")
+        }
+        RefusalCode::TooLong => {
+            Fail::new(Exit::Failed, "relay_limit", format!("{relay} does not take anything that long"))
+                .because(format!("its limit is {} bytes", refusal.limit))
+                .because(safe)
+        }
+        RefusalCode::Storage => {
+            Fail::new(Exit::Failed, "relay_storage", format!("{relay} cannot write to its disk"))
+                .because(safe)
+                .attempt("tell its operator; then: entre sync")
+        }
         RefusalCode::Busy => Fail::new(Exit::Failed, "relay_busy", format!("{relay} is busy"))
             .because(safe)
             .attempt("entre sync     in a minute"),

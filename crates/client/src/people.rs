@@ -95,7 +95,8 @@ impl Entre {
     pub fn find(&mut self, part: Option<&str>) -> Result<PersonRef, Fail> {
         let reader = self.store.read()?;
         let people = pairs(&reader)?;
-        let mut people = people.iter().map(|(key, facts)| PersonRef::of(key, facts)).collect::<Result<Vec<_>, _>>()?;
+        let mut people =
+            people.iter().map(|(key, facts)| PersonRef::of(key, facts)).collect::<Result<Vec<_>, _>>()?;
         people.retain(|person| person.phase != Phase::Ended);
         people.sort_by(|left, right| left.name.cmp(&right.name));
         let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -112,15 +113,17 @@ impl Entre {
             };
         };
         let wanted = part.trim().to_lowercase();
-        let exact: Vec<&PersonRef> = people.iter().filter(|person| person.name.to_lowercase() == wanted).collect();
+        let exact: Vec<&PersonRef> =
+            people.iter().filter(|person| person.name.to_lowercase() == wanted).collect();
         let fits = |person: &&PersonRef| !wanted.is_empty() && person.name.to_lowercase().contains(&wanted);
         let found: Vec<&PersonRef> =
             if exact.is_empty() { people.iter().filter(fits).collect() } else { exact };
         match found.as_slice() {
             [only] => Ok((*only).clone()),
             [] => {
-                let mut fail = Fail::new(Exit::NotFound, "no_such_person", format!("there is no one called \"{part}\""))
-                    .because(format!("people here: {names}"));
+                let mut fail =
+                    Fail::new(Exit::NotFound, "no_such_person", format!("there is no one called \"{part}\""))
+                        .because(format!("people here: {names}"));
                 if let Some(first) = people.first() {
                     fail = fail.attempt(format!("entre agenda {}", first.first_name().to_lowercase()));
                 }
@@ -128,9 +131,13 @@ impl Entre {
             }
             several => {
                 let names = several.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
-                Err(Fail::new(Exit::NotFound, "ambiguous", format!("\"{part}\" fits {} people", several.len()))
-                    .because(names)
-                    .attempt("use more of the name"))
+                Err(Fail::new(
+                    Exit::NotFound,
+                    "ambiguous",
+                    format!("\"{part}\" fits {} people", several.len()),
+                )
+                .because(names)
+                .attempt("use more of the name"))
             }
         }
     }

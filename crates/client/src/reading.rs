@@ -35,7 +35,9 @@ pub(crate) fn models(reader: &Reader<'_>, own: &StreamId, person: &PersonRef) ->
         match decode::<Model>(&bytes)? {
             Model::Core(core) => shared.core = core,
             Model::Quarter(model) => {
-                if let Some(Ok(DocumentName::Quarter(quarter))) = names.get(&document).map(|name| name.parse()) {
+                if let Some(Ok(DocumentName::Quarter(quarter))) =
+                    names.get(&document).map(|name| name.parse())
+                {
                     shared.quarters.insert(quarter, model);
                 }
             }

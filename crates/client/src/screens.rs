@@ -106,6 +106,12 @@ impl Entre {
             notes: if options.private { notes } else { Vec::new() },
         };
         let waiting = self.waiting(person)?;
-        Ok(AgendaScreen { person: person.clone(), agenda: view, private, pending: person.stream.is_none(), waiting })
+        Ok(AgendaScreen {
+            person: person.clone(),
+            agenda: view,
+            private,
+            pending: person.stream.is_none(),
+            waiting,
+        })
     }
 }

@@ -78,7 +78,8 @@ impl Socket {
     }
 
     pub(crate) async fn close(mut self) {
-        let _ = timeout(CLOSE_TIMEOUT, self.stream.close(None)).await.ok();
+        // The relay learns of the end either way; a slow farewell is not waited for.
+        timeout(CLOSE_TIMEOUT, self.stream.close(None)).await.ok();
     }
 }
 
@@ -106,7 +107,9 @@ fn plain_ws(error: &WsError) -> String {
     match error {
         WsError::Io(error) => plain_io(error),
         WsError::Tls(_) => "the certificate or the TLS handshake is not in order".to_owned(),
-        WsError::Http(response) => format!("it answers HTTP {}: not a relay, or one of another version", response.status().as_u16()),
+        WsError::Http(response) => {
+            format!("it answers HTTP {}: not a relay, or one of another version", response.status().as_u16())
+        }
         WsError::Capacity(_) => "it sent a message over the limit".to_owned(),
         _ => "the connection broke".to_owned(),
     }

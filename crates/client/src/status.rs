@@ -106,8 +106,10 @@ impl Entre {
                     status.refused = summary.refused;
                     status.held_back =
                         standings.iter().filter(|standing| matches!(standing, Standing::Waiting(_))).count();
-                    status.quarantined =
-                        standings.iter().filter(|standing| matches!(standing, Standing::Quarantined(_))).count();
+                    status.quarantined = standings
+                        .iter()
+                        .filter(|standing| matches!(standing, Standing::Quarantined(_)))
+                        .count();
                     if facts.phase != Phase::Ended {
                         checks.push(summary.checked);
                     }
@@ -118,7 +120,8 @@ impl Entre {
         }
         people.sort_by(|left, right| left.name.cmp(&right.name));
         let events = reader.events()?.iter().map(|(_, bytes)| decode(bytes)).collect::<Result<_, Fail>>()?;
-        let synced = checks.into_iter().collect::<Option<Vec<_>>>().and_then(|checks| checks.into_iter().min());
+        let synced =
+            checks.into_iter().collect::<Option<Vec<_>>>().and_then(|checks| checks.into_iter().min());
         Ok(StatusScreen { name, device, unlock, relay, people, waiting, synced, events, envelopes, bytes })
     }
 }

@@ -52,7 +52,11 @@ pub(crate) fn own_binding(
 }
 
 /// Keeps a founded stream: its secrets, its facts, its first envelopes.
-pub(crate) fn keep_founded(writer: &mut Writer<'_>, founded: &Founded, facts: &StreamFacts) -> Result<(), Fail> {
+pub(crate) fn keep_founded(
+    writer: &mut Writer<'_>,
+    founded: &Founded,
+    facts: &StreamFacts,
+) -> Result<(), Fail> {
     founded.secrets.write(writer, &founded.stream)?;
     facts.write(writer, &founded.stream)?;
     for envelope in &founded.entrance {
@@ -102,7 +106,9 @@ impl StreamFacts {
     }
 
     pub(crate) fn bindings(&self) -> Result<Vec<Binding>, Fail> {
-        let parse = |text: &String| Binding::parse(&unhex(text)?).map_err(|_| internal("a stored binding is damaged"));
+        let parse = |text: &String| {
+            Binding::parse(&unhex(text)?).map_err(|_| internal("a stored binding is damaged"))
+        };
         self.bindings.iter().map(parse).collect()
     }
 
@@ -200,6 +206,8 @@ pub(crate) fn own_author(reader: &Reader<'_>, stream: &StreamId) -> Result<Autho
 }
 
 fn parse_statements(texts: &[String]) -> Result<Vec<Statement>, Fail> {
-    let parse = |text: &String| Statement::parse(&unhex(text)?).map_err(|_| internal("a stored statement is damaged"));
+    let parse = |text: &String| {
+        Statement::parse(&unhex(text)?).map_err(|_| internal("a stored statement is damaged"))
+    };
     texts.iter().map(parse).collect()
 }

@@ -48,10 +48,10 @@ pub struct PersonSync {
 }
 
 /// One stream that can be exchanged now.
-struct Job {
-    stream: StreamId,
-    origin: Origin,
-    person: Option<String>,
+pub(crate) struct Job {
+    pub(crate) stream: StreamId,
+    pub(crate) origin: Origin,
+    pub(crate) person: Option<String>,
 }
 
 impl Entre {
@@ -62,34 +62,59 @@ impl Entre {
     pub async fn sync(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
         let mut report = SyncReport { up_to_date: true, ..SyncReport::default() };
         if self.me.relay.is_none() && self.jobs()?.is_empty() {
-            return Err(Fail::new(Exit::Failed, "no_relay", "no relay is named yet, so there is nothing to sync with")
-                .attempt("entre invite NAME --relay wss://…")
-                .attempt("entre accept     if somebody sent you a code"));
+            return Err(Fail::new(
+                Exit::Failed,
+                "no_relay",
+                "no relay is named yet, so there is nothing to sync with",
+            )
+            .attempt("entre invite NAME --relay wss://…")
+            .attempt("entre accept     if somebody sent you a code"));
         }
-        report.pairing = self.move_handshakes(now).await.map_err(|fail| self.offline(fail))?;
-        let mut refused = None;
+        let (news, mut stopped) = self.move_handshakes(now).await?;
+        report.pairing = news;
+        let mut silent: Vec<Origin> = Vec::new();
         for job in self.jobs()? {
+            if silent.contains(&job.origin) {
+                report.up_to_date = false;
+                continue;
+            }
             let exchanged = match &job.person {
                 Some(_) => self.exchange::<Pair>(&job).await,
                 None => self.exchange::<Own>(&job).await,
             };
-            let exchanged = exchanged.map_err(|fail| self.offline(fail))?;
-            let Exchanged { sent, received, up_to_date, not_enrolled, refused: fail, events } = exchanged;
+            let exchanged = match exchanged {
+                Ok(exchanged) => exchanged,
+                // One relay that does not answer keeps nobody from the others.
+                Err(fail) if fail.exit == Exit::Offline => {
+                    silent.push(job.origin);
+                    report.up_to_date = false;
+                    stopped = stopped.or(Some(fail));
+                    continue;
+                }
+                Err(fail) => return Err(fail),
+            };
+            let Exchanged { sent, received, up_to_date, not_enrolled, refused, events } = exchanged;
             report.sent += sent;
             report.up_to_date &= up_to_date || not_enrolled;
             report.events.extend(events);
             if let Some(name) = job.person {
                 report.received += received;
-                report.people.push(PersonSync { name, sent, received, up_to_date, waiting_for_them: not_enrolled });
+                report.people.push(PersonSync {
+                    name,
+                    sent,
+                    received,
+                    up_to_date,
+                    waiting_for_them: not_enrolled,
+                });
             }
             if !not_enrolled {
-                refused = refused.or(fail);
+                stopped = stopped.or(refused);
             }
         }
         report.waiting = self.all_waiting()?;
         self.store.checkpoint()?;
-        match refused {
-            Some(fail) => Err(fail),
+        match stopped {
+            Some(fail) => Err(self.offline(fail)),
             None => Ok(report),
         }
     }
@@ -101,10 +126,11 @@ impl Entre {
     }
 
     /// Our own stream and the pairs whose stream is known, as far as they have a relay.
-    fn jobs(&mut self) -> Result<Vec<Job>, Fail> {
+    pub(crate) fn jobs(&mut self) -> Result<Vec<Job>, Fail> {
         let own = self.stream;
         let reader = self.store.read()?;
-        let origin = |text: &str| text.parse::<Origin>().map_err(|_| internal("a stored relay address is damaged"));
+        let origin =
+            |text: &str| text.parse::<Origin>().map_err(|_| internal("a stored relay address is damaged"));
         let mut jobs = Vec::new();
         if let Some(relay) = StreamFacts::read(&reader, &own)?.relay {
             jobs.push(Job { stream: own, origin: origin(&relay)?, person: None });

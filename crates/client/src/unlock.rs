@@ -7,7 +7,7 @@ use crypto::{StoreKey, UnwrapError};
 use zeroize::Zeroizing;
 
 use crate::fail::{Exit, Fail};
-use crate::home::{Home, disk_fail, write_private};
+use crate::home::{Home, write_private};
 use crate::random::random;
 
 /// What a person chose to keep the key of the store with.
@@ -44,7 +44,12 @@ impl UnlockKind {
 }
 
 /// Keeps a new store's key as chosen, and gives the bytes that stand in the store's header.
-pub(crate) fn keep_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, unlock: &Unlock) -> Result<Vec<u8>, Fail> {
+pub(crate) fn keep_key(
+    home: &Home,
+    store_id: &[u8; 16],
+    key: &StoreKey,
+    unlock: &Unlock,
+) -> Result<Vec<u8>, Fail> {
     match unlock {
         Unlock::Keyring => {
             write_keyring(&entry_name(store_id), key.expose())?;
@@ -53,7 +58,9 @@ pub(crate) fn keep_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, unlock:
         Unlock::Passphrase(words) => {
             if words.chars().count() < PASSPHRASE_MIN {
                 return Err(Fail::new(Exit::Usage, "passphrase_short", "that passphrase is too short")
-                    .because(format!("it needs {PASSPHRASE_MIN} characters; four unrelated words are better")));
+                    .because(format!(
+                        "it needs {PASSPHRASE_MIN} characters; four unrelated words are better"
+                    )));
             }
             let mut header = vec![PASSPHRASE];
             header.extend(crypto::wrap(key, words, &mut random()));
@@ -72,8 +79,12 @@ pub(crate) fn kind_of(header: &[u8]) -> Result<UnlockKind, Fail> {
         Some(&KEYRING) => Ok(UnlockKind::Keyring),
         Some(&PASSPHRASE) => Ok(UnlockKind::Passphrase),
         Some(&FILE) => Ok(UnlockKind::File),
-        _ => Err(Fail::new(Exit::Failed, "newer_store", "this store is locked in a way this program does not know")
-            .attempt("install the newer version of entre on this device")),
+        _ => Err(Fail::new(
+            Exit::Failed,
+            "newer_store",
+            "this store is locked in a way this program does not know",
+        )
+        .attempt("install the newer version of entre on this device")),
     }
 }
 
@@ -100,17 +111,27 @@ pub(crate) fn fetch_key(
         UnlockKind::File => {
             let path = home.key_file();
             let bytes = fs::read(&path).map(Zeroizing::new).map_err(|error| {
-                Fail::new(Exit::Locked, "key_file_missing", format!("the key file {} cannot be read", path.display()))
-                    .because(error.to_string())
-                    .attempt("put it back beside the store; without it the store cannot be opened")
+                Fail::new(
+                    Exit::Locked,
+                    "key_file_missing",
+                    format!("the key file {} cannot be read", path.display()),
+                )
+                .because(error.to_string())
+                .attempt("put it back beside the store; without it the store cannot be opened")
             })?;
-            key_of(&bytes).ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", "the key file is damaged"))
+            key_of(&bytes)
+                .ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", "the key file is damaged"))
         }
     }
 }
 
 /// Keeps the key under which the root lies: in the keyring where that is used, else in a file of its own.
-pub(crate) fn keep_root_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, unlock: &Unlock) -> Result<(), Fail> {
+pub(crate) fn keep_root_key(
+    home: &Home,
+    store_id: &[u8; 16],
+    key: &StoreKey,
+    unlock: &Unlock,
+) -> Result<(), Fail> {
     match unlock {
         Unlock::Keyring => write_keyring(&root_entry_name(store_id), key.expose()),
         Unlock::Passphrase(_) | Unlock::File => write_private(&home.root_key_file(), key.expose()),
@@ -121,30 +142,36 @@ pub(crate) fn keep_root_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, un
 pub(crate) fn forget_keys(home: &Home, store_id: &[u8; 16], unlock: &Unlock) {
     if matches!(unlock, Unlock::Keyring) {
         for name in [entry_name(store_id), root_entry_name(store_id)] {
-            let _ = keyring::v1::Entry::new(SERVICE, &name).and_then(|entry| entry.delete_credential()).ok();
+            drop(keyring::v1::Entry::new(SERVICE, &name).and_then(|entry| entry.delete_credential()));
         }
     }
     for path in [home.key_file(), home.root_key_file()] {
-        let _ = fs::remove_file(&path).map_err(|error| disk_fail(&path, &error)).ok();
+        drop(fs::remove_file(&path));
     }
 }
 
 fn write_keyring(name: &str, secret: &[u8]) -> Result<(), Fail> {
     keyring::v1::Entry::new(SERVICE, name).and_then(|entry| entry.set_secret(secret)).map_err(|_| {
-        Fail::new(Exit::Failed, "no_keyring", "this system has no keyring that answers, so nothing was written")
-            .attempt("keep the key behind a passphrase: --unlock passphrase")
-            .attempt("or in a file on this disk, which anyone who reads the disk can use: --unlock file")
+        Fail::new(
+            Exit::Failed,
+            "no_keyring",
+            "this system has no keyring that answers, so nothing was written",
+        )
+        .attempt("keep the key behind a passphrase: --unlock passphrase")
+        .attempt("or in a file on this disk, which anyone who reads the disk can use: --unlock file")
     })
 }
 
 fn read_keyring(name: &str) -> Result<StoreKey, Fail> {
-    let secret = keyring::v1::Entry::new(SERVICE, name).and_then(|entry| entry.get_secret()).map(Zeroizing::new);
+    let secret =
+        keyring::v1::Entry::new(SERVICE, name).and_then(|entry| entry.get_secret()).map(Zeroizing::new);
     let secret = secret.map_err(|_| {
         Fail::new(Exit::Locked, "keyring_closed", "the keyring does not give out the key of this store")
             .attempt("unlock the keyring (log in to the desktop) and run the command again")
     })?;
-    key_of(&secret)
-        .ok_or_else(|| Fail::new(Exit::Locked, "keyring_entry", "the keyring's entry for this store is damaged"))
+    key_of(&secret).ok_or_else(|| {
+        Fail::new(Exit::Locked, "keyring_entry", "the keyring's entry for this store is damaged")
+    })
 }
 
 fn key_of(bytes: &[u8]) -> Option<StoreKey> {

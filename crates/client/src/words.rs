@@ -28,8 +28,12 @@ impl Entre {
     pub fn words(&mut self, person: &PersonRef) -> Result<Words, Fail> {
         let facts = self.pair_facts(person)?;
         let theirs = facts.root.ok_or_else(|| {
-            Fail::new(Exit::Failed, "pending", format!("{} has not answered yet, so there is nothing to compare", facts.name))
-                .attempt("entre sync")
+            Fail::new(
+                Exit::Failed,
+                "pending",
+                format!("{} has not answered yet, so there is nothing to compare", facts.name),
+            )
+            .attempt("entre sync")
         })?;
         let theirs = RootId::from(unhex_array::<32>(&theirs)?);
         Ok(Words { yours: fingerprint_words(&self.root()?), theirs: fingerprint_words(&theirs) })
@@ -45,8 +49,12 @@ impl Entre {
         self.store.write(|writer| -> Result<(), Fail> {
             if !matched {
                 let text = format!("the words of {} did not match when you compared them", facts.name);
-                let event =
-                    SafetyEvent { at: now, code: "words_differ".to_owned(), person: Some(facts.name.clone()), text };
+                let event = SafetyEvent {
+                    at: now,
+                    code: "words_differ".to_owned(),
+                    person: Some(facts.name.clone()),
+                    text,
+                };
                 keep_event(writer, &event)?;
             }
             facts::write(writer, RecordKind::Pair, &person.key, &facts)
@@ -55,6 +63,7 @@ impl Entre {
 
     fn pair_facts(&mut self, person: &PersonRef) -> Result<PairFacts, Fail> {
         let reader = self.store.read()?;
-        facts::read(&reader, RecordKind::Pair, &person.key)?.ok_or_else(|| internal("a person is not known here"))
+        facts::read(&reader, RecordKind::Pair, &person.key)?
+            .ok_or_else(|| internal("a person is not known here"))
     }
 }
