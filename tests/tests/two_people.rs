@@ -118,3 +118,102 @@ async fn two_people_share_an_agenda_and_keep_their_notes() {
     assert_eq!(alex.log(10).unwrap()[0].reach, client::Reach::Them);
     relay.stop().await;
 }
+
+/// Alex and Sam, paired and in step.
+async fn paired(folder: &Path, relay: &Relay) -> (Entre, Entre) {
+    let home = |name: &str| Home::locate(Some(folder.join(name))).unwrap();
+    let mut alex = Entre::init(&home("alex"), &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+    let invite = Invite {
+        name: "Sam Okoro".to_owned(),
+        role: agenda::Member::Report,
+        valid: SignedDuration::from_hours(24),
+        words: false,
+        fresh: false,
+        time_zone: None,
+    };
+    let invitation = alex.invite(&invite, Timestamp::now()).unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+    let checked = check_invitation(&invitation.code, None, Timestamp::now()).await.unwrap();
+    let mut sam = Entre::init(&home("sam"), &setup("Sam Okoro", None), Timestamp::now()).unwrap();
+    sam.accept(&checked, Timestamp::now()).await.unwrap();
+    for _ in 0..2 {
+        alex.sync(Timestamp::now()).await.unwrap();
+        sam.sync(Timestamp::now()).await.unwrap();
+    }
+    (alex, sam)
+}
+
+fn titles(entre: &mut Entre, name: &str) -> Vec<String> {
+    let person = entre.find(Some(name)).unwrap();
+    let screen = entre.agenda(&person, &AgendaOptions::default(), &now()).unwrap();
+    let mut titles: Vec<String> = screen.agenda.topics.into_iter().map(|topic| topic.title).collect();
+    titles.sort();
+    titles
+}
+
+#[tokio::test]
+async fn the_report_may_invite_and_the_manager_learns_the_role() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").await;
+    let (mut alex, mut sam) = paired(folder.path(), &relay).await;
+    assert_eq!(alex.find(None).unwrap().you, agenda::Member::Report);
+    assert_eq!(sam.find(None).unwrap().you, agenda::Member::Manager);
+    let with_alex = sam.find(None).unwrap();
+    let theirs = sam.words(&with_alex).unwrap();
+    let with_sam = alex.find(None).unwrap();
+    let ours = alex.words(&with_sam).unwrap();
+    assert_eq!((theirs.yours, theirs.theirs), (ours.theirs, ours.yours));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn two_processes_on_one_home_use_no_place_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").await;
+    let (mut alex, mut sam) = paired(folder.path(), &relay).await;
+    let mut twin = alex.again().unwrap();
+    let person = alex.find(None).unwrap();
+    let mut expected = Vec::new();
+    for round in 0..4 {
+        for (index, entre) in [&mut alex, &mut twin].into_iter().enumerate() {
+            let title = format!("round {round} process {index}");
+            entre.add(&person, &topic(&title), &now()).unwrap();
+            expected.push(title);
+        }
+        let (first, second) = tokio::join!(alex.sync(Timestamp::now()), twin.sync(Timestamp::now()));
+        first.unwrap();
+        second.unwrap();
+    }
+    sam.sync(Timestamp::now()).await.unwrap();
+    expected.sort();
+    assert_eq!(titles(&mut sam, "alex"), expected);
+    assert!(sam.status().unwrap().events.is_empty(), "nobody is accused");
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_relay_that_lost_its_database_is_refilled_by_whoever_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").await;
+    let (mut alex, mut sam) = paired(folder.path(), &relay).await;
+    let with_sam = alex.find(None).unwrap();
+    alex.add(&with_sam, &topic("Before the loss"), &now()).unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+    sam.sync(Timestamp::now()).await.unwrap();
+    let address = relay.address.to_string();
+    relay.stop().await;
+    for suffix in ["", "-wal", "-shm"] {
+        std::fs::remove_file(folder.path().join(format!("relay.db{suffix}"))).ok();
+    }
+    let relay = Relay::start(folder.path(), &address).await;
+    let with_alex = sam.find(None).unwrap();
+    sam.add(&with_alex, &topic("After the loss"), &now()).unwrap();
+    // Alex comes first: only the founder holds the receipt that opens the stream again.
+    alex.sync(Timestamp::now()).await.unwrap();
+    sam.sync(Timestamp::now()).await.unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+    assert_eq!(titles(&mut alex, "sam"), ["After the loss", "Before the loss"]);
+    assert_eq!(titles(&mut alex, "sam"), titles(&mut sam, "alex"));
+    assert!(alex.status().unwrap().events.iter().any(|event| event.code == "relay_behind"));
+    relay.stop().await;
+}

@@ -9,7 +9,7 @@ use sync::{
     Admission, Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent,
     publish, receive,
 };
-use wire::{Credential, Origin, RefusalCode, StreamId, Verified};
+use wire::{ByeCode, Credential, Origin, RefusalCode, StreamId, Verified};
 
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{self, StreamFacts, Summary, hex, internal};
@@ -18,7 +18,7 @@ use crate::ledger::StoreLedger;
 use crate::notices::{SafetyEvent, keep_event, notice_event, refusal_fail, stream_event};
 use crate::people::pairs;
 use crate::random::random;
-use crate::socket::Socket;
+use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, stream_keys};
 
 /// What one exchange of one stream brought.
@@ -121,7 +121,10 @@ impl<'e, S: Admitting> Line<'e, S> {
     pub(crate) async fn run_once(&mut self) -> Result<(), Fail> {
         let mut socket = Socket::dial(&self.origin).await?;
         let mut conversation = self.dial()?;
-        while let Some(bytes) = socket.answer().await? {
+        loop {
+            let Some(bytes) = socket.answer().await? else {
+                return Err(unreachable_fail(&self.origin, "it closed the connection"));
+            };
             if self.step(&mut conversation, &mut socket, Event::Frame(bytes)).await? {
                 break;
             }
@@ -156,7 +159,8 @@ impl<'e, S: Admitting> Line<'e, S> {
                         self.settled()?;
                         rest = true;
                     }
-                    Effect::Close(_) => return Ok(true),
+                    Effect::Close(None) => return Ok(true),
+                    Effect::Close(Some(code)) => return Err(unreachable_fail(&self.origin, farewell(code))),
                 }
             }
         }
@@ -394,6 +398,16 @@ fn keep_summary(
     let mut summary: Summary = facts::read(writer, RecordKind::Summary, key)?.unwrap_or_default();
     change(&mut summary);
     facts::write(writer, RecordKind::Summary, key, &summary)
+}
+
+fn farewell(code: ByeCode) -> &'static str {
+    match code {
+        ByeCode::Draining => "it is shutting down",
+        ByeCode::Protocol => "it does not understand this version of entre",
+        ByeCode::Denied => "it has shut this device out",
+        ByeCode::Timeout => "the connection was too slow",
+        ByeCode::Busy => "it has too many connections",
+    }
 }
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {
