@@ -4,6 +4,7 @@
 //! cannot use a place twice. What was sealed is sent again as the same bytes, for ever.
 
 use agenda::guard;
+use agenda::DocumentId;
 use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
 use wire::Verified;
@@ -44,6 +45,10 @@ pub enum PublishError<E> {
     /// Sealing failed.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The outbox of this stream holds a change of a document that this stream cannot have. It is never sealed: a
+    /// private document has no name in a pair's stream.
+    #[error("a change of another stream's document was about to be sealed here")]
+    ForeignDocument,
 }
 
 /// Seals whatever is due: admissions, introduction, a new epoch, grants, then the outbox.
@@ -147,6 +152,12 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         let rows = self.ledger.outbox().map_err(PublishError::Storage)?;
         if rows.is_empty() && self.replica.owes_acknowledgement() {
             return self.content(Vec::new());
+        }
+        let foreign = |row: &OutboxRow| {
+            self.ledger.document_name(&DocumentId::from_bytes(row.document)).is_none()
+        };
+        if rows.iter().any(foreign) {
+            return Err(PublishError::ForeignDocument);
         }
         self.published.changes += rows.len();
         let mut batch = Batch::default();
