@@ -65,6 +65,8 @@ impl Entre {
                 // What could not be removed is refused as unfinished by the next attempt.
                 drop(std::fs::remove_file(name));
             }
+            // Only goes if it is empty.
+            drop(std::fs::remove_dir(home.folder()));
         }
         made
     }
