@@ -1,8 +1,12 @@
 //! Two people, two homes, one relay on a real socket: the client library from invitation to equal agendas.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
-use client::{AgendaOptions, Entre, Home, Invite, NoteTarget, Phase, Setup, TopicText, Unlock, check_invitation};
+use client::{
+    AgendaOptions, Entre, Home, Invite, NoteTarget, Phase, Setup, TopicText, Unlock, check_invitation,
+};
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -64,7 +68,8 @@ async fn two_people_share_an_agenda_and_keep_their_notes() {
     let alex_home = Home::locate(Some(folder.path().join("alex"))).unwrap();
     let sam_home = Home::locate(Some(folder.path().join("sam"))).unwrap();
 
-    let mut alex = Entre::init(&alex_home, &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+    let mut alex =
+        Entre::init(&alex_home, &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
     let invite = Invite {
         name: "Sam Okoro".to_owned(),
         role: agenda::Member::Manager,
@@ -122,7 +127,8 @@ async fn two_people_share_an_agenda_and_keep_their_notes() {
 /// Alex and Sam, paired and in step.
 async fn paired(folder: &Path, relay: &Relay) -> (Entre, Entre) {
     let home = |name: &str| Home::locate(Some(folder.join(name))).unwrap();
-    let mut alex = Entre::init(&home("alex"), &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+    let mut alex =
+        Entre::init(&home("alex"), &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
     let invite = Invite {
         name: "Sam Okoro".to_owned(),
         role: agenda::Member::Report,

@@ -244,7 +244,9 @@ impl<'e, S: Admitting> Line<'e, S> {
                 publish(replica, &mut ledger, &admissions, &mut random()).map_err(|error| match error {
                     sync::PublishError::Storage(fail) => fail,
                     sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
-                sync::PublishError::ForeignDocument => internal("a change was about to go to the wrong stream"),
+                    sync::PublishError::ForeignDocument => {
+                        internal("a change was about to go to the wrong stream")
+                    }
                 })?;
             if !admissions.is_empty() && !published.envelopes.is_empty() {
                 for admitted in std::mem::take(&mut facts.admissions) {

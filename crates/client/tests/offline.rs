@@ -1,5 +1,7 @@
 //! What a person does on one device without any network: everything works, and nothing leaves the folder.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
 use agenda::{Category, Member, TopicKind};
@@ -92,7 +94,10 @@ fn an_editors_text_is_merged_with_what_was_written_meanwhile() {
     let found = entre.resolve(None, "plan of").unwrap();
     let both = entre.open_for_editing(&found).unwrap();
     assert!(both.body.contains("quick line") && both.body.contains("slow line"), "{}", both.body);
-    assert!(entre.save_edited(&both, &both.text(), &now()).unwrap().is_none(), "unchanged means nothing happens");
+    assert!(
+        entre.save_edited(&both, &both.text(), &now()).unwrap().is_none(),
+        "unchanged means nothing happens"
+    );
 }
 
 #[test]
@@ -163,7 +168,8 @@ fn a_damaged_store_says_so_and_is_left_as_it_is() {
     for suffix in ["-wal", "-shm"] {
         std::fs::remove_file(folder.path().join(format!("mara/entre.db{suffix}"))).ok();
     }
-    std::fs::write(&path, b"this is no database at all, just some text that is long enough to be one").unwrap();
+    std::fs::write(&path, b"this is no database at all, just some text that is long enough to be one")
+        .unwrap();
     let home = Home::locate(Some(folder.path().join("mara"))).unwrap();
     let fail = Entre::open(&home, &mut never).err().unwrap();
     assert_eq!(fail.code, "store_unreadable");
@@ -184,7 +190,10 @@ fn bad_texts_and_unknown_names_get_their_sentence_and_change_nothing() {
     ] {
         let fail = entre.add(&jonas, &topic(text), &now()).unwrap_err();
         assert_eq!((fail.exit, fail.code), (Exit::Usage, code), "{fail:?}");
-        assert!(!fail.why.iter().chain([&fail.what]).any(|line| line.contains("long")), "the text is not repeated");
+        assert!(
+            !fail.why.iter().chain([&fail.what]).any(|line| line.contains("long")),
+            "the text is not repeated"
+        );
     }
     assert_eq!(entre.find(Some("nobody")).unwrap_err().exit, Exit::NotFound);
     assert_eq!(entre.resolve(None, "nothing").unwrap_err().code, "not_found");
