@@ -1,1 +1,78 @@
-fn main() {}
+//! `entre`: private one-to-ones, from the terminal. Reads the command line, asks, and shows; what is done is done by
+//! the client, and nothing here knows a key, a socket or a document.
+
+mod args;
+mod ask;
+mod commands;
+mod demo;
+mod desk;
+mod editor;
+mod fail;
+mod output;
+mod page;
+mod screens;
+mod text;
+mod usage;
+mod when;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::args::Cli;
+use crate::desk::Desk;
+use crate::output::{Colour, Output};
+
+fn main() -> ExitCode {
+    quiet_panics();
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage_error(&error, &arguments),
+    };
+    let colour = cli.global.color.unwrap_or_else(colour_of_environment);
+    let output = Output::new(cli.global.json, cli.global.quiet, cli.global.ascii, colour);
+    let done = Desk::new(&cli.global, output).and_then(|desk| commands::run(&desk, cli.command));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fail) => {
+            output.fail(&fail);
+            ExitCode::from(fail.exit as u8)
+        }
+    }
+}
+
+/// Help and version go to stdout as they are; everything else comes in our own form.
+fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCode {
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let output = Output::new(json, false, false, colour_of_environment());
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        output.raw(&error.render().to_string());
+        return ExitCode::SUCCESS;
+    }
+    let fail = usage::explain(error);
+    output.fail(&fail);
+    ExitCode::from(fail.exit as u8)
+}
+
+fn colour_of_environment() -> Colour {
+    match std::env::var("ENTRE_COLOR").as_deref() {
+        Ok("always") => Colour::Always,
+        Ok("never") => Colour::Never,
+        _ => Colour::Auto,
+    }
+}
+
+/// A bug must not print what it was working on: the place is enough to report it.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        use std::io::Write;
+        let place = panic
+            .location()
+            .map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
+        let text = format!("internal error: entre stopped{place}\n  what was written before is unharmed\n");
+        // There is nowhere left to report that stderr is gone.
+        drop(std::io::stderr().write_all(text.as_bytes()));
+    }));
+}

@@ -53,3 +53,6 @@ pub use syncing::{PersonSync, SyncReport};
 pub use unlock::{Unlock, UnlockKind};
 pub use watch::WatchNews;
 pub use words::Words;
+
+/// The address of a relay, in its one spelling.
+pub use wire::{Origin, OriginError};

@@ -1,0 +1,42 @@
+//! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
+
+mod files;
+mod help;
+mod items;
+mod looking;
+mod pairing;
+mod syncing;
+mod writing;
+
+use crate::args::Command;
+use crate::desk::Desk;
+use crate::fail::Fail;
+
+/// Runs one command; without one, shows today or the welcome.
+pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
+    match command {
+        None => looking::today(desk),
+        Some(Command::Demo(args)) => desk.block(crate::demo::run(&args, &desk.out)),
+        Some(Command::Init(args)) => pairing::init(desk, &args),
+        Some(Command::Invite(args)) => pairing::invite(desk, &args),
+        Some(Command::Accept(args)) => pairing::accept(desk, &args),
+        Some(Command::Verify(args)) => pairing::verify(desk, &args),
+        Some(Command::People) => looking::people(desk),
+        Some(Command::Agenda(args)) => looking::agenda(desk, &args),
+        Some(Command::Add(args)) => writing::add(desk, &args),
+        Some(Command::Note(args)) => writing::note(desk, &args),
+        Some(Command::Edit(args)) => writing::edit(desk, &args),
+        Some(Command::Action(args)) => writing::action(desk, &args),
+        Some(Command::Comment(args)) => writing::comment(desk, &args),
+        Some(Command::Move(args)) => items::reorder(desk, &args),
+        Some(Command::Done(args)) => items::done(desk, &args),
+        Some(Command::Drop(args)) => items::drop_item(desk, &args),
+        Some(Command::Undo(args)) => items::undo(desk, &args),
+        Some(Command::Sync(args)) => syncing::sync(desk, &args),
+        Some(Command::Status) => looking::status(desk),
+        Some(Command::Log(args)) => looking::log(desk, &args),
+        Some(Command::Export(args)) => files::export(desk, &args),
+        Some(Command::Import(args)) => files::import(desk, &args),
+        Some(Command::Help(args)) => help::help(desk, &args),
+    }
+}

@@ -1,0 +1,78 @@
+//! `help`: a command's own help, or a subject in a few plain sentences.
+
+use clap::CommandFactory;
+
+use crate::args::{self, Cli};
+use crate::desk::Desk;
+use crate::fail::{Exit, Fail};
+
+pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
+    let mut command = Cli::command();
+    let Some(subject) = args.subject.as_deref() else {
+        desk.out.raw(&command.render_help().to_string());
+        return Ok(());
+    };
+    if let Some((_, text)) = SUBJECTS.iter().find(|(name, _)| *name == subject) {
+        desk.out.raw(text);
+        return Ok(());
+    }
+    match command.find_subcommand_mut(subject) {
+        Some(found) => {
+            let mut found = found.clone().bin_name(format!("entre {subject}"));
+            desk.out.raw(&found.render_help().to_string());
+            Ok(())
+        }
+        None => {
+            let names: Vec<&str> = SUBJECTS.iter().map(|(name, _)| *name).collect();
+            Err(Fail::new(Exit::NotFound, "no_help", format!("there is no help on \"{subject}\""))
+                .because(format!("subjects: {}", names.join(", ")))
+                .attempt("entre help"))
+        }
+    }
+}
+
+const SUBJECTS: [(&str, &str); 5] = [
+    (
+        "privacy",
+        "\
+What you add, both of you see. What you note, only you see.
+Private notes are another document under another key. They are sealed to your own devices and never offered to anybody
+else's. They are shown only with -p and exported only with --with-private, into a file of their own.
+The relay carries sealed envelopes. It can see when you sync, how much, and your IP address. It cannot see words, titles
+or names. Whoever administers this computer can see what you see. The other person can copy what you share.
+",
+    ),
+    (
+        "offline",
+        "\
+Everything works without a network. What you write is on this disk before the command ends, and goes out with the next
+entre sync. Both of you may edit the same topic offline: texts merge by character, an edit wins over a deletion, and
+where both set one value, one wins on both sides and the other is shown until somebody settles it.
+",
+    ),
+    (
+        "words",
+        "\
+entre verify shows six words for you and six for the other person. Compare both rows when you meet, or by phone, not in
+the chat the code went through. If all match, nobody sits between you. They change only if somebody sets up anew.
+The six words of entre invite --words are something else: a code for saying aloud, used once.
+",
+    ),
+    (
+        "json",
+        "\
+With --json every command prints one object on stdout: {\"v\":1,\"kind\":…}. Failures do, too: kind \"error\", with
+code, what, why, try and exit. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and
+actions are the same on both sides; what differs by viewer stands under view and private.
+",
+    ),
+    (
+        "exit-codes",
+        "\
+0  done                      4    the relay cannot be reached
+1  failed                    5    stopped for safety
+2  wrong usage or input      6    locked
+3  not found, or ambiguous   130  interrupted
+",
+    ),
+];

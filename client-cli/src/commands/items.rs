@@ -1,0 +1,73 @@
+//! What happens to items that are there: move, tick, drop, take back.
+
+use client::{Reach, Reorder, Undone};
+use serde_json::json;
+
+use crate::args;
+use crate::commands::writing::{found, heading, sees, show};
+use crate::desk::Desk;
+use crate::fail::Fail;
+use crate::page::{Page, plain};
+
+pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
+    let to = match args.to {
+        args::Place::Up => Reorder::Up,
+        args::Place::Down => Reorder::Down,
+        args::Place::General => Reorder::Category(heading(args::Heading::General)),
+        args::Place::Alignment => Reorder::Category(heading(args::Heading::Alignment)),
+        args::Place::Progress => Reorder::Category(heading(args::Heading::Progress)),
+        args::Place::Relationships => Reorder::Category(heading(args::Heading::Relationships)),
+        args::Place::Aspirations => Reorder::Category(heading(args::Heading::Aspirations)),
+        args::Place::Next => Reorder::Category(heading(args::Heading::Next)),
+    };
+    let done = entre.reorder(&found, &to, &desk.now())?;
+    show(desk, "moved", &done, "Moved", &sees(&done));
+    Ok(())
+}
+
+pub(crate) fn done(desk: &Desk, args: &args::Done) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let found = found(desk, &mut entre, args.named.person.as_deref(), &args.named.item.join(" "))?;
+    let done = entre.done(&found, args.undo, &desk.now())?;
+    let (kind, verb) = if args.undo { ("reopened", "Open again") } else { ("done", "Ticked") };
+    show(desk, kind, &done, verb, &sees(&done));
+    Ok(())
+}
+
+pub(crate) fn drop_item(desk: &Desk, args: &args::Named) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let found = found(desk, &mut entre, args.person.as_deref(), &args.item.join(" "))?;
+    let done = entre.drop_item(&found, &desk.now())?;
+    show(desk, "dropped", &done, "Dropped", &sees(&done));
+    desk.out.hint(&Page::sentence("entre undo     brings it back"));
+    Ok(())
+}
+
+pub(crate) fn undo(desk: &Desk, args: &args::Undo) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let undone = entre.undo(usize::from(args.count), &desk.now())?;
+    desk.out.result("undone", &json!({ "undone": undone }), || {
+        let mut page = Page::default();
+        for one in &undone {
+            page.hanging(0, 2, [plain(format!("Undone: {}. {}", one.what, reached(one)))]);
+        }
+        page
+    });
+    Ok(())
+}
+
+fn reached(undone: &Undone) -> String {
+    let first = undone.person.first_name();
+    match undone.reach {
+        Reach::Here => "It had not left this device.".to_owned(),
+        Reach::Relay if undone.private => {
+            "It was with the relay, sealed; the undo goes out as a new change.".to_owned()
+        }
+        Reach::Relay => {
+            format!("It was with the relay, and {first} may have it; the undo goes out as a new change.")
+        }
+        Reach::Them => format!("{first} had already received that; the undo goes out as a new change."),
+    }
+}

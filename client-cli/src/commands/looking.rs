@@ -1,0 +1,85 @@
+//! Looking: today, people, agenda, status, log. Reads only.
+
+use agenda::OccurrenceId;
+use client::AgendaOptions;
+use serde_json::json;
+
+use crate::args;
+use crate::commands::writing::date;
+use crate::desk::Desk;
+use crate::fail::{Exit, Fail};
+use crate::page::Page;
+use crate::screens;
+
+pub(crate) fn today(desk: &Desk) -> Result<(), Fail> {
+    if !desk.home.exists() {
+        desk.out.result("welcome", &json!({ "set_up": false }), screens::welcome);
+        return Ok(());
+    }
+    let mut entre = desk.open()?;
+    let now = desk.now();
+    let mut rows = Vec::new();
+    for line in entre.people()? {
+        let screen = entre.agenda(&line.person, &AgendaOptions::default(), &now)?;
+        rows.push((line, screen));
+    }
+    let status = entre.status()?;
+    let value = json!({
+        "today": now.date(),
+        "people": rows.iter().map(|(line, screen)| json!({
+            "name": line.person.name,
+            "phase": line.person.phase,
+            "checked": line.person.checked,
+            "next": screen.agenda.meeting.as_ref().map(|meeting| &meeting.occurrence.starts),
+            "topics": screen.agenda.topics.len(),
+            "actions": screen.agenda.actions.len(),
+        })).collect::<Vec<_>>(),
+        "waiting": status.waiting,
+    });
+    desk.out.result("today", &value, || screens::today(&rows, &status, &now));
+    Ok(())
+}
+
+pub(crate) fn people(desk: &Desk) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let people = entre.people()?;
+    let now = desk.now();
+    desk.out.result("people", &json!({ "people": people }), || screens::people(&people, &now));
+    Ok(())
+}
+
+pub(crate) fn agenda(desk: &Desk, args: &args::Agenda) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let person = desk.person(&mut entre, args.person.as_deref())?;
+    let now = desk.now();
+    let on = args.on.as_deref().map(|text| occurrence(text, now.date())).transpose()?;
+    let screen = entre.agenda(&person, &AgendaOptions { private: args.private, on }, &now)?;
+    desk.out.result("agenda", &screen, || screens::agenda(&screen, &now, args.all));
+    Ok(())
+}
+
+pub(crate) fn status(desk: &Desk) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let status = entre.status()?;
+    let now = desk.now();
+    desk.out.result("status", &status, || screens::status(&status, &now));
+    Ok(())
+}
+
+pub(crate) fn log(desk: &Desk, args: &args::Log) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let lines = entre.log(args.number)?;
+    let now = desk.now();
+    desk.out.result("log", &json!({ "log": lines }), || screens::log(&lines, &now));
+    if lines.is_empty() {
+        desk.out.hint(&Page::sentence("Nothing was done on this device yet."));
+    }
+    Ok(())
+}
+
+fn occurrence(text: &str, today: jiff::civil::Date) -> Result<OccurrenceId, Fail> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    date(text, today).map(OccurrenceId::Regular).map_err(|fail| Fail { exit: Exit::Usage, ..fail })
+}

@@ -1,0 +1,365 @@
+//! Setting up and finding each other: init, invite, accept, verify.
+
+use std::io::stdin;
+
+use agenda::Member;
+use client::{Entre, Invite, Origin, OriginError, Phase, Setup, Unlock, check_invitation};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::args;
+use crate::ask::Instead;
+use crate::desk::{Desk, passphrase_file, set};
+use crate::fail::{Exit, Fail};
+use crate::page::{Page, plain, strong};
+use crate::text;
+use crate::when;
+
+pub(crate) fn init(desk: &Desk, args: &args::Init) -> Result<(), Fail> {
+    if desk.home.exists() {
+        return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
+            .because(format!("the store is in {}", desk.home.folder().display()))
+            .attempt("entre     shows whose it is"));
+    }
+    let setup = setting_up(desk, &args.setting_up, None)?;
+    let entre = Entre::init(&desk.home, &setup, desk.moment())?;
+    let value = json!({
+        "name": entre.name(),
+        "device": entre.device_name(),
+        "relay": entre.relay(),
+        "home": desk.home.folder(),
+    });
+    desk.out.result("init", &value, || {
+        let mut page = Page::default();
+        page.line([
+            plain("Ready. This device: "),
+            strong(entre.device_name()),
+            plain(". Nothing has been sent yet."),
+        ]);
+        page
+    });
+    let mut hint = Page::default();
+    hint.blank();
+    hint.line([plain("Next:  entre invite \"Name of the other person\"")]);
+    desk.out.hint(&hint);
+    Ok(())
+}
+
+pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let role = match args.role {
+        Some(args::Role::Manager) => Member::Manager,
+        Some(args::Role::Report) => Member::Report,
+        None => {
+            let question = format!("Are you {}'s manager, or is {} yours?", args.name, args.name);
+            match desk.ask.pick(&question, &["I am", "they are"], 0, NO_ROLE)? {
+                0 => Member::Manager,
+                _ => Member::Report,
+            }
+        }
+    };
+    if entre.relay().is_none() {
+        let relay = desk.ask.line("Relay address", None, NO_RELAY)?;
+        entre.name_relay(&origin(&relay)?)?;
+    }
+    let invite = Invite {
+        name: args.name.clone(),
+        role,
+        valid: SignedDuration::try_from(args.expires).unwrap_or(SignedDuration::from_hours(24)),
+        words: args.words,
+        fresh: args.fresh,
+        time_zone: time_zone(),
+    };
+    let invitation = entre.invite(&invite, desk.moment())?;
+    if let Some(file) = &args.file {
+        write_code(file, &invitation.code)?;
+    }
+    let until = local_day(invitation.expires);
+    desk.out.result("invitation", &invitation, || {
+        let mut page = Page::default();
+        let first = invitation.person.first_name().to_owned();
+        if invitation.words {
+            page.line([plain(format!("Say these words to {first}, in the room or on the phone:"))]);
+            page.blank();
+            page.indented(2, [strong(&invitation.code)]);
+            page.blank();
+            page.line([plain(format!("They work once, for 15 minutes.  {first} types:"))]);
+            page.indented(
+                2,
+                [plain(format!("entre accept --relay {} {}", invitation.relay, invitation.code))],
+            );
+        } else {
+            page.line([plain(format!("Give this to {first}:"))]);
+            page.blank();
+            page.indented(2, [plain(format!("{} invites you to a private 1:1 notebook.", entre.name()))]);
+            page.indented(
+                2,
+                [plain(format!(
+                    "Install entre, run  entre accept  and paste this code (once, until {until}):"
+                ))],
+            );
+            // The code stays one line, so that it can be copied in one piece.
+            page.blank();
+        }
+        page
+    });
+    if !desk.out.is_json() && !invitation.words {
+        desk.out.raw(&format!("  {}\n", invitation.code));
+    }
+    let mut hint = Page::default();
+    hint.blank();
+    hint.line([plain("The code lets whoever uses it first sit in the other person's place. Hand it over where only they read it. You compare six words when you meet, which catches a stranger.")]);
+    hint.line([plain("Next:  entre sync     puts the invitation where the code leads to")]);
+    desk.out.hint(&hint);
+    Ok(())
+}
+
+pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
+    let code = match (&args.file, args.code.as_slice()) {
+        (Some(file), _) => std::fs::read_to_string(file).map_err(|error| {
+            Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", file.display()))
+        })?,
+        (None, [dash]) if dash == "-" => text::read(&mut stdin().lock())?,
+        (None, []) => {
+            desk.ask.line("Paste the code (it is not shown in your shell history)", None, NO_CODE)?
+        }
+        (None, words) => words.join(" "),
+    };
+    let relay = args.setting_up.relay.as_deref().map(origin).transpose()?;
+    let words = code.split_whitespace().count() == 6;
+    let mut entre = if desk.home.exists() { Some(desk.open()?) } else { None };
+    let checked = {
+        let _waiting = desk.out.waiting("asking the relay");
+        desk.block(check_invitation(&code, relay.as_ref(), desk.moment()))?
+    };
+    if entre.is_none() {
+        let setup = setting_up(desk, &args.setting_up, Some(&checked.relay))?;
+        entre = Some(Entre::init(&desk.home, &setup, desk.moment())?);
+    }
+    let Some(mut entre) = entre else { return Ok(()) };
+    let accepted = {
+        let _waiting = desk.out.waiting("answering");
+        desk.block(entre.accept(&checked, desk.moment()))?
+    };
+    let live = accepted.person.phase == Phase::Live;
+    desk.out.result("accepted", &accepted, || {
+        let mut page = Page::default();
+        if live {
+            page.line([plain(format!("You and {} share a notebook now.", accepted.person.name))]);
+        } else {
+            page.line([plain(
+                "Answered. The other side has to sync once; until then what you write waits here.",
+            )]);
+        }
+        page
+    });
+    let mut hint = Page::default();
+    hint.blank();
+    hint.line([plain("Write what you want to talk about:   entre add inviter \"…\"")]);
+    hint.line([plain("Look whether they have answered:     entre sync")]);
+    if !words {
+        hint.line([plain("When you meet, compare six words:    entre verify")]);
+    }
+    desk.out.hint(&hint);
+    Ok(())
+}
+
+pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let person = desk.person(&mut entre, args.person.as_deref())?;
+    let words = {
+        let _waiting = desk.out.waiting("working out the words");
+        entre.words(&person)?
+    };
+    let first = person.first_name().to_owned();
+    let show = |checked: Option<bool>| {
+        let mut page = Page::default();
+        page.line([plain(format!("Compare with {first}: put the screens side by side, or call. Not in the chat you sent the code in."))]);
+        page.blank();
+        for (whose, six) in
+            [("Your words".to_owned(), words.yours), (format!("{first}'s words"), words.theirs)]
+        {
+            page.line([strong(whose)]);
+            for (row, three) in six.chunks(3).enumerate() {
+                let cells: Vec<String> = three
+                    .iter()
+                    .enumerate()
+                    .map(|(at, word)| format!("{} {word:<10}", row * 3 + at + 1))
+                    .collect();
+                page.indented(4, [plain(cells.join("  ").trim_end())]);
+            }
+            page.blank();
+        }
+        if checked == Some(true) {
+            page.line([plain(format!(
+                "{} is checked. You are asked again only if their identity changes.",
+                person.name
+            ))]);
+        }
+        page
+    };
+    let answer = match args.answer {
+        Some(args::Answer::Yes) => Some(true),
+        Some(args::Answer::No) => Some(false),
+        None if args.show || desk.out.is_json() => None,
+        None if person.checked && !args.again => None,
+        None => {
+            desk.out.question(&show(None));
+            desk.ask.yes_or_no("Do all twelve match?", NO_ANSWER)?
+        }
+    };
+    if let Some(matched) = answer {
+        entre.set_compared(&person, matched, desk.moment())?;
+        if !matched {
+            return Err(Fail::new(Exit::Safety, "words_differ", format!("the words of {first} differ"))
+                .because("somebody may stand between you, or one of you looked at another notebook")
+                .because("do not write anything private here until this is clear")
+                .attempt(format!(
+                    "entre invite \"{}\"     with a new code, handed over in the room",
+                    person.name
+                )));
+        }
+    }
+    let checked = answer == Some(true) || (person.checked && answer.is_none());
+    let value = json!({ "person": person, "yours": words.yours, "theirs": words.theirs, "checked": checked });
+    desk.out.result("words", &value, || show(Some(checked)));
+    Ok(())
+}
+
+/// Name, device, relay and lock of a new store: from the options, else from questions.
+fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> Result<Setup, Fail> {
+    let name = match &given.name {
+        Some(name) => name.clone(),
+        None => desk.ask.line("Your name, as the other person sees it", None, NO_NAME)?,
+    };
+    let relay = match (&given.relay, relay) {
+        (Some(relay), _) => Some(origin(relay)?),
+        (None, Some(relay)) => Some(relay.clone()),
+        (None, None) if desk.ask.is_possible() => {
+            let answer = desk.ask.optional_line("Relay address (Enter to decide later)", NO_RELAY)?;
+            answer.as_deref().map(origin).transpose()?
+        }
+        (None, None) => set("ENTRE_RELAY").as_deref().map(origin).transpose()?,
+    };
+    let vouchers = match &given.voucher_file {
+        Some(file) => vouchers(file)?,
+        None => Vec::new(),
+    };
+    let device_name = given.device.clone().or_else(host_name).unwrap_or_else(|| "this device".to_owned());
+    Ok(Setup { name, device_name, relay, vouchers, unlock: unlock(desk, given.unlock)? })
+}
+
+fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
+    let word = match word {
+        Some(word) => word,
+        None if desk.ask.is_possible() => {
+            let choices = ["in the system's keyring", "behind a passphrase", "in a file on this disk"];
+            match desk.ask.pick("Where should the key of your notes be kept?", &choices, 0, NO_UNLOCK)? {
+                0 => args::UnlockWord::Keyring,
+                1 => args::UnlockWord::Passphrase,
+                _ => args::UnlockWord::File,
+            }
+        }
+        // Without anybody to ask, the keyring or nothing: a clear failure follows where there is none.
+        None => args::UnlockWord::Keyring,
+    };
+    Ok(match word {
+        args::UnlockWord::Keyring => Unlock::Keyring,
+        args::UnlockWord::File => Unlock::File,
+        args::UnlockWord::Passphrase => Unlock::Passphrase(new_passphrase(desk)?),
+    })
+}
+
+fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
+    if let Some(words) = passphrase_file()? {
+        return Ok(words);
+    }
+    let first =
+        desk.ask.secret("A passphrase for your notes (four unrelated words are good)", NO_PASSPHRASE)?;
+    let second = desk.ask.secret("Once more", NO_PASSPHRASE)?;
+    if first == second {
+        Ok(first)
+    } else {
+        Err(Fail::new(Exit::Usage, "passphrase_differs", "the two passphrases differ")
+            .because("nothing was written"))
+    }
+}
+
+/// One voucher a line, as `entre-relay voucher new` prints them.
+fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
+    let wrong = |why: String| {
+        Fail::new(Exit::Usage, "bad_voucher", format!("{} holds no vouchers", file.display())).because(why)
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let mut vouchers = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let plain: String =
+            line.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let bytes = data_encoding::BASE32_NOPAD.decode(plain.as_bytes()).ok();
+        let voucher = bytes.and_then(|bytes| bytes.try_into().ok());
+        vouchers.push(voucher.ok_or_else(|| wrong(format!("line {} is not one", index + 1)))?);
+    }
+    Ok(vouchers)
+}
+
+fn write_code(file: &std::path::Path, code: &str) -> Result<(), Fail> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut file| writeln!(file, "{code}"));
+    written.map_err(|error| {
+        Fail::new(
+            Exit::Failed,
+            "output_failed",
+            format!("the code could not be written to {}: {error}", file.display()),
+        )
+        .attempt("entre invite NAME --fresh     makes another")
+    })
+}
+
+fn origin(text: &str) -> Result<Origin, Fail> {
+    text.parse().map_err(|error: OriginError| {
+        Fail::new(Exit::Usage, "bad_relay_address", "that is no relay address")
+            .because(error.to_string())
+            .attempt("wss://relay.example.org     or ws://127.0.0.1:8787 on this machine")
+    })
+}
+
+fn local_day(moment: Timestamp) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let today = jiff::ZonedDateTime::now().date();
+    when::short_date(moment.to_zoned_datetime(zone).date(), today)
+}
+
+fn time_zone() -> Option<String> {
+    jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
+}
+
+fn host_name() -> Option<String> {
+    let name = std::fs::read_to_string("/etc/hostname")
+        .ok()
+        .or_else(|| set("HOSTNAME"))
+        .or_else(|| set("COMPUTERNAME"))?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+const NO_NAME: Instead =
+    Instead { missing: "name given", tries: &["the same command with --name \"Your Name\""] };
+const NO_ROLE: Instead = Instead {
+    missing: "role given",
+    tries: &["entre invite NAME --role manager", "entre invite NAME --role report"],
+};
+const NO_RELAY: Instead =
+    Instead { missing: "relay given", tries: &["entre init --name NAME --relay wss://…"] };
+const NO_CODE: Instead =
+    Instead { missing: "code given", tries: &["entre accept CODE", "entre accept - < code.txt"] };
+const NO_ANSWER: Instead = Instead {
+    missing: "answer given",
+    tries: &["entre verify PERSON --answer yes", "entre verify PERSON --show"],
+};
+const NO_UNLOCK: Instead = Instead { missing: "lock chosen", tries: &["--unlock keyring|passphrase|file"] };
+const NO_PASSPHRASE: Instead =
+    Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };

@@ -1,0 +1,274 @@
+//! Writing: topics, notes, actions, comments, and editing what is there. What was typed is never repeated in a failure.
+
+use std::io::stdin;
+
+use agenda::{Category, Member, TopicKind};
+use client::{ActionText, Done, Entre, Exit, Found, NoteTarget, PersonRef, TopicText};
+use jiff::civil::{Date, Weekday};
+
+use crate::args;
+use crate::desk::{Desk, Wanted};
+use crate::fail::Fail;
+use crate::page::{Page, Span, Tone, plain, strong};
+use crate::text::{self, Given};
+
+pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let person = desk.person(&mut entre, Some(&args.person))?;
+    let first = person.first_name();
+    let wanted = Wanted {
+        question: &format!("Topic for you and {first}:"),
+        name: "topic",
+        readers: format!("You and {first} both read this."),
+    };
+    let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
+    let topic =
+        TopicText { title: written.text.clone(), category: heading(args.under), kind: kind(args.kind) };
+    let added = entre.add(&person, &topic, &desk.now());
+    let done = written.finish(added)?;
+    show(desk, "added", &done, "Added", &sees(&done));
+    Ok(())
+}
+
+pub(crate) fn note(desk: &Desk, args: &args::Note) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let target = note_target(desk, &mut entre, args)?;
+    let wanted = Wanted {
+        question: "Note only you will ever see:",
+        name: "note",
+        readers: "Only you read this. It never leaves your own devices readable.".to_owned(),
+    };
+    let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
+    let kept = entre.note(&target, &written.text, &desk.now());
+    let done = written.finish(kept)?;
+    desk.out.result("kept", &done, || {
+        let mut page = Page::default();
+        page.line([
+            plain("Kept, "),
+            Span::new(Tone::Private, "only you"),
+            plain(" ("),
+            strong(&done.reference),
+            plain(")."),
+        ]);
+        page
+    });
+    if matches!(Given::new(&args.text), Given::Argument(_)) {
+        desk.out.hint(&Page::sentence("What you typed stays in the history of your shell. Next time leave the text out, and entre asks."));
+    }
+    Ok(())
+}
+
+pub(crate) fn action(desk: &Desk, args: &args::Action) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let person = desk.person(&mut entre, Some(&args.person))?;
+    let first = person.first_name();
+    let owner = owner(&mut entre, &person, &args.who)?;
+    let due = args.due.as_deref().map(|text| date(text, desk.now().date())).transpose()?;
+    let wanted = Wanted {
+        question: &format!("Action for you and {first}:"),
+        name: "action",
+        readers: format!("You and {first} both read this."),
+    };
+    let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
+    let action = ActionText { text: written.text.clone(), owner, due };
+    let added = entre.action(&person, &action, &desk.now());
+    let done = written.finish(added)?;
+    show(desk, "added", &done, "Written down", &sees(&done));
+    Ok(())
+}
+
+pub(crate) fn comment(desk: &Desk, args: &args::Comment) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
+    let first = found.person.first_name().to_owned();
+    let wanted = Wanted {
+        question: &format!("Comment for you and {first}:"),
+        name: "comment",
+        readers: format!("You and {first} both read this."),
+    };
+    let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
+    let said = entre.comment(&found, &written.text, &desk.now());
+    let done = written.finish(said)?;
+    show(desk, "commented", &done, "Commented on", &sees(&done));
+    Ok(())
+}
+
+pub(crate) fn edit(desk: &Desk, args: &args::Edit) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
+    let editable = entre.open_for_editing(&found)?;
+    let saved = match Given::new(&args.text) {
+        Given::Argument(text) => entre.save_edited(&editable, &text, &desk.now())?,
+        Given::Stdin => {
+            let text = text::read(&mut stdin().lock())?;
+            entre.save_edited(&editable, &text, &desk.now())?
+        }
+        Given::Nothing => {
+            let readers = if editable.shared {
+                format!("You and {} both read this. The first line is the title.", found.person.first_name())
+            } else {
+                "Only you read this.".to_owned()
+            };
+            match desk.edit(&found.item.reference, &readers, &editable.text())? {
+                None => None,
+                Some(edited) => {
+                    let saved = entre.save_edited(&editable, &edited.text, &desk.now());
+                    edited.finish(saved)?
+                }
+            }
+        }
+    };
+    match saved {
+        Some(done) => {
+            show(desk, "edited", &done, "Saved", &sees(&done));
+            Ok(())
+        }
+        None => nothing(desk),
+    }
+}
+
+/// The item that a short name or words of a title mean.
+pub(crate) fn found(desk: &Desk, entre: &mut Entre, person: Option<&str>, item: &str) -> Result<Found, Fail> {
+    let person = match person {
+        Some(name) => Some(desk.person(entre, Some(name))?),
+        None => None,
+    };
+    entre.resolve(person.as_ref(), item)
+}
+
+/// What was done, in one line, and who sees it.
+pub(crate) fn show(desk: &Desk, kind: &str, done: &Done, verb: &str, sees: &str) {
+    desk.out.result(kind, done, || {
+        let mut page = Page::default();
+        let mut spans = vec![plain(format!("{verb} ("))];
+        spans.push(strong(&done.reference));
+        spans.push(plain(format!("). {sees}")));
+        page.line(spans);
+        page
+    });
+}
+
+/// Who sees a change, and when: nothing is claimed that is not known.
+pub(crate) fn sees(done: &Done) -> String {
+    let first = done.person.first_name();
+    if !done.changed {
+        return "It was so already; nothing changed.".to_owned();
+    }
+    match (done.shared, done.person.phase) {
+        (false, _) => "Only you see it.".to_owned(),
+        (true, client::Phase::Live) => format!("{first} sees it after the next sync."),
+        (true, _) => "It waits here until the other side has joined.".to_owned(),
+    }
+}
+
+fn note_target(desk: &Desk, entre: &mut Entre, args: &args::Note) -> Result<NoteTarget, Fail> {
+    match entre.find(Some(&args.about)) {
+        Ok(person) => Ok(NoteTarget::Person(person)),
+        Err(nobody) => match found(desk, entre, args.person.as_deref(), &args.about) {
+            Ok(found) => Ok(NoteTarget::Item(found)),
+            Err(fail) if fail.code == "ambiguous" => Err(fail),
+            Err(_) => Err(nobody),
+        },
+    }
+}
+
+fn owner(entre: &mut Entre, person: &PersonRef, who: &str) -> Result<Member, Fail> {
+    if who.eq_ignore_ascii_case("me") {
+        return Ok(person.you);
+    }
+    let named = entre.find(Some(who))?;
+    if named == *person {
+        Ok(person.you.other())
+    } else {
+        Err(Fail::new(Exit::Usage, "not_in_pair", format!("{} is not part of this notebook", named.name))
+            .because(format!("here are only you and {}", person.name)))
+    }
+}
+
+fn nothing(desk: &Desk) -> Result<(), Fail> {
+    desk.out
+        .result("unchanged", &serde_json::json!({ "changed": false }), || Page::sentence("Nothing changed."));
+    Ok(())
+}
+
+pub(crate) fn heading(heading: args::Heading) -> Category {
+    match heading {
+        args::Heading::General => Category::General,
+        args::Heading::Alignment => Category::Alignment,
+        args::Heading::Progress => Category::Progress,
+        args::Heading::Relationships => Category::Relationships,
+        args::Heading::Aspirations => Category::Aspirations,
+        args::Heading::Next => Category::NextSteps,
+    }
+}
+
+fn kind(kind: args::Kind) -> TopicKind {
+    match kind {
+        args::Kind::Topic => TopicKind::Topic,
+        args::Kind::Question => TopicKind::Question,
+        args::Kind::Concern => TopicKind::Concern,
+        args::Kind::Roadblock => TopicKind::Roadblock,
+        args::Kind::Update => TopicKind::Update,
+        args::Kind::Idea => TopicKind::Idea,
+        args::Kind::Lesson => TopicKind::Lesson,
+        args::Kind::Win => TopicKind::Win,
+        args::Kind::Feedback => TopicKind::Feedback,
+    }
+}
+
+/// A day: 2026-11-27, today, tomorrow, fri, 3d, 2w.
+pub(crate) fn date(text: &str, today: Date) -> Result<Date, Fail> {
+    let lower = text.trim().to_lowercase();
+    let ahead = |days: i64| today.checked_add(jiff::Span::new().days(days)).ok();
+    let number =
+        |unit: char| lower.strip_suffix(unit).and_then(|number| number.parse::<u16>().ok()).map(i64::from);
+    let found = match lower.as_str() {
+        "today" => Some(today),
+        "tomorrow" => ahead(1),
+        _ => number('d')
+            .and_then(ahead)
+            .or_else(|| number('w').and_then(|weeks| ahead(weeks * 7)))
+            .or_else(|| weekday(&lower).and_then(|day| today.nth_weekday(1, day).ok()))
+            .or_else(|| lower.parse().ok()),
+    };
+    found.ok_or_else(|| {
+        Fail::new(Exit::Usage, "bad_date", format!("\"{text}\" is no day"))
+            .because("days are written like 2026-11-27, fri, today, tomorrow, 3d or 2w")
+    })
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    const DAYS: [(&str, Weekday); 7] = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    DAYS.into_iter().find(|(name, _)| text.len() >= 3 && name.starts_with(text)).map(|(_, day)| day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        let today = Date::constant(2026, 11, 24);
+        let check = |text: &str, day: Option<&str>| {
+            assert_eq!(date(text, today).ok().map(|day| day.to_string()).as_deref(), day, "{text}");
+        };
+        check("today", Some("2026-11-24"));
+        check("Tomorrow", Some("2026-11-25"));
+        check("fri", Some("2026-11-27"));
+        check("tuesday", Some("2026-12-01"));
+        check("3d", Some("2026-11-27"));
+        check("2w", Some("2026-12-08"));
+        check("2027-02-28", Some("2027-02-28"));
+        check("2027-02-30", None);
+        check("someday", None);
+        check("", None);
+    }
+}

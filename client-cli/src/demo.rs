@@ -1,0 +1,147 @@
+//! `entre demo`: two people and a relay on this machine, throw-away. It uses the same code paths and sockets as
+//! everything else; only the folders are temporary, and the network is on when the demo says so.
+
+mod room;
+mod search;
+mod story;
+mod tap;
+
+use std::time::Instant;
+
+use crate::args;
+use crate::fail::{Exit, Fail};
+use crate::output::Output;
+use crate::page::{Page, Sign, Span, Tone, faint, plain, strong};
+
+use room::Room;
+use search::{Haystack, Needles};
+
+/// Runs the demo from the first step to the last. Every claim on the screen has been checked before it is printed.
+pub(crate) async fn run(args: &args::Demo, out: &Output) -> Result<(), Fail> {
+    let began = Instant::now();
+    let steps = Steps { out };
+    steps.say("Two people, two folders, one relay. Nothing leaves this machine.");
+
+    let room = Room::open(args.keep.as_deref())?;
+    steps
+        .done(&format!("a relay listens on {}, and a tap records every byte to and from it", room.address()));
+
+    let mut pair = story::pair(&room).await?;
+    steps.done("Mara invited Jonas with a code, Jonas accepted, both hold the same keys");
+
+    let imported = story::import(&mut pair).await?;
+    steps.done(&format!(
+        "Mara imported a year of meetings ({} topics, {} actions), Jonas his own private notes",
+        imported.topics, imported.actions
+    ));
+
+    let written = story::write_apart(&mut pair)?;
+    steps.done(
+        "offline, both wrote: new topics, the same text, the same title, one deleted what the other edited",
+    );
+
+    let agreed = story::come_together(&mut pair).await?;
+    steps.done("they synced; both agendas are equal, item by item");
+    out.page(&story::side_by_side(&agreed));
+
+    story::private_at_home(&mut pair, &written)?;
+    steps.done("Mara's private note is on Mara's side only, Jonas's on his");
+
+    let needles = story::needles(&mut pair, &written)?;
+    let findings = look_for(&room, &needles)?;
+    steps.done(&format!(
+        "searched {} KiB of the relay's files and {} KiB of traffic for {} texts, names and keys in 8 spellings: none",
+        findings.files / 1024,
+        findings.traffic / 1024,
+        needles.len()
+    ));
+    steps.done("the same search found a control that was planted in a copy, so it does find what is there");
+
+    let took = began.elapsed();
+    let kept = room.close(args.keep.is_some()).await?;
+    ending(out, took.as_secs_f32(), kept.as_deref());
+    Ok(())
+}
+
+/// How much was searched.
+struct Findings {
+    files: usize,
+    traffic: usize,
+}
+
+/// Looks for every text in everything the relay keeps and saw, and for a planted control in a copy.
+fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
+    let files = room.relay_files()?;
+    let traffic = room.traffic();
+    for (name, bytes) in
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes)).chain([("the traffic", &traffic)])
+    {
+        if let Some(spelling) = needles.first_in(&Haystack::new(bytes)) {
+            return Err(Fail::new(
+                Exit::Failed,
+                "plaintext_found",
+                format!("a text that was written stands in {name}"),
+            )
+            .because(format!("spelled as {spelling}"))
+            .because("this must never happen: please report it, without the folder"));
+        }
+    }
+    for (name, bytes) in &files {
+        let mut copy = bytes.clone();
+        let middle = copy.len() / 2;
+        copy.splice(middle..middle, search::CONTROL.bytes());
+        if !Needles::control().is_in(&Haystack::new(&copy)) {
+            return Err(Fail::new(
+                Exit::Failed,
+                "search_blind",
+                format!("the search did not find the control planted in {name}"),
+            ));
+        }
+    }
+    Ok(Findings { files: files.iter().map(|(_, bytes)| bytes.len()).sum(), traffic: traffic.len() })
+}
+
+/// One line per step, printed when it is true.
+struct Steps<'a> {
+    out: &'a Output,
+}
+
+impl Steps<'_> {
+    fn say(&self, text: &str) {
+        if !self.out.is_json() {
+            let mut page = Page::default();
+            page.line([strong(text)]);
+            page.blank();
+            self.out.page(&page);
+        }
+    }
+
+    fn done(&self, text: &str) {
+        if self.out.is_json() {
+            self.out.result("demo_step", &serde_json::json!({ "text": text }), Page::default);
+        } else {
+            let mut page = Page::default();
+            page.hanging(0, 2, [Span::sign(Tone::Shared, Sign::Good), plain(format!(" {text}"))]);
+            self.out.page(&page);
+        }
+    }
+}
+
+fn ending(out: &Output, seconds: f32, kept: Option<&std::path::Path>) {
+    let value = serde_json::json!({ "seconds": seconds, "kept": kept });
+    out.result("demo", &value, || {
+        let mut page = Page::default();
+        page.blank();
+        page.line([plain(format!("Done in {seconds:.1} s."))]);
+        match kept {
+            Some(folder) => page.line([plain(format!("Everything is kept in {}", folder.display()))]),
+            None => page.line([faint("The folders are gone again. Keep them with  entre demo --keep DIR")]),
+        }
+        page.blank();
+        page.line([strong("Next, for real:")]);
+        page.indented(2, [plain("entre-relay serve --dev                        a relay for this machine")]);
+        page.indented(2, [plain("entre init --name \"Your Name\" --relay ws://127.0.0.1:8787")]);
+        page.indented(2, [plain("entre invite \"Name of the other person\"")]);
+        page
+    });
+}

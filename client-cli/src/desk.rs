@@ -1,0 +1,140 @@
+//! What every command works with: the output, the questions, the home, the clock, and where a text comes from.
+
+use std::io::stdin;
+use std::path::PathBuf;
+
+use client::{Entre, Home, PersonRef};
+use jiff::{Timestamp, ZonedDateTime};
+use zeroize::Zeroizing;
+
+use crate::args::Global;
+use crate::ask::{Ask, Instead};
+use crate::editor::{self, Buffer, Edited};
+use crate::fail::{Exit, Fail};
+use crate::output::Output;
+use crate::text::{self, Given};
+
+/// One run of the program.
+pub(crate) struct Desk {
+    pub(crate) out: Output,
+    pub(crate) ask: Ask,
+    pub(crate) home: Home,
+}
+
+/// A text that was given, and the editor's file until it is saved.
+pub(crate) struct Written {
+    pub(crate) text: String,
+    edited: Option<Edited>,
+}
+
+/// How a text is asked for.
+pub(crate) struct Wanted<'a> {
+    /// The question at the terminal.
+    pub(crate) question: &'a str,
+    /// A word for the editor's file.
+    pub(crate) name: &'a str,
+    /// Who reads it: the first line in the editor.
+    pub(crate) readers: String,
+}
+
+impl Desk {
+    pub(crate) fn new(global: &Global, out: Output) -> Result<Self, Fail> {
+        let given = global.home.clone().or_else(|| set("ENTRE_HOME").map(PathBuf::from));
+        Ok(Self { out, ask: Ask::new(out, global.no_input), home: Home::locate(given)? })
+    }
+
+    /// The store, opened; asks for the passphrase if it has one.
+    pub(crate) fn open(&self) -> Result<Entre, Fail> {
+        Entre::open(&self.home, &mut || self.passphrase())
+    }
+
+    /// The passphrase of an existing store.
+    fn passphrase(&self) -> Result<Zeroizing<String>, Fail> {
+        match passphrase_file()? {
+            Some(words) => Ok(words),
+            None => self.ask.secret("Passphrase", LOCKED).map_err(|fail| Fail { exit: Exit::Locked, ..fail }),
+        }
+    }
+
+    /// The person a command is about: as named, or `ENTRE_PERSON`, or the only one there is.
+    pub(crate) fn person(&self, entre: &mut Entre, name: Option<&str>) -> Result<PersonRef, Fail> {
+        let usual = set("ENTRE_PERSON");
+        entre.find(name.or(usual.as_deref()))
+    }
+
+    /// A text from the argument, stdin, the editor, or a question.
+    pub(crate) fn text(
+        &self,
+        words: &[String],
+        in_editor: bool,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Written>, Fail> {
+        if in_editor {
+            let header = vec![wanted.readers.clone(), "Lines that start with # are dropped.".to_owned()];
+            let buffer = Buffer { name: wanted.name, header, text: "" };
+            return Ok(editor::edit(&buffer, self.home.folder())?
+                .map(|edited| Written { text: edited.text.clone(), edited: Some(edited) }));
+        }
+        let text = match Given::new(words) {
+            Given::Argument(text) => text,
+            Given::Stdin => text::read(&mut stdin().lock())?,
+            Given::Nothing => self.ask.line(wanted.question, None, NO_TEXT)?,
+        };
+        Ok(Some(Written { text, edited: None }))
+    }
+
+    /// Opens the editor on a text that is there already.
+    pub(crate) fn edit(&self, name: &str, readers: &str, text: &str) -> Result<Option<Edited>, Fail> {
+        let header = vec![readers.to_owned(), "Lines that start with # are dropped.".to_owned()];
+        editor::edit(&Buffer { name, header, text }, self.home.folder())
+    }
+
+    /// Runs something that needs the network.
+    pub(crate) fn block<T>(&self, work: impl Future<Output = Result<T, Fail>>) -> Result<T, Fail> {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+                Fail::new(Exit::Failed, "runtime", format!("the network cannot be used: {error}"))
+            })?;
+        runtime.block_on(work)
+    }
+
+    pub(crate) fn now(&self) -> ZonedDateTime {
+        ZonedDateTime::now()
+    }
+
+    pub(crate) fn moment(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+impl Written {
+    /// Says what became of the text: the editor's file goes only when it was saved.
+    pub(crate) fn finish<T>(self, saved: Result<T, Fail>) -> Result<T, Fail> {
+        match self.edited {
+            Some(edited) => edited.finish(saved),
+            None => saved,
+        }
+    }
+}
+
+/// The passphrase from the file that `ENTRE_PASSPHRASE_FILE` names, if it names one.
+pub(crate) fn passphrase_file() -> Result<Option<Zeroizing<String>>, Fail> {
+    let Some(path) = set("ENTRE_PASSPHRASE_FILE") else { return Ok(None) };
+    let text = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|error| {
+        Fail::new(Exit::Locked, "passphrase_file", format!("the passphrase file {path} cannot be read"))
+            .because(error.to_string())
+    })?;
+    Ok(Some(Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned())))
+}
+
+/// A variable of the environment that is set to something.
+pub(crate) fn set(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+const NO_TEXT: Instead = Instead {
+    missing: "text given",
+    tries: &["the same command with \"text\" behind it", "echo text | the same command with -"],
+};
+const LOCKED: Instead =
+    Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };

@@ -1,0 +1,247 @@
+//! The agenda with one person.
+
+use agenda::{ActionView, CommentView, Member, TopicView};
+use client::{AgendaScreen, NoteLine, Phase};
+use jiff::ZonedDateTime;
+
+use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
+use crate::when;
+
+/// The screen; `all` shows notes in full length.
+pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> Page {
+    let mut page = Page::default();
+    page.line(headline(screen, now));
+    if !screen.person.checked && screen.person.phase == Phase::Live {
+        let first = screen.person.first_name();
+        page.line([
+            Span::new(Tone::Wrong, "First:"),
+            plain(format!(" compare six words with {first} (20 s): entre verify {}", first.to_lowercase())),
+        ]);
+    }
+    let mut table = Table::new(2, 2);
+    let mut any = false;
+    for section in &screen.agenda.sections {
+        let topics: Vec<&TopicView> = section
+            .topics
+            .iter()
+            .filter_map(|id| screen.agenda.topics.iter().find(|topic| topic.id == *id))
+            .collect();
+        if topics.is_empty() {
+            continue;
+        }
+        any = true;
+        table.blank();
+        table.line(0, [strong(heading(&section.name, &section.heading, screen))]);
+        for topic in topics {
+            topic_rows(&mut table, screen, topic, now, all);
+        }
+    }
+    if !screen.agenda.actions.is_empty() {
+        any = true;
+        table.blank();
+        table.line(0, [strong("Still open")]);
+        for action in &screen.agenda.actions {
+            action_rows(&mut table, screen, action);
+        }
+    }
+    if table.is_empty() {
+        page.blank();
+    } else {
+        page.table(table);
+    }
+    if !any {
+        page.line([
+            plain("Nothing here yet. "),
+            faint(format!("entre add {} \"…\"", screen.person.first_name().to_lowercase())),
+        ]);
+    }
+    private_part(&mut page, screen);
+    if screen.pending {
+        page.blank();
+        page.line([faint("The other side has not answered yet; all of this waits on this device.")]);
+    } else if screen.waiting > 0 {
+        page.blank();
+        let (count, verb) = if screen.waiting == 1 {
+            ("1 change".to_owned(), "waits")
+        } else {
+            (format!("{} changes", screen.waiting), "wait")
+        };
+        page.line([faint(format!("{count} {verb} here for the next sync."))]);
+    }
+    page
+}
+
+fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
+    let mut spans = vec![strong(format!("{} and you", screen.person.name))];
+    let zone = now.time_zone().clone();
+    if let Some(meeting) = &screen.agenda.meeting {
+        let starts = meeting.occurrence.starts.timestamp().to_zoned_datetime(zone);
+        spans.push(plain(format!(
+            ", {} {}",
+            when::weekday_and_date(starts.date()),
+            starts.strftime("%H:%M")
+        )));
+    }
+    spans.push(plain("."));
+    if let Some(last) = screen.agenda.last_held {
+        spans.push(plain(format!(" Last met {}.", when::days_ago(last, now.date()))));
+    }
+    spans
+}
+
+/// The report's questions come first under the report's name; the six headings are as they are.
+fn heading(name: &str, heading: &str, screen: &AgendaScreen) -> String {
+    if name != "report_first" {
+        return heading.to_owned();
+    }
+    match screen.person.you {
+        Member::Report => "You bring".to_owned(),
+        Member::Manager => format!("{} brings", screen.person.first_name()),
+    }
+}
+
+fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: &ZonedDateTime, all: bool) {
+    let sign = match topic.state.as_str() {
+        "open" => Sign::Open,
+        "parked" => Sign::Parked,
+        "dropped" => Sign::Dropped,
+        _ => Sign::Discussed,
+    };
+    let mut title = vec![plain(&topic.title)];
+    if topic.carried > 0 {
+        title.push(faint(format!("  carried {}", topic.carried)));
+    }
+    if topic.edited_after_deletion {
+        title.push(Span::new(Tone::Wrong, "  edited after deletion"));
+    }
+    let who = format!("{}, {}", member(screen, topic.by), when::day(topic.added, now.date()));
+    table.row([
+        vec![strong(&topic.reference)],
+        vec![Span::sign(Tone::Shared, sign)],
+        title,
+        vec![faint(who)],
+    ]);
+    for conflict in &topic.conflicts {
+        let values = conflict.values.join(" | ");
+        table.hanging(
+            10,
+            12,
+            [
+                Span::new(Tone::Wrong, &format!("also set to: {values}")),
+                faint(format!("  ({})", conflict.field)),
+            ],
+        );
+    }
+    text_rows(table, &topic.notes, all);
+    for CommentView { by, text, .. } in &topic.comments {
+        table.hanging(
+            10,
+            12,
+            [Span::sign(Tone::Faint, Sign::Remark), plain(format!(" {}: {text}", member(screen, *by)))],
+        );
+    }
+    for note in screen.private.notes.iter().filter(|note| note.item == Some(topic.id)) {
+        note_row(table, note);
+    }
+}
+
+fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
+    let mut who = member(screen, action.owner);
+    let late = screen.agenda.view.overdue.contains(&action.id);
+    if let Some(due) = screen.agenda.view.due.get(&action.id) {
+        who = format!("{who}, {due}");
+    }
+    let tone = if late { Tone::Wrong } else { Tone::Faint };
+    table.row([
+        vec![strong(&action.reference)],
+        vec![Span::sign(Tone::Shared, Sign::Unticked)],
+        vec![plain(&action.text)],
+        vec![Span::new(tone, &who)],
+    ]);
+    for conflict in &action.conflicts {
+        let values = conflict.values.join(" | ");
+        table.hanging(
+            10,
+            12,
+            [
+                Span::new(Tone::Wrong, &format!("also set to: {values}")),
+                faint(format!("  ({})", conflict.field)),
+            ],
+        );
+    }
+    text_rows(table, &action.note, false);
+    for note in screen.private.notes.iter().filter(|note| note.item == Some(action.id)) {
+        note_row(table, note);
+    }
+}
+
+fn text_rows(table: &mut Table, text: &str, all: bool) {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let shown = if all { lines.len() } else { lines.len().min(LINES_SHOWN) };
+    for line in lines.iter().take(shown) {
+        table.hanging(10, 10, [faint(line)]);
+    }
+    if shown < lines.len() {
+        table.hanging(
+            10,
+            10,
+            [
+                Span::sign(Tone::Faint, Sign::More),
+                faint(format!(" {} more lines; --all shows them", lines.len() - shown)),
+            ],
+        );
+    }
+}
+
+fn note_row(table: &mut Table, note: &NoteLine) {
+    for (index, line) in note.text.lines().enumerate() {
+        let label = if index == 0 { format!("only you ({})  ", note.reference) } else { String::new() };
+        table.hanging(
+            6,
+            8,
+            [
+                Span::sign(Tone::Private, Sign::OnlyYou),
+                Span::new(Tone::Private, &format!(" {label}")),
+                Span::new(Tone::Private, line),
+            ],
+        );
+    }
+}
+
+fn private_part(page: &mut Page, screen: &AgendaScreen) {
+    let private = &screen.private;
+    if private.count == 0 {
+        return;
+    }
+    if !private.shown {
+        page.blank();
+        let count = if private.count == 1 { "1 note".to_owned() } else { format!("{} notes", private.count) };
+        page.line([Span::new(Tone::Private, &format!("Only you: {count} not shown. See them with -p."))]);
+        return;
+    }
+    let shown_above = |note: &&NoteLine| {
+        note.item.is_some_and(|id| {
+            screen.agenda.topics.iter().any(|topic| topic.id == id)
+                || screen.agenda.actions.iter().any(|action| action.id == id)
+        })
+    };
+    let mut table = Table::new(2, 0);
+    for note in private.notes.iter().filter(|note| !shown_above(note)) {
+        note_row(&mut table, note);
+    }
+    if !table.is_empty() {
+        page.blank();
+        page.line([Span::new(Tone::Private, "Only you")]);
+        page.table(table);
+    }
+}
+
+fn member(screen: &AgendaScreen, member: Option<Member>) -> String {
+    match member {
+        Some(member) if member == screen.person.you => "you".to_owned(),
+        Some(_) => screen.person.first_name().to_owned(),
+        None => "somebody".to_owned(),
+    }
+}
+
+const LINES_SHOWN: usize = 3;

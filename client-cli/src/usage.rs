@@ -1,0 +1,118 @@
+//! What is wrong with a command line, in our own words and form.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::fail::{Exit, Fail};
+
+/// The failure for an error of the parser.
+pub(crate) fn explain(error: &clap::Error) -> Fail {
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        Some(ContextValue::StyledStr(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let command = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+    let usage = usage_line(error);
+    let name = usage.as_deref().map_or("entre", command_of);
+    let (what, code) = match error.kind() {
+        ErrorKind::InvalidSubcommand => (format!("there is no command \"{command}\""), "unknown_command"),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            (format!("{name} has no option {argument}"), "unknown_option")
+        }
+        ErrorKind::UnknownArgument => {
+            (format!("{name} does not take \"{argument}\" here"), "too_many_arguments")
+        }
+        ErrorKind::MissingRequiredArgument => (format!("{argument} is missing"), "argument_missing"),
+        ErrorKind::MissingSubcommand => ("a command is missing".to_owned(), "argument_missing"),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            (format!("{argument} needs a value"), "argument_missing")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            (format!("\"{value}\" does not fit {argument}"), "bad_value")
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = text(ContextKind::PriorArg).unwrap_or_else(|| "another one".to_owned());
+            (format!("{argument} and {other} do not go together"), "conflict")
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            (format!("{argument} has a wrong number of values"), "bad_value")
+        }
+        ErrorKind::NoEquals => (format!("{argument} needs a value after ="), "bad_value"),
+        ErrorKind::InvalidUtf8 => ("an argument is not valid UTF-8 text".to_owned(), "not_utf8"),
+        _ => (first_line(error), "usage"),
+    };
+    let mut fail = Fail::new(Exit::Usage, code, what);
+    if error.kind() == ErrorKind::ValueValidation
+        && let Some(source) = std::error::Error::source(error)
+    {
+        fail = fail.because(source.to_string());
+    }
+    if let Some(valid) = text(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
+        fail = fail.because(format!("it can be: {valid}"));
+    }
+    if let Some(meant) = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg)) {
+        let meant = meant.split(", ").next().unwrap_or(&meant).to_owned();
+        let whole = if meant.starts_with('-') { format!("{name} {meant}") } else { format!("entre {meant}") };
+        fail = fail.attempt(whole);
+    } else if let Some(meant) = text(ContextKind::SuggestedValue) {
+        fail = fail.attempt(format!("{argument} {meant}"));
+    } else if let Some(usage) = usage {
+        fail = fail.attempt(usage);
+    } else {
+        fail = fail.attempt("entre -h");
+    }
+    fail
+}
+
+/// `entre add [OPTIONS] <PERSON> [TEXT]...` without the options.
+fn usage_line(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else { return None };
+    let usage = usage.to_string();
+    let line = usage.lines().next()?.trim_start_matches("Usage:").trim();
+    Some(line.replace(" [OPTIONS]", "")).filter(|line| !line.is_empty())
+}
+
+/// `entre add` of `entre add <PERSON>`.
+fn command_of(usage: &str) -> &str {
+    let is_name = |word: &str| word.chars().all(|character| character.is_ascii_lowercase());
+    let end =
+        usage.split_inclusive(' ').take_while(|word| is_name(word.trim_end())).map(str::len).sum::<usize>();
+    usage.get(..end).map_or("entre", str::trim_end)
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::Cli;
+
+    fn said(line: &str) -> String {
+        let words = std::iter::once("entre").chain(line.split_whitespace());
+        let fail = explain(&Cli::try_parse_from(words).unwrap_err());
+        assert_eq!(fail.exit, Exit::Usage);
+        format!("{} | {} | {}", fail.what, fail.why.join(" / "), fail.tries.join(" / "))
+    }
+
+    #[test]
+    fn mistakes_are_said_in_one_form() {
+        insta::assert_snapshot!(said("agneda sam"), @"");
+        insta::assert_snapshot!(said("add"), @"");
+        insta::assert_snapshot!(said("agenda sam --jsn"), @"");
+        insta::assert_snapshot!(said("invite sam --role boss"), @"");
+        insta::assert_snapshot!(said("invite sam --expires 9d"), @"");
+        insta::assert_snapshot!(said("invite sam --role"), @"");
+        insta::assert_snapshot!(said("people sam"), @"");
+        insta::assert_snapshot!(said("move ba sideways"), @"");
+        insta::assert_snapshot!(said("undo 0"), @"");
+        insta::assert_snapshot!(said("add sam text -e"), @"");
+    }
+}
