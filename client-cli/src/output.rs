@@ -116,7 +116,7 @@ impl Output {
             bar.set_message(what);
             bar.enable_steady_tick(Duration::from_millis(120));
             // Returns when the other end is dropped.
-            drop(stopped.recv());
+            stopped.recv().ok();
             bar.finish_and_clear();
         });
         Waiting { stop: Some(stop), thread: Some(thread) }

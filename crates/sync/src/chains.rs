@@ -50,7 +50,8 @@ impl Chains {
         let link = Link { author: header.author, seq: header.seq, prev: header.prev };
         let place = self.authors.entry(header.author).or_default().entry(header.seq).or_default();
         // Two branches go on side by side behind a fork; only where they part is the proof.
-        let forked = place.iter().any(|rival| self.links.get(rival).is_some_and(|known| known.prev == header.prev));
+        let forked =
+            place.iter().any(|rival| self.links.get(rival).is_some_and(|known| known.prev == header.prev));
         place.push(id);
         place.sort_unstable();
         self.links.insert(id, link);

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use wire::{
-    AuthorId, ByeCode, Credential, Envelope, EnvelopeId, Frame, Limits, Refusal, RefusalCode, SigningKey, StreamId,
-    Verified, auth_message, sign,
+    AuthorId, ByeCode, Credential, Envelope, EnvelopeId, Frame, Limits, Refusal, RefusalCode, SigningKey,
+    StreamId, Verified, auth_message, sign,
 };
 
 /// The last envelope of one author.
@@ -219,7 +219,9 @@ impl Conversation {
                 }
                 self.queue = puts
                     .into_iter()
-                    .filter(|put| !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author))
+                    .filter(|put| {
+                        !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author)
+                    })
                     .collect();
                 self.proceed(&mut effects);
             }
@@ -298,6 +300,12 @@ impl Conversation {
                     effects.push(Effect::Notice(Notice::RelayBehind { missing }));
                 }
                 self.dial.recorded.clear();
+                self.open(effects);
+            }
+            // The stream was opened, but the connection ended before the enrolment was handed over: once more.
+            RefusalCode::NotEnrolled
+                if !self.opening && matches!(self.dial.credential, Credential::Receipt(_)) =>
+            {
                 self.open(effects);
             }
             RefusalCode::NotEnrolled => {

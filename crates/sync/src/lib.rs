@@ -23,6 +23,6 @@ pub use names::{DocumentNames, actor_of, document_id};
 pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
 pub use person::{PersonState, evaluate};
 pub use publish::{Admission, PublishError, Published, publish};
-pub use receive::{Received, ReceiveError, receive};
+pub use receive::{ReceiveError, Received, receive};
 pub use replica::{Delivery, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};

@@ -4,8 +4,8 @@
 //! second message uses an invitation up; there is no second try.
 
 use crypto::{
-    Binding, DisplayName, Enrolment, Handshake, Introduction, Joining, KemKey, Members, Pair, PairingError, PairingRole,
-    PairingSecret, Role, RootId, Roster, Statement, Welcome, Welcomed,
+    Binding, DisplayName, Enrolment, Handshake, Introduction, Joining, KemKey, Members, Pair, PairingError,
+    PairingRole, PairingSecret, Role, RootId, Roster, Statement, Welcome, Welcomed,
 };
 use rand_core::CryptoRng;
 use wire::{MailboxName, Reader, Rights, SigningKey, Slot, StreamId, Truncated};
@@ -210,7 +210,8 @@ impl Inviter {
         )?;
         let roots = [host.root, answer.guest];
         let ours = Roster::sign_part(host.device, host.root, &host.stream, &roots);
-        let roster = Roster::assemble(host.stream, &[ours, roster_part]).map_err(|_| PairingRefused::Roster)?;
+        let roster =
+            Roster::assemble(host.stream, &[ours, roster_part]).map_err(|_| PairingRefused::Roster)?;
         Ok(Admission {
             members: Members::pair(host.stream, host.root, answer.guest),
             statements: answer.statements.clone(),

@@ -3,8 +3,8 @@
 //! Sequence number, predecessor and bytes are fixed inside the caller's transaction, so that two processes on one home
 //! cannot use a place twice. What was sealed is sent again as the same bytes, for ever.
 
-use agenda::guard;
 use agenda::DocumentId;
+use agenda::guard;
 use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
 use wire::Verified;
@@ -153,9 +153,8 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         if rows.is_empty() && self.replica.owes_acknowledgement() {
             return self.content(Vec::new());
         }
-        let foreign = |row: &OutboxRow| {
-            self.ledger.document_name(&DocumentId::from_bytes(row.document)).is_none()
-        };
+        let foreign =
+            |row: &OutboxRow| self.ledger.document_name(&DocumentId::from_bytes(row.document)).is_none();
         if rows.iter().any(foreign) {
             return Err(PublishError::ForeignDocument);
         }

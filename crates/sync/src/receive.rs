@@ -100,7 +100,8 @@ fn apply<S: Audience, L: Ledger>(
             match guard::split_chunks(&bytes) {
                 Ok(chunks) => {
                     let queue = queues.entry(DocumentId::from_bytes(document)).or_default();
-                    let pending = chunks.into_iter().map(|chunk| Pending { envelope, author, chunk: chunk.to_vec() });
+                    let pending =
+                        chunks.into_iter().map(|chunk| Pending { envelope, author, chunk: chunk.to_vec() });
                     queue.extend(pending);
                 }
                 Err(_) => fate.refused = true,
@@ -166,7 +167,8 @@ fn merge(
             fate.waits = Some(Waiting::Changes);
         }
     }
-    let applied = admitted.applied.iter().filter_map(|place| pending.get(*place)).map(|chunk| chunk.chunk.clone());
+    let applied =
+        admitted.applied.iter().filter_map(|place| pending.get(*place)).map(|chunk| chunk.chunk.clone());
     let applied = applied.collect();
     if let Some(merged) = admitted.document {
         document.replace(merged);

@@ -1,0 +1,35 @@
+//! A hash over everything that happened in a run (FNV-1a): equal hashes, equal runs.
+
+pub(crate) struct Trace(u64);
+
+impl Trace {
+    pub(crate) fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(crate) fn number(&mut self, number: u64) {
+        for byte in number.to_be_bytes() {
+            self.byte(byte);
+        }
+    }
+
+    /// A long message is known by its length, its beginning and its end, where hashes and signatures stand.
+    pub(crate) fn message(&mut self, bytes: &[u8]) {
+        self.number(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let (first, rest) = bytes.split_at(bytes.len().min(ENDS));
+        let last = rest.get(rest.len().saturating_sub(ENDS)..).unwrap_or_default();
+        for byte in first.iter().chain(last) {
+            self.byte(*byte);
+        }
+    }
+
+    pub(crate) fn value(&self) -> u64 {
+        self.0
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+}
+
+const ENDS: usize = 96;
