@@ -75,8 +75,16 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     if let Some(file) = &args.file {
         write_code(file, &invitation.code)?;
     }
+    let posted = {
+        let _waiting = desk.out.waiting("putting the invitation where the code leads to");
+        desk.block(entre.post_invitations(desk.moment()))?
+    };
     let until = local_day(invitation.expires);
-    desk.out.result("invitation", &invitation, || {
+    let mut value = serde_json::to_value(&invitation).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("posted".to_owned(), json!(posted));
+    }
+    desk.out.result("invitation", &value, || {
         let mut page = Page::default();
         let first = invitation.person.first_name().to_owned();
         if invitation.words {
@@ -110,7 +118,9 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     let mut hint = Page::default();
     hint.blank();
     hint.line([plain("The code lets whoever uses it first sit in the other person's place. Hand it over where only they read it. You compare six words when you meet, which catches a stranger.")]);
-    hint.line([plain("Next:  entre sync     puts the invitation where the code leads to")]);
+    if !posted {
+        hint.line([plain("The relay does not answer, so the code leads nowhere yet. Next:  entre sync")]);
+    }
     desk.out.hint(&hint);
     Ok(())
 }

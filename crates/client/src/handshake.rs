@@ -137,6 +137,15 @@ impl Entre {
         Ok(Accepted { person: PersonRef::of(&key, &facts)? })
     }
 
+    /// Puts invitations into their mailboxes, so that they can be answered while this device is off. Says whether the
+    /// relay took them; if not, the next sync does it.
+    ///
+    /// # Errors
+    /// If the store refuses, or a handshake stopped for safety.
+    pub async fn post_invitations(&mut self, now: Timestamp) -> Result<bool, Fail> {
+        self.move_handshakes(now).await.map(|(_, silent)| silent.is_none())
+    }
+
     /// Moves every handshake on as far as the mailboxes allow.
     ///
     /// Gives what moved, and the first relay that did not answer, if one did not.

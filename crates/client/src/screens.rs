@@ -22,6 +22,8 @@ pub struct AgendaOptions {
 /// One person's agenda.
 #[derive(Debug, Clone, Serialize)]
 pub struct AgendaScreen {
+    /// Which of the two you are: `by` and `owner` name members.
+    pub you: agenda::Member,
     /// With whom.
     pub person: PersonRef,
     /// The shared part; `topics` and `actions` are the same on both sides.
@@ -107,6 +109,7 @@ impl Entre {
         };
         let waiting = self.waiting(person)?;
         Ok(AgendaScreen {
+            you: person.you,
             person: person.clone(),
             agenda: view,
             private,
