@@ -33,7 +33,7 @@ fn labels_in_the_sources_are_exactly_those_of_the_protocol_and_no_label_has_two_
 fn registry() -> Registry {
     let mut registry = Registry::new();
     let docs = root().join("docs");
-    for name in ["protocol.md", "protocol-01-notation.md"] {
+    for name in ["protocol.md"] {
         let Some(text) = read(&docs.join(name)) else { continue };
         for line in text.lines() {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
