@@ -32,6 +32,7 @@ guard-mutations:
 
 # Headline figures, one JSON line each.
 bench:
+    cargo build --release --workspace
     cargo run --release -p entrenous-benches
 
 # Licences, sources and who may link what.
