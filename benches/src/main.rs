@@ -25,21 +25,29 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let floor = timed(ROUNDS, |_| spawn(Path::new("true"), &home, &[]))?;
     let read = timed(ROUNDS, |_| run(&entre, &home, &["agenda", "jonas", "--json"]))?;
-    let edit = timed(ROUNDS, |round| run(&entre, &home, &["add", "jonas", &format!("Topic {round} of the benchmark")]))?;
+    let edit = timed(ROUNDS, |round| {
+        run(&entre, &home, &["add", "jonas", &format!("Topic {round} of the benchmark")])
+    })?;
     line("read command, sample year: agenda", &read, &floor, 20.0);
     line("edit command, sample year: add", &edit, &floor, 40.0);
 
     let relay = fs::metadata(programs.join("entre-relay"))?.len();
     println!("{}", json!({ "headline": "relay binary", "bytes": relay, "goal_below": 15_000_000 }));
     // A one-line edit makes a change of a few hundred bytes: anything up to the floor of the padding costs the same.
-    println!("{}", json!({ "headline": "one-line edit on the wire", "bytes": crypto::content_envelope_len(400), "goal": 1276 }));
+    println!(
+        "{}",
+        json!({ "headline": "one-line edit on the wire", "bytes": crypto::content_envelope_len(400), "goal": 1276 })
+    );
     let demo = timed(3, |_| spawn(&entre, &home, &["demo"]))?;
     line("demo, start to exit", &demo, &floor, 20_000.0);
     Ok(())
 }
 
 /// Milliseconds of each round, ascending; the first one warms up and does not count.
-fn timed(rounds: usize, mut act: impl FnMut(usize) -> Result<(), Box<dyn Error>>) -> Result<Vec<f64>, Box<dyn Error>> {
+fn timed(
+    rounds: usize,
+    mut act: impl FnMut(usize) -> Result<(), Box<dyn Error>>,
+) -> Result<Vec<f64>, Box<dyn Error>> {
     let mut taken = Vec::new();
     for round in 0..=rounds {
         let began = Instant::now();
@@ -65,7 +73,11 @@ fn spawn(program: &Path, home: &Path, words: &[&str]) -> Result<(), Box<dyn Erro
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()?;
-    if status.success() { Ok(()) } else { Err(format!("{} {words:?} failed: {status}", program.display()).into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} {words:?} failed: {status}", program.display()).into())
+    }
 }
 
 fn line(headline: &str, taken: &[f64], floor: &[f64], goal: f64) {

@@ -65,7 +65,12 @@ fn encapsulation_gives_the_published_ciphertext_and_unreduced_keys_are_refused()
                 _ => {
                     let (ct, secret) = key.unwrap().encapsulate_deterministic(&message);
                     assert_eq!(ct.as_slice(), test.ct.unwrap().as_ref(), "case {}", test.tc_id);
-                    assert_eq!(secret.as_slice(), test.shared_secret.unwrap().as_ref(), "case {}", test.tc_id);
+                    assert_eq!(
+                        secret.as_slice(),
+                        test.shared_secret.unwrap().as_ref(),
+                        "case {}",
+                        test.tc_id
+                    );
                 }
             }
             seen += 1;
