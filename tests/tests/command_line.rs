@@ -213,7 +213,7 @@ fn every_bad_input_has_its_sentence_and_exit_code_and_changes_nothing() {
 
 #[test]
 fn a_store_of_a_newer_version_and_a_damaged_one_are_left_alone() {
-    let Two { alex, sam, .. } = paired();
+    let Two { folder: _folder, alex, sam, relay: _relay } = paired();
     let store = |home: &Path| home.join("entre.db");
     let connection = rusqlite::Connection::open(store(&alex)).unwrap();
     connection.pragma_update(None, "wal_checkpoint", "TRUNCATE").ok();
