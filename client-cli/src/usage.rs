@@ -104,15 +104,15 @@ mod tests {
 
     #[test]
     fn mistakes_are_said_in_one_form() {
-        insta::assert_snapshot!(said("agneda sam"), @"");
-        insta::assert_snapshot!(said("add"), @"");
-        insta::assert_snapshot!(said("agenda sam --jsn"), @"");
-        insta::assert_snapshot!(said("invite sam --role boss"), @"");
-        insta::assert_snapshot!(said("invite sam --expires 9d"), @"");
-        insta::assert_snapshot!(said("invite sam --role"), @"");
-        insta::assert_snapshot!(said("people sam"), @"");
-        insta::assert_snapshot!(said("move ba sideways"), @"");
-        insta::assert_snapshot!(said("undo 0"), @"");
-        insta::assert_snapshot!(said("add sam text -e"), @"");
+        insta::assert_snapshot!(said("agneda sam"), @r#"there is no command "agneda" |  | entre agenda"#);
+        insta::assert_snapshot!(said("add"), @"<PERSON> is missing |  | entre add <PERSON> [TEXT]...");
+        insta::assert_snapshot!(said("agenda sam --jsn"), @"entre agenda has no option --jsn |  | entre agenda --json");
+        insta::assert_snapshot!(said("invite sam --role boss"), @r#""boss" does not fit --role <manager|report> | it can be: manager, report | entre -h"#);
+        insta::assert_snapshot!(said("invite sam --expires 9d"), @r#""9d" does not fit --expires <TIME> | a code can be used for 5 minutes to 7 days | entre -h"#);
+        insta::assert_snapshot!(said("invite sam --role"), @"--role <manager|report> needs a value | it can be: manager, report | entre -h");
+        insta::assert_snapshot!(said("people sam"), @r#"entre people does not take "sam" here |  | entre people"#);
+        insta::assert_snapshot!(said("move ba sideways"), @r#""sideways" does not fit <up|down|HEADING> | it can be: up, down, general, alignment, progress, relationships, aspirations, next | entre -h"#);
+        insta::assert_snapshot!(said("undo 0"), @r#""0" does not fit [N] | 0 is not in 1..=100 | entre -h"#);
+        insta::assert_snapshot!(said("add sam text -e"), @"[TEXT]... and --editor do not go together |  | entre add <PERSON> <TEXT>...");
     }
 }
