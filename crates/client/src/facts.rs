@@ -5,6 +5,7 @@ use agenda::Member;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Reader, RecordKind, Writer};
+use wire::StreamId;
 
 use crate::fail::{Exit, Fail};
 
@@ -28,6 +29,12 @@ pub(crate) struct Me {
     pub(crate) vouchers: Vec<String>,
     /// When this was set up.
     pub(crate) since: Timestamp,
+}
+
+impl Me {
+    pub(crate) fn own_stream(&self) -> Result<StreamId, Fail> {
+        self.stream.parse().map_err(|_| internal("the own stream has no id"))
+    }
 }
 
 /// How far the invitation has come.
