@@ -253,7 +253,7 @@ pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
         .because(format!("nothing was changed; it was meant as a {what}"))
 }
 
-fn read_header(home: &Home) -> Result<Header, Fail> {
+pub(crate) fn read_header(home: &Home) -> Result<Header, Fail> {
     let path = home.database();
     match Store::header(&path) {
         Ok(header) => Ok(header),

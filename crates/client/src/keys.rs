@@ -75,6 +75,17 @@ pub(crate) fn write_root(writer: &mut Writer<'_>, wrapping: &StoreKey, seed: &[u
     Ok(writer.put_record(RecordKind::Person, ROOT, &sealed)?)
 }
 
+/// The sealed root, while it lies here.
+pub(crate) fn read_root(reader: &Reader<'_>) -> Result<Option<Vec<u8>>, Fail> {
+    Ok(reader.record(RecordKind::Person, ROOT)?)
+}
+
+/// Takes the sealed root away for good.
+pub(crate) fn erase_root(writer: &mut Writer<'_>) -> Result<(), Fail> {
+    writer.delete_record(RecordKind::Person, ROOT)?;
+    Ok(())
+}
+
 fn secrets_key(stream: &StreamId) -> Vec<u8> {
     [stream.as_bytes().as_slice(), b"keys"].concat()
 }

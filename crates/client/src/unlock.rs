@@ -6,6 +6,7 @@ use std::fs;
 use crypto::{StoreKey, UnwrapError};
 use zeroize::Zeroizing;
 
+use crate::entre::read_header;
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, write_private};
 use crate::random::random;
@@ -135,6 +136,54 @@ pub(crate) fn keep_root_key(
     match unlock {
         Unlock::Keyring => write_keyring(&root_entry_name(store_id), key.expose()),
         Unlock::Passphrase(_) | Unlock::File => write_private(&home.root_key_file(), key.expose()),
+    }
+}
+
+/// The key under which the root lies.
+pub(crate) fn fetch_root_key(home: &Home) -> Result<StoreKey, Fail> {
+    let header = read_header(home)?;
+    if kind_of(&header.unlock)? == UnlockKind::Keyring {
+        return read_keyring(&root_entry_name(&header.store_id));
+    }
+    let path = home.root_key_file();
+    let bytes = fs::read(&path).map(Zeroizing::new).map_err(|error| {
+        Fail::new(
+            Exit::Locked,
+            "root_key_missing",
+            format!("the key of your root, {}, cannot be read", path.display()),
+        )
+        .because(error.to_string())
+        .attempt("put it back beside the store, or use your recovery kit")
+    })?;
+    key_of(&bytes)
+        .ok_or_else(|| Fail::new(Exit::Locked, "root_key_damaged", "the key of your root is damaged"))
+}
+
+/// Destroys the key under which the root lies.
+pub(crate) fn forget_root_key(home: &Home) -> Result<(), Fail> {
+    let header = read_header(home)?;
+    if kind_of(&header.unlock)? == UnlockKind::Keyring {
+        let entry = keyring::v1::Entry::new(SERVICE, &root_entry_name(&header.store_id));
+        return match entry.and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(keyring::v1::Error::NoEntry) => Ok(()),
+            Err(_) => Err(Fail::new(
+                Exit::Failed,
+                "no_keyring",
+                "the keyring does not answer, so the root is still here",
+            )
+            .attempt("unlock the keyring (log in to the desktop) and run the command again")),
+        };
+    }
+    let path = home.root_key_file();
+    // Overwritten first: on most disks the old bytes are gone then, and the name does not outlive them.
+    if let Ok(file) = fs::OpenOptions::new().write(true).open(&path) {
+        use std::io::Write;
+        drop((&file).write_all(&[0; 32]).and_then(|()| file.sync_all()));
+    }
+    match fs::remove_file(&path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(crate::home::disk_fail(&path, &error)),
     }
 }
 
