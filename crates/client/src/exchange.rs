@@ -6,8 +6,8 @@ use crypto::{Audience, DeviceId, RootId};
 use jiff::Timestamp;
 use store::{RecordKind, Writer};
 use sync::{
-    Admission, Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent,
-    publish, receive,
+    Admission, Conversation, Dial, DocumentNames, Duties, Effect, Event, Head, Notice, Put, Replica,
+    StreamEvent, publish, receive,
 };
 use wire::{ByeCode, Credential, Origin, RefusalCode, StreamId, Verified};
 
@@ -240,15 +240,16 @@ impl<'e, S: Admitting> Line<'e, S> {
                 sync::ReceiveError::Storage(fail) => fail,
                 sync::ReceiveError::Gap => internal("a stored chain has a gap"),
             })?;
+            let duties = Duties { admissions, ..Duties::default() };
             let published =
-                publish(replica, &mut ledger, &admissions, &mut random()).map_err(|error| match error {
+                publish(replica, &mut ledger, &duties, &mut random()).map_err(|error| match error {
                     sync::PublishError::Storage(fail) => fail,
                     sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
                     sync::PublishError::ForeignDocument => {
                         internal("a change was about to go to the wrong stream")
                     }
                 })?;
-            if !admissions.is_empty() && !published.envelopes.is_empty() {
+            if !duties.admissions.is_empty() && published.admitted {
                 for admitted in std::mem::take(&mut facts.admissions) {
                     facts.roots.push(admitted.root);
                     facts.statements.extend(admitted.statements);

@@ -2,7 +2,7 @@
 
 use agenda::{Document, DocumentId, DocumentName};
 use store::{RecordKind, Writer};
-use sync::{DocumentNames, Ledger, OutboxRow, Standing, Waiting};
+use sync::{DocumentDigest, DocumentNames, Ledger, OutboxRow, Standing, Waiting, heads_digest};
 use wire::{EnvelopeId, StreamId, Verified};
 
 use crate::documents;
@@ -60,6 +60,16 @@ impl Ledger for StoreLedger<'_, '_> {
 
     fn document(&mut self, _id: &DocumentId, name: &DocumentName) -> Result<Document, Fail> {
         documents::load(self.writer, &self.stream, name)
+    }
+
+    fn digests(&mut self) -> Result<Vec<DocumentDigest>, Fail> {
+        let mut digests = Vec::new();
+        for (id, _) in self.writer.documents(&self.stream)? {
+            let Some(name) = self.names.name(&DocumentId::from_bytes(id)) else { continue };
+            let document = documents::load(self.writer, &self.stream, name)?;
+            digests.push((id, heads_digest(&document.heads())));
+        }
+        Ok(digests)
     }
 
     fn merged(&mut self, document: &Document, chunks: &[Vec<u8>]) -> Result<(), Fail> {

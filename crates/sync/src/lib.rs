@@ -17,14 +17,17 @@ mod receive;
 mod replica;
 mod standing;
 
+#[cfg(test)]
+mod tests;
+
 pub use chains::Absorbed;
 pub use conversation::{Conversation, Dial, Effect, Event, Head, Notice, Put};
 pub use ledger::{Ledger, OutboxRow};
 pub use linking::{Linked, Linker, Newcomer};
-pub use names::{DocumentNames, actor_of, document_id};
+pub use names::{DocumentDigest, DocumentNames, actor_of, document_id, heads_digest};
 pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
 pub use person::{PersonState, evaluate};
-pub use publish::{Admission, PublishError, Published, publish};
+pub use publish::{Admission, Duties, PublishError, Published, publish};
 pub use receive::{ReceiveError, Received, receive};
-pub use replica::{Delivery, Keys, Replica, Settled, StreamEvent, WriteError};
+pub use replica::{Delivery, DeviceState, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};
