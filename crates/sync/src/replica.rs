@@ -4,10 +4,12 @@
 //! stored: a replica is rebuilt from the envelopes as received, and from the note beside each whether it took effect.
 
 mod counting;
+mod directory;
 mod enrolled;
 mod node;
 mod opening;
 mod owed;
+mod reach;
 mod sealing;
 mod tags;
 mod view;

@@ -1,6 +1,6 @@
 //! One known envelope of a stream, and what opening it brought.
 
-use crypto::{Audience, Head, Meta, StatementId};
+use crypto::{Audience, Binding, Head, Meta, StatementId, StreamCard};
 use wire::{AuthorId, EnvelopeId, EpochId, Kind, Verified};
 
 /// One known envelope.
@@ -43,6 +43,10 @@ pub(crate) struct Opened {
     /// Places in the replica's list of bindings.
     pub(crate) bindings: Vec<usize>,
     pub(crate) roster: bool,
+    /// Only in a person's own stream.
+    pub(crate) cards: Vec<StreamCard>,
+    /// Bindings of other streams.
+    pub(crate) foreign: Vec<Binding>,
 }
 
 impl<S: Audience> Node<S> {

@@ -140,7 +140,11 @@ impl<S: Audience> Replica<S> {
                     opened.statements.push(statement.id());
                     self.learn_statement(statement);
                 }
+                Record::Binding(binding) if binding.stream() != self.keys.stream => {
+                    opened.foreign.push(binding)
+                }
                 Record::Binding(binding) => opened.bindings.extend(self.learn_binding(binding)),
+                Record::Card(card) => opened.cards.push(card),
                 Record::Roster(_) => opened.roster = true,
                 _ => {}
             }
