@@ -1,7 +1,9 @@
 //! An opened home: the store with its key, and who this device belongs to.
 
 use agenda::{DeviceEntry, Edit, TextUse, check_text};
-use crypto::{DeviceId, DisplayName, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey};
+use crypto::{
+    DeviceId, DisplayName, KemKey, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey,
+};
 use jiff::Timestamp;
 use store::{Header, RecordKind, Store, StoreError};
 use wire::{Origin, Rights, StreamId};
@@ -38,6 +40,8 @@ pub struct Entre {
     pub(crate) me: Me,
     pub(crate) stream: StreamId,
     key: StoreKey,
+    /// The recovery key, while a kit is being used.
+    pub(crate) kit: Option<KemKey>,
 }
 
 impl Entre {
@@ -98,7 +102,7 @@ impl Entre {
             Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
         let me = fill(&mut store, store_id)?;
         let stream = me.own_stream()?;
-        Ok(Self { home: home.clone(), store, me, stream, key })
+        Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 
     /// Opens what is there. `passphrase` is asked only if the store has one.
@@ -122,7 +126,7 @@ impl Entre {
         Self::open_with(&self.home, StoreKey::from_bytes(*self.key.expose()))
     }
 
-    fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
+    pub(crate) fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
         let vault = Vault::new(StoreKey::from_bytes(*key.expose()));
         let mut store = Store::open(&home.database(), Box::new(vault))?;
         let me = {
@@ -131,7 +135,7 @@ impl Entre {
         };
         let me = me.ok_or_else(|| facts::internal("the store belongs to nobody"))?;
         let stream = me.own_stream()?;
-        Ok(Self { home: home.clone(), store, me, stream, key })
+        Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 
     /// How the store here is unlocked.
@@ -158,6 +162,15 @@ impl Entre {
     #[must_use]
     pub fn relay(&self) -> Option<&str> {
         self.me.relay.as_deref()
+    }
+
+    /// The recovery key, while a kit is being used.
+    pub(crate) fn kit_key(&self) -> Option<KemKey> {
+        self.kit.as_ref().map(|kit| KemKey::from_seed(*kit.expose_seed()))
+    }
+
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     pub(crate) fn root(&self) -> Result<RootId, Fail> {

@@ -81,9 +81,12 @@ fn reason(why: Waiting) -> &'static str {
     match why {
         Waiting::Epoch => "its key is not here yet",
         Waiting::Frontier => "something its author had read is missing here",
-        Waiting::Author => "its author is nobody whose writing counts",
+        Waiting::Author => UNCOUNTED,
         Waiting::Changes => "a change that it builds on is missing",
         Waiting::Document => "its document is not known here",
         Waiting::Newer => "a newer version of entre wrote it",
     }
 }
+
+/// What is said of an envelope whose author does not count.
+pub(crate) const UNCOUNTED: &str = "its author is nobody whose writing counts";

@@ -3,7 +3,7 @@
 //! length of one command.
 
 use crypto::{KitError, RootSeed, fingerprint_words};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use store::RecordKind;
@@ -37,6 +37,16 @@ pub struct Custody {
     pub here: bool,
     /// When the kit was confirmed on this device.
     pub confirmed: Option<Timestamp>,
+    /// Since when this device is set up.
+    pub since: Timestamp,
+}
+
+impl Custody {
+    /// Whether it is time to ask for the kit: the root has been here for a week, or there are several devices.
+    #[must_use]
+    pub fn is_overdue(&self, devices: usize, now: Timestamp) -> bool {
+        self.here && (devices > 1 || now.duration_since(self.since) >= SignedDuration::from_hours(7 * 24))
+    }
 }
 
 /// What is remembered of the kit: never a word of it.
@@ -55,7 +65,7 @@ impl Entre {
     pub fn custody(&mut self) -> Result<Custody, Fail> {
         let reader = self.store.read()?;
         let facts: KitFacts = facts::read(&reader, RecordKind::Person, KIT)?.unwrap_or_default();
-        Ok(Custody { here: read_root(&reader)?.is_some(), confirmed: facts.confirmed })
+        Ok(Custody { here: read_root(&reader)?.is_some(), confirmed: facts.confirmed, since: self.me.since })
     }
 
     /// The recovery kit, to be written down. Remembers which words will be asked for.

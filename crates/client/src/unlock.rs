@@ -56,22 +56,23 @@ pub(crate) fn keep_key(
             write_keyring(&entry_name(store_id), key.expose())?;
             Ok(vec![KEYRING])
         }
-        Unlock::Passphrase(words) => {
-            if words.chars().count() < PASSPHRASE_MIN {
-                return Err(Fail::new(Exit::Usage, "passphrase_short", "that passphrase is too short")
-                    .because(format!(
-                        "it needs {PASSPHRASE_MIN} characters; four unrelated words are better"
-                    )));
-            }
-            let mut header = vec![PASSPHRASE];
-            header.extend(crypto::wrap(key, words, &mut random()));
-            Ok(header)
-        }
+        Unlock::Passphrase(words) => wrapped_header(key, words),
         Unlock::File => {
             write_private(&home.key_file(), key.expose())?;
             Ok(vec![FILE])
         }
     }
+}
+
+/// The header of a store whose key lies in it, wrapped by a passphrase.
+pub(crate) fn wrapped_header(key: &StoreKey, words: &str) -> Result<Vec<u8>, Fail> {
+    if words.chars().count() < PASSPHRASE_MIN {
+        return Err(Fail::new(Exit::Usage, "passphrase_short", "that passphrase is too short")
+            .because(format!("it needs {PASSPHRASE_MIN} characters; four unrelated words are better")));
+    }
+    let mut header = vec![PASSPHRASE];
+    header.extend(crypto::wrap(key, words, &mut random()));
+    Ok(header)
 }
 
 /// What a store's header says about its key.
