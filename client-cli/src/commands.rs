@@ -1,10 +1,12 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
+mod devices;
 mod files;
 mod help;
 mod items;
 mod looking;
 mod pairing;
+mod safety;
 mod syncing;
 mod writing;
 
@@ -22,6 +24,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Accept(args)) => pairing::accept(desk, &args),
         Some(Command::Verify(args)) => pairing::verify(desk, &args),
         Some(Command::People) => looking::people(desk),
+        Some(Command::Device(args)) => devices::device(desk, &args),
+        Some(Command::Backup(args)) => safety::backup(desk, &args),
+        Some(Command::Restore(args)) => safety::restore(desk, &args),
         Some(Command::Agenda(args)) => looking::agenda(desk, &args),
         Some(Command::Add(args)) => writing::add(desk, &args),
         Some(Command::Note(args)) => writing::note(desk, &args),
