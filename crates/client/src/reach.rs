@@ -12,30 +12,31 @@ use crate::fail::Fail;
 use crate::streams::{Keyed, all, stream_keys};
 
 impl Entre {
-    /// Which of these envelopes (exact bytes, in any order, of any stream) this device opens. Nothing is stored.
+    /// Which of these envelopes (exact bytes, in any order, of any stream) hold something written that this device can
+    /// read. Nothing is stored.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn opens(&mut self, envelopes: &[Vec<u8>]) -> Result<BTreeSet<EnvelopeId>, Fail> {
+    pub fn readable(&mut self, envelopes: &[Vec<u8>]) -> Result<BTreeSet<EnvelopeId>, Fail> {
         let offered: Vec<Verified> = envelopes
             .iter()
             .filter_map(|bytes| Envelope::parse(bytes).and_then(Envelope::verify).ok())
             .collect();
         let (root, device) = (self.root()?, DeviceId::from(unhex_array::<32>(&self.me.device)?));
         let reader = self.store.read()?;
-        let mut opened = BTreeSet::new();
+        let mut readable = BTreeSet::new();
         for (stream, facts) in all(&reader)? {
             if facts.shared {
-                opened.extend(open_all::<Pair>(&reader, stream, root, device, &offered)?);
+                readable.extend(readable_in::<Pair>(&reader, stream, root, device, &offered)?);
             } else {
-                opened.extend(open_all::<Own>(&reader, stream, root, device, &offered)?);
+                readable.extend(readable_in::<Own>(&reader, stream, root, device, &offered)?);
             }
         }
-        Ok(opened)
+        Ok(readable)
     }
 }
 
-fn open_all<S: Keyed>(
+fn readable_in<S: Keyed>(
     reader: &Reader<'_>,
     stream: StreamId,
     root: crypto::RootId,
@@ -53,5 +54,5 @@ fn open_all<S: Keyed>(
         replica.absorb(envelope, false);
     }
     replica.settle();
-    Ok(replica.opened().collect())
+    Ok(replica.readable().collect())
 }

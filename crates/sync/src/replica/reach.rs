@@ -6,8 +6,10 @@ use wire::EnvelopeId;
 use crate::replica::Replica;
 
 impl<S: Audience> Replica<S> {
-    /// The content envelopes that open with the keys that are here, in no order.
-    pub fn opened(&self) -> impl Iterator<Item = EnvelopeId> {
-        self.nodes.iter().filter(|(_, node)| node.opened().is_some()).map(|(id, _)| *id)
+    /// The envelopes with something written in them that open with the keys that are here, in no order.
+    pub fn readable(&self) -> impl Iterator<Item = EnvelopeId> {
+        let written =
+            self.nodes.iter().filter(|(_, node)| node.opened().is_some_and(|opened| opened.has_changes));
+        written.map(|(id, _)| *id)
     }
 }
