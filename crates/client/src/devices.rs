@@ -11,6 +11,7 @@ use wire::StreamId;
 use crate::documents;
 use crate::editing::write_personal;
 use crate::entre::{Entre, text_fail, unhex_array};
+use crate::exchange::refresh;
 use crate::facts::{RecoveryFacts, StreamFacts, hex};
 use crate::fail::{Exit, Fail};
 use crate::keys::{random_signing_key, read_reader, write_reader};
@@ -174,10 +175,7 @@ impl Entre {
             keys.kems.insert(0, (0, kit));
         }
         let mut replica = Replica::new(keys);
-        for stored in reader.envelopes(&own, 0)? {
-            replica.absorb(&stored.envelope.verified_before(), true);
-        }
-        replica.settle();
+        refresh(&reader, &own, &mut replica, &mut 0)?;
         Ok(replica)
     }
 }

@@ -10,6 +10,7 @@ use sync::{Duties, Published, Replica};
 use wire::{AccessOp, AuthorId, Origin, Rights, StreamId};
 
 use crate::entre::unhex_array;
+use crate::exchange::refresh;
 use crate::facts::{self, EnterFacts, StreamFacts, Summary, hex, internal};
 use crate::fail::Fail;
 use crate::keys::{StreamSecrets, random_signing_key, read_reader, write_reader};
@@ -155,10 +156,7 @@ pub(crate) fn drop_old_kems<S: Keyed>(
             .map(|(generation, kem)| (*generation, KemKey::from_seed(*kem.expose_seed())))
             .collect();
         let mut without = Replica::new(keys);
-        for stored in writer.envelopes(&stream, 0)? {
-            without.absorb(&stored.envelope.verified_before(), true);
-        }
-        without.settle();
+        refresh(writer, &stream, &mut without, &mut 0)?;
         without.held_epochs()
     };
     if !replica.held_epochs().is_subset(&without) {

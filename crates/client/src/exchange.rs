@@ -4,7 +4,7 @@
 
 use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
-use store::{RecordKind, Writer};
+use store::{Reader, RecordKind, Writer};
 use sync::{
     Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
     receive,
@@ -493,14 +493,14 @@ impl<'e, S: Taught> Line<'e, S> {
     }
 }
 
-/// Absorbs what was stored since `row`, by this process or another.
-fn refresh<S: Audience>(
-    writer: &Writer<'_>,
+/// Absorbs what was stored since `row`, by this process or another, with what became of it: that is part of the state.
+pub(crate) fn refresh<S: Audience>(
+    reader: &Reader<'_>,
     stream: &StreamId,
     replica: &mut Replica<S>,
     row: &mut i64,
 ) -> Result<(), Fail> {
-    let newer = writer.envelopes(stream, *row)?;
+    let newer = reader.envelopes(stream, *row)?;
     if newer.is_empty() {
         return Ok(());
     }

@@ -8,6 +8,7 @@ use sync::Replica;
 use wire::{Envelope, EnvelopeId, StreamId, Verified};
 
 use crate::entre::{Entre, unhex_array};
+use crate::exchange::refresh;
 use crate::fail::Fail;
 use crate::streams::{Keyed, all, stream_keys};
 
@@ -44,9 +45,7 @@ fn readable_in<S: Keyed>(
     offered: &[Verified],
 ) -> Result<Vec<EnvelopeId>, Fail> {
     let mut replica = Replica::<S>::new(stream_keys(reader, stream, root, device)?);
-    for stored in reader.envelopes(&stream, 0)? {
-        replica.absorb(&stored.envelope.verified_before(), true);
-    }
+    refresh(reader, &stream, &mut replica, &mut 0)?;
     let mut offered: Vec<&Verified> =
         offered.iter().filter(|envelope| envelope.header().stream == stream).collect();
     offered.sort_by_key(|envelope| envelope.header().seq);
