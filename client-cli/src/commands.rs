@@ -1,5 +1,6 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
+mod custody;
 mod files;
 mod help;
 mod items;
@@ -35,6 +36,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Status) => looking::status(desk),
         Some(Command::Log(args)) => looking::log(desk, &args),
+        Some(Command::Lock) => custody::lock(desk),
+        Some(Command::Unlock(args)) => custody::unlock(desk, &args),
+        Some(Command::Passphrase(args)) => custody::passphrase(desk, &args.command),
         Some(Command::Export(args)) => files::export(desk, &args),
         Some(Command::Import(args)) => files::import(desk, &args),
         Some(Command::Help(args)) => help::help(desk, &args),

@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod editor;
 mod fail;
+mod memory;
 mod output;
 mod page;
 mod screens;
@@ -26,6 +27,7 @@ use crate::output::{Colour, Output};
 
 fn main() -> ExitCode {
     quiet_panics();
+    memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

@@ -281,13 +281,18 @@ fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
     })
 }
 
-fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
-    if let Some(words) = passphrase_file()? {
-        return Ok(words);
+/// A passphrase for a store that has none: from `ENTRE_PASSPHRASE_FILE`, else asked for twice.
+pub(crate) fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
+    match passphrase_file()? {
+        Some(words) => Ok(words),
+        None => ask_new_passphrase(desk, NO_PASSPHRASE),
     }
-    let first =
-        desk.ask.secret("A passphrase for your notes (four unrelated words are good)", NO_PASSPHRASE)?;
-    let second = desk.ask.secret("Once more", NO_PASSPHRASE)?;
+}
+
+/// A passphrase that was typed twice in the same way.
+pub(crate) fn ask_new_passphrase(desk: &Desk, instead: Instead) -> Result<Zeroizing<String>, Fail> {
+    let first = desk.ask.secret("A passphrase for your notes (four unrelated words are good)", instead)?;
+    let second = desk.ask.secret("Once more", instead)?;
     if first == second {
         Ok(first)
     } else {

@@ -1,5 +1,7 @@
 //! An opened home: the store with its key, and who this device belongs to.
 
+use std::fmt;
+
 use agenda::{TextUse, check_text};
 use crypto::{DeviceId, DisplayName, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey};
 use jiff::Timestamp;
@@ -12,8 +14,9 @@ use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::{random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
+use crate::session::session_key;
 use crate::streams::{StreamFactsNew, founded, keep_founded};
-use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
+use crate::unlock::{Lock, Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
 use crate::vault::Vault;
 
 /// What setting up needs to know.
@@ -121,7 +124,7 @@ impl Entre {
         Ok(Self { home: home.clone(), store, me, stream, key: StoreKey::from_bytes(*key.expose()) })
     }
 
-    /// Opens what is there. `passphrase` is asked only if the store has one.
+    /// Opens what is there. `passphrase` is asked only if the store has one and [`Self::unlock`] left nothing open.
     ///
     /// # Errors
     /// If nobody has set up here, the key is not to be had, or the store cannot be read.
@@ -130,8 +133,29 @@ impl Entre {
         passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
     ) -> Result<Self, Fail> {
         let header = read_header(home)?;
+        let lock = Lock::parse(&header.unlock)?;
+        match session_key(home, &header.store_id, &lock, Timestamp::now()) {
+            Some(key) => Self::open_with(home, key),
+            None => Self::open_afresh(home, passphrase),
+        }
+    }
+
+    /// Opens what is there with the key from where the store's header says that it is kept.
+    pub(crate) fn open_afresh(
+        home: &Home,
+        passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
+    ) -> Result<Self, Fail> {
+        let header = read_header(home)?;
         let key = fetch_key(home, &header.store_id, &header.unlock, passphrase)?;
-        Self::open_with(home, key)
+        let mut entre = Self::open_with(home, key)?;
+        if Lock::parse(&header.unlock)?.leaving.is_some() {
+            entre.finish_change();
+        }
+        Ok(entre)
+    }
+
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     /// Opens the same store once more, for work beside this one.
@@ -199,6 +223,23 @@ impl Entre {
     }
 }
 
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name: _, device_name: _, relay: _, vouchers, unlock } = self;
+        f.debug_struct("Setup")
+            .field("vouchers", &vouchers.len())
+            .field("unlock", unlock)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Entre {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { home: _, store: _, me: _, stream, key: _ } = self;
+        write!(f, "Entre({stream:?}, …)")
+    }
+}
+
 /// The next unused voucher of our relay, if there is one.
 pub(crate) fn take_voucher(me: &mut Me) -> Option<String> {
     if me.vouchers.is_empty() { None } else { Some(me.vouchers.remove(0)) }
@@ -226,7 +267,7 @@ pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
         .because(format!("nothing was changed; it was meant as a {what}"))
 }
 
-fn read_header(home: &Home) -> Result<Header, Fail> {
+pub(crate) fn read_header(home: &Home) -> Result<Header, Fail> {
     let path = home.database();
     match Store::header(&path) {
         Ok(header) => Ok(header),

@@ -1,5 +1,7 @@
 //! Inviting somebody: the stream for two is founded, and a code is made. Nothing is sent before the next sync.
 
+use std::fmt;
+
 use agenda::{Edit, Member, PairEntry};
 use crypto::{InvitationCode, Members, Pair, PairingSecret, Role, SpokenWords};
 use jiff::{SignedDuration, Timestamp};
@@ -47,6 +49,13 @@ pub struct Invitation {
     pub relay: String,
     /// Until when it can be used.
     pub expires: Timestamp,
+}
+
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { person: _, code: _, words: _, relay: _, expires } = self;
+        write!(f, "Invitation({expires}, …)")
+    }
 }
 
 impl Entre {

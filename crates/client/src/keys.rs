@@ -1,5 +1,7 @@
 //! Key material in the store: fixed layouts of bytes, never text, never serialised with other facts.
 
+use std::fmt;
+
 use crypto::{KemKey, StoreKey};
 use store::{Reader, RecordKind, Writer};
 use wire::{SigningKey, StreamId};
@@ -44,6 +46,13 @@ impl StreamSecrets {
             kems.push((generation, KemKey::from_seed(rest.array::<32>().map_err(broken)?)));
         }
         Ok(Self { pseudonym, kems })
+    }
+}
+
+impl fmt::Debug for StreamSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pseudonym: _, kems } = self;
+        write!(f, "StreamSecrets({} keys, …)", kems.len())
     }
 }
 

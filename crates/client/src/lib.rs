@@ -4,6 +4,7 @@
 //! (client-cli, page). What the command line and the page share is here, as functions that return plain views.
 
 mod acts;
+mod custody;
 mod documents;
 mod editing;
 mod editor_text;
@@ -17,6 +18,7 @@ mod home;
 mod importing;
 mod invite;
 mod journal;
+mod keyring_entry;
 mod keys;
 mod ledger;
 mod mailbox;
@@ -24,7 +26,10 @@ mod notices;
 mod people;
 mod random;
 mod reading;
+#[cfg(test)]
+mod redaction;
 mod screens;
+mod session;
 mod socket;
 mod status;
 mod streams;
@@ -35,6 +40,7 @@ mod watch;
 mod words;
 
 pub use acts::{ActionText, Done, Found, NoteTarget, Reorder, TopicText};
+pub use custody::holds;
 pub use editor_text::Editable;
 pub use entre::{Entre, Setup};
 pub use export::{ExportFormat, ExportOptions, ExportedFile};
@@ -48,6 +54,7 @@ pub use journal::{LogLine, Reach, Undone};
 pub use notices::SafetyEvent;
 pub use people::{PersonLine, PersonRef};
 pub use screens::{AgendaOptions, AgendaScreen, NoteLine, PrivatePart};
+pub use session::{Locked, Unlocked};
 pub use status::{PersonStatus, StatusScreen};
 pub use syncing::{PersonSync, SyncReport};
 pub use unlock::{Unlock, UnlockKind};
