@@ -64,8 +64,10 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Compare words with the other person
     Verify(Verify),
-    /// The people you meet
-    People,
+    /// The people you meet, and who can read what
+    People(People),
+    /// Four words that show whether you both have everything
+    SyncCheck(SyncCheck),
     /// What you will talk about
     Agenda(Agenda),
     /// A topic both of you see
@@ -217,7 +219,7 @@ pub(crate) struct Accept {
 #[command(before_help = "\
 Examples:
   entre verify sam
-  entre verify sam --show            only the words
+  entre verify sam --show --qr       only the words, and a picture for a camera
   entre verify sam --answer yes      for scripts: both rows matched")]
 pub(crate) struct Verify {
     /// Any unique part of the name
@@ -228,9 +230,49 @@ pub(crate) struct Verify {
     /// Compare once more
     #[arg(long)]
     pub(crate) again: bool,
+    /// A picture of the same comparison, for a camera
+    #[arg(long)]
+    pub(crate) qr: bool,
     /// What the comparison showed
     #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) answer: Option<Answer>,
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre people
+  entre people show sam              who can read this
+  entre people rename sam \"Sam O.\"   on your devices only")]
+pub(crate) struct People {
+    #[command(subcommand)]
+    pub(crate) command: Option<PeopleCommand>,
+}
+
+/// What to do with a person.
+#[derive(Subcommand, Debug)]
+pub(crate) enum PeopleCommand {
+    /// Who can read the notebook with somebody: persons, devices, relay, and the honest limits
+    Show {
+        /// Any unique part of the name
+        person: Option<String>,
+    },
+    /// Call somebody otherwise; they do not learn of it
+    Rename {
+        /// Any unique part of the name
+        person: String,
+        /// What you call them from now on
+        name: String,
+    },
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre sync-check sam               syncs, then shows four words to compare")]
+pub(crate) struct SyncCheck {
+    /// Any unique part of the name
+    pub(crate) person: Option<String>,
 }
 
 /// What a comparison showed.

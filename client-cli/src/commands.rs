@@ -6,7 +6,9 @@ mod help;
 mod items;
 mod looking;
 mod pairing;
+mod people;
 mod syncing;
+mod verifying;
 mod writing;
 
 use crate::args::Command;
@@ -21,8 +23,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Init(args)) => pairing::init(desk, &args),
         Some(Command::Invite(args)) => pairing::invite(desk, &args),
         Some(Command::Accept(args)) => pairing::accept(desk, &args),
-        Some(Command::Verify(args)) => pairing::verify(desk, &args),
-        Some(Command::People) => looking::people(desk),
+        Some(Command::Verify(args)) => verifying::verify(desk, &args),
+        Some(Command::People(args)) => people::people(desk, args.command.as_ref()),
+        Some(Command::SyncCheck(args)) => verifying::sync_check(desk, &args),
         Some(Command::Agenda(args)) => looking::agenda(desk, &args),
         Some(Command::Add(args)) => writing::add(desk, &args),
         Some(Command::Note(args)) => writing::note(desk, &args),

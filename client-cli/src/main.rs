@@ -11,6 +11,7 @@ mod fail;
 mod memory;
 mod output;
 mod page;
+mod picture;
 mod screens;
 mod text;
 mod usage;

@@ -40,6 +40,7 @@ Private notes are another document under another key. They are sealed to your ow
 else's. They are shown only with -p and exported only with --with-private, into a file of their own.
 The relay carries sealed envelopes. It can see when you sync, how much, and your IP address. It cannot see words, titles
 or names. Whoever administers this computer can see what you see. The other person can copy what you share.
+entre people show NAME lists every person, device and kit that can read a notebook, and what no program can promise.
 ",
     ),
     (
@@ -54,7 +55,11 @@ where both set one value, one wins on both sides and the other is shown until so
         "words",
         "\
 entre verify shows six words for you and six for the other person. Compare both rows when you meet, or by phone, not in
-the chat the code went through. If all match, nobody sits between you. They change only if somebody sets up anew.
+the chat the code went through. If all match, nobody sits between you. They change only if somebody sets up anew: another device
+of the same person changes nothing. --qr draws the same for a camera. If they differ, say so: nothing is exchanged with
+that person any more until the words match, and everybody else is served as before.
+entre sync-check shows four words for the history. Equal words: you both have everything, and the relay holds nothing
+back. They are shown only right after an exchange, and change with each edit.
 The six words of entre invite --words are something else: a code for saying aloud, used once.
 ",
     ),

@@ -211,9 +211,13 @@ impl<'e, S: Admitting> Line<'e, S> {
             let covered = replica.covered_by_others();
             keep_summary(writer, &stream, |summary| {
                 summary.covered = covered;
+                let now = Timestamp::now();
                 if shared && theirs {
-                    summary.heard = Some(Timestamp::now());
+                    summary.heard = Some(now);
                 }
+                let others = envelopes.iter().map(|envelope| envelope.header().author);
+                let others = others.filter(|author| *author != own);
+                summary.heard_from.extend(others.map(|author| (hex(author.as_bytes()), now)));
             })?;
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
             Ok((received, heads))

@@ -103,6 +103,7 @@ impl Entre {
             verified: None,
             since: now,
             expires: Some(expires),
+            paused: None,
         };
         let key: [u8; 16] = random_bytes();
         let person = PersonRef::of(&key, &facts)?;

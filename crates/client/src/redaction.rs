@@ -35,6 +35,7 @@ fn debug_output_of_what_holds_secrets_says_nothing() {
             you: agenda::Member::Manager,
             phase: Phase::Invited,
             checked: false,
+            paused: false,
             stream: None,
         },
         code: "entre1secret".to_owned(),

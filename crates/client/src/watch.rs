@@ -13,6 +13,7 @@ use wire::{Origin, StreamId};
 use crate::entre::Entre;
 use crate::exchange::{Admitting, Line};
 use crate::fail::{Exit, Fail};
+use crate::pausing::pause_fail;
 use crate::random::random;
 use crate::socket::Socket;
 
@@ -98,7 +99,10 @@ impl Entre {
 
     /// One round: a full sync, then all streams open until one of them ends or it is time to look at handshakes again.
     async fn watch_round(&mut self, on: &mut dyn FnMut(WatchNews)) -> Result<(), Fail> {
-        let report = self.sync(Timestamp::now()).await?;
+        let report = self.sync_with_others(Timestamp::now()).await?;
+        for stop in self.paused_pairs()?.iter().filter_map(pause_fail) {
+            on(WatchNews::Notice { text: stop.what });
+        }
         for news in report.pairing {
             on(WatchNews::Pairing { text: news.text });
         }

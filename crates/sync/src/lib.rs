@@ -15,6 +15,7 @@ mod publish;
 mod receive;
 mod replica;
 mod standing;
+mod sync_check;
 
 pub use chains::Absorbed;
 pub use conversation::{Conversation, Dial, Effect, Event, Head, Notice, Put};
@@ -26,3 +27,4 @@ pub use publish::{Admission, PublishError, Published, publish};
 pub use receive::{ReceiveError, Received, receive};
 pub use replica::{Delivery, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};
+pub use sync_check::DocumentState;

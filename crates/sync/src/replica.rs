@@ -347,6 +347,20 @@ impl<S: Audience> Replica<S> {
         self.epochs.write_epoch(&|id| self.secrets.holds(id), &self.allowed_holders())
     }
 
+    /// The secret of the epoch to write under.
+    pub(crate) fn write_secret(&self) -> Option<&EpochSecret<S>> {
+        self.secrets.secret(&self.write_epoch()?)
+    }
+
+    /// Accepted envelopes that carry changes of documents: author, place, id.
+    pub(crate) fn accepted_changes(&self) -> impl Iterator<Item = (AuthorId, u64, EnvelopeId)> {
+        let node = |id: &EnvelopeId| self.nodes.get(id).map(|node| (*id, node));
+        self.accepted.iter().filter_map(node).filter_map(|(id, node)| match node.content {
+            Content::Opened { has_changes: true, .. } => Some((node.author, node.seq, id)),
+            _ => None,
+        })
+    }
+
     /// Grants that are owed (rules E6, E7): epoch, its devices without it, and whether we are its author.
     #[must_use]
     pub fn owed_grants(&self) -> Vec<(EpochId, Vec<DeviceId>, bool)> {
