@@ -4,7 +4,7 @@ use std::io::stdin;
 use std::path::Path;
 use std::time::Duration;
 
-use client::{DeviceLine, Entre, LinkAttempt, LinkState, check_invitation};
+use client::{Entre, LinkAttempt, LinkState, OwnDevice, check_invitation};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -60,7 +60,7 @@ fn list(desk: &Desk) -> Result<(), Fail> {
     Ok(())
 }
 
-fn standing(device: &DeviceLine) -> Vec<Span> {
+fn standing(device: &OwnDevice) -> Vec<Span> {
     match (device.this, device.active, device.seen) {
         (_, false, _) => vec![Span::new(Tone::Wrong, "removed")],
         (true, true, _) => vec![plain("this one")],
@@ -69,7 +69,7 @@ fn standing(device: &DeviceLine) -> Vec<Span> {
     }
 }
 
-fn called(device: &DeviceLine) -> String {
+fn called(device: &OwnDevice) -> String {
     device.name.clone().unwrap_or_else(|| device.id.get(..8).unwrap_or(&device.id).to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! Setting up and finding each other: init, invite, accept, verify.
+//! Setting up and finding each other: init, invite, accept.
 
 use std::io::stdin;
 
@@ -176,68 +176,6 @@ pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
     Ok(())
 }
 
-pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
-    let mut entre = desk.open()?;
-    let person = desk.person(&mut entre, args.person.as_deref())?;
-    let words = {
-        let _waiting = desk.out.waiting("working out the words");
-        entre.words(&person)?
-    };
-    let first = person.first_name().to_owned();
-    let show = |checked: Option<bool>| {
-        let mut page = Page::default();
-        page.line([plain(format!("Compare with {first}: put the screens side by side, or call. Not in the chat you sent the code in."))]);
-        page.blank();
-        for (whose, six) in
-            [("Your words".to_owned(), words.yours), (format!("{first}'s words"), words.theirs)]
-        {
-            page.line([strong(whose)]);
-            for (row, three) in six.chunks(3).enumerate() {
-                let cells: Vec<String> = three
-                    .iter()
-                    .enumerate()
-                    .map(|(at, word)| format!("{} {word:<10}", row * 3 + at + 1))
-                    .collect();
-                page.indented(4, [plain(cells.join("  ").trim_end())]);
-            }
-            page.blank();
-        }
-        if checked == Some(true) {
-            page.line([plain(format!(
-                "{} is checked. You are asked again only if their identity changes.",
-                person.name
-            ))]);
-        }
-        page
-    };
-    let answer = match args.answer {
-        Some(args::Answer::Yes) => Some(true),
-        Some(args::Answer::No) => Some(false),
-        None if args.show || desk.out.is_json() => None,
-        None if person.checked && !args.again => None,
-        None => {
-            desk.out.question(&show(None));
-            desk.ask.yes_or_no("Do all twelve match?", NO_ANSWER)?
-        }
-    };
-    if let Some(matched) = answer {
-        entre.set_compared(&person, matched, desk.moment())?;
-        if !matched {
-            return Err(Fail::new(Exit::Safety, "words_differ", format!("the words of {first} differ"))
-                .because("somebody may stand between you, or one of you looked at another notebook")
-                .because("do not write anything private here until this is clear")
-                .attempt(format!(
-                    "entre invite \"{}\"     with a new code, handed over in the room",
-                    person.name
-                )));
-        }
-    }
-    let checked = answer == Some(true) || (person.checked && answer.is_none());
-    let value = json!({ "person": person, "yours": words.yours, "theirs": words.theirs, "checked": checked });
-    desk.out.result("words", &value, || show(Some(checked)));
-    Ok(())
-}
-
 /// Name, device, relay and lock of a new store: from the options, else from questions.
 fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> Result<Setup, Fail> {
     let name = match &given.name {
@@ -282,13 +220,18 @@ pub(crate) fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlo
     })
 }
 
-fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
-    if let Some(words) = passphrase_file()? {
-        return Ok(words);
+/// A passphrase for a store that has none: from `ENTRE_PASSPHRASE_FILE`, else asked for twice.
+pub(crate) fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
+    match passphrase_file()? {
+        Some(words) => Ok(words),
+        None => ask_new_passphrase(desk, NO_PASSPHRASE),
     }
-    let first =
-        desk.ask.secret("A passphrase for your notes (four unrelated words are good)", NO_PASSPHRASE)?;
-    let second = desk.ask.secret("Once more", NO_PASSPHRASE)?;
+}
+
+/// A passphrase that was typed twice in the same way.
+pub(crate) fn ask_new_passphrase(desk: &Desk, instead: Instead) -> Result<Zeroizing<String>, Fail> {
+    let first = desk.ask.secret("A passphrase for your notes (four unrelated words are good)", instead)?;
+    let second = desk.ask.secret("Once more", instead)?;
     if first == second {
         Ok(first)
     } else {
@@ -355,10 +298,6 @@ const NO_RELAY: Instead =
     Instead { missing: "relay given", tries: &["entre init --name NAME --relay wss://…"] };
 const NO_CODE: Instead =
     Instead { missing: "code given", tries: &["entre accept CODE", "entre accept - < code.txt"] };
-const NO_ANSWER: Instead = Instead {
-    missing: "answer given",
-    tries: &["entre verify PERSON --answer yes", "entre verify PERSON --show"],
-};
 const NO_UNLOCK: Instead = Instead { missing: "lock chosen", tries: &["--unlock keyring|passphrase|file"] };
 const NO_PASSPHRASE: Instead =
     Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };

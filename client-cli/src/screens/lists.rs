@@ -70,7 +70,9 @@ fn what_waits(line: &PersonLine, screen: &AgendaScreen) -> Vec<Span> {
         parts.push(format!("{} open", count(actions, "action")));
     }
     let mut spans = vec![plain(if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") })];
-    if !line.person.checked {
+    if line.person.paused {
+        spans.push(Span::new(Tone::Wrong, "  paused: compare the words"));
+    } else if !line.person.checked {
         spans.push(Span::new(Tone::Wrong, "  words not compared"));
     }
     spans
@@ -86,6 +88,7 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
             agenda::Member::Report => "you report",
         };
         let standing = match (line.person.phase, line.person.checked) {
+            _ if line.person.paused => vec![Span::new(Tone::Wrong, "paused: compare the words")],
             (Phase::Invited, _) => vec![faint("invited, has not joined yet")],
             (Phase::Accepted, _) => vec![faint("you joined, waiting for their answer")],
             (Phase::Ended, _) => vec![faint("the invitation is over")],

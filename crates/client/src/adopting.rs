@@ -167,6 +167,7 @@ impl Entre {
                         relay: facts.relay.clone().unwrap_or_else(|| entry.relay.clone()),
                         phase: Phase::Live,
                         verified: None,
+                        paused: None,
                         since: entry.added.unwrap_or(now),
                         expires: None,
                     };

@@ -17,9 +17,7 @@ use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::read_root;
 use crate::leaving::leave_former_selves;
-use crate::unlock::{
-    Unlock, UnlockKind, fetch_root_key, forget_keys, keep_key, keep_root_key, kind_of, wrapped_header,
-};
+use crate::unlock::{Lock, Unlock, UnlockKind, fetch_root_key, forget_keys, keep_key, keep_root_key, wrap};
 use crate::vault::Vault;
 
 /// What a backup holds.
@@ -37,7 +35,7 @@ impl Entre {
     /// # Errors
     /// If the file exists, the passphrase is too short, or the disk refuses; then no file is left.
     pub fn backup_file(&mut self, path: &Path, passphrase: &str, now: Timestamp) -> Result<Backup, Fail> {
-        let header = wrapped_header(self.key(), passphrase)?;
+        let header = Lock::new(UnlockKind::Passphrase, wrap(self.key(), passphrase)?).to_bytes();
         // What is sealed is the same bytes in every copy; what is not would be said twice, by each copy in its own name.
         self.seal_what_waits(now)?;
         let root_key = match read_root(&self.store.read()?)? {
@@ -126,21 +124,17 @@ impl Entre {
             Err(StoreError::Disk(error)) => return Err(disk_fail(file, &error)),
             Err(_) => return Err(no_backup(file)),
         };
-        if kind_of(&header.unlock)? != UnlockKind::Passphrase {
+        let lock = Lock::parse(&header.unlock)?;
+        if lock.kind != UnlockKind::Passphrase {
             return Err(no_backup(file));
         }
-        let key =
-            crypto::unwrap(header.unlock.get(1..).unwrap_or_default(), passphrase).map_err(|error| {
-                match error {
-                    UnwrapError::Passphrase => Fail::new(
-                        Exit::Locked,
-                        "wrong_passphrase",
-                        "that is not the passphrase of this backup",
-                    )
-                    .because("there is no way to reset it; nothing was written"),
-                    _ => no_backup(file),
-                }
-            })?;
+        let key = crypto::unwrap(&lock.wrapped, passphrase).map_err(|error| match error {
+            UnwrapError::Passphrase => {
+                Fail::new(Exit::Locked, "wrong_passphrase", "that is not the passphrase of this backup")
+                    .because("there is no way to reset it; nothing was written")
+            }
+            _ => no_backup(file),
+        })?;
         home.create_folder()?;
         let restored = Self::unpack(home, file, &header.store_id, &key, unlock, now);
         if restored.is_err() {

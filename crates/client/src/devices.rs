@@ -19,7 +19,7 @@ use crate::streams::{all, stream_keys};
 
 /// One device of this person.
 #[derive(Debug, Clone, Serialize)]
-pub struct DeviceLine {
+pub struct OwnDevice {
     /// Its key in hex; it never leaves the circle of this person and the people they meet.
     pub id: String,
     /// What it is called, if it has said so.
@@ -39,11 +39,11 @@ impl Entre {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn devices(&mut self) -> Result<Vec<DeviceLine>, Fail> {
+    pub fn devices(&mut self) -> Result<Vec<OwnDevice>, Fail> {
         let (own, here) = (self.stream, self.me.device.clone());
         let replica = self.own_replica()?;
         let personal = personal(&self.store.read()?, &own)?;
-        let mut lines: Vec<DeviceLine> =
+        let mut lines: Vec<OwnDevice> =
             replica.devices().iter().map(|device| line(device, &personal, &here)).collect();
         lines.sort_by(|left, right| {
             (!left.active, !left.this, &left.name, &left.id).cmp(&(
@@ -60,7 +60,7 @@ impl Entre {
     ///
     /// # Errors
     /// If no device fits, or the name is not one.
-    pub fn rename_device(&mut self, which: &str, name: &str, now: Timestamp) -> Result<DeviceLine, Fail> {
+    pub fn rename_device(&mut self, which: &str, name: &str, now: Timestamp) -> Result<OwnDevice, Fail> {
         check_text(name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
         let mut device = self.find_device(which)?;
         let own = self.stream;
@@ -84,7 +84,7 @@ impl Entre {
     ///
     /// # Errors
     /// If no device fits, it is the one this runs on, or it was removed already; then nothing is changed.
-    pub fn remove_device(&mut self, which: &str) -> Result<DeviceLine, Fail> {
+    pub fn remove_device(&mut self, which: &str) -> Result<OwnDevice, Fail> {
         let device = self.find_device(which)?;
         if device.this {
             return Err(Fail::new(Exit::Usage, "this_device", "this is the device you are on")
@@ -117,13 +117,13 @@ impl Entre {
             }
             Ok(())
         })?;
-        Ok(DeviceLine { active: false, ..device })
+        Ok(OwnDevice { active: false, ..device })
     }
 
     /// The device that a unique part of its name, or the beginning of its key, means.
-    fn find_device(&mut self, which: &str) -> Result<DeviceLine, Fail> {
+    fn find_device(&mut self, which: &str) -> Result<OwnDevice, Fail> {
         let wanted = which.trim().to_lowercase();
-        let devices: Vec<DeviceLine> = self.devices()?.into_iter().filter(|device| device.active).collect();
+        let devices: Vec<OwnDevice> = self.devices()?.into_iter().filter(|device| device.active).collect();
         let names = || {
             devices
                 .iter()
@@ -131,13 +131,13 @@ impl Entre {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        let name = |device: &DeviceLine| device.name.as_deref().unwrap_or_default().to_lowercase();
-        let exact: Vec<&DeviceLine> = devices.iter().filter(|device| name(device) == wanted).collect();
-        let fits = |device: &&DeviceLine| {
+        let name = |device: &OwnDevice| device.name.as_deref().unwrap_or_default().to_lowercase();
+        let exact: Vec<&OwnDevice> = devices.iter().filter(|device| name(device) == wanted).collect();
+        let fits = |device: &&OwnDevice| {
             !wanted.is_empty()
                 && (name(device).contains(&wanted) || (wanted.len() >= 6 && device.id.starts_with(&wanted)))
         };
-        let found: Vec<&DeviceLine> =
+        let found: Vec<&OwnDevice> =
             if exact.is_empty() { devices.iter().filter(fits).collect() } else { exact };
         match found.as_slice() {
             [only] => Ok((*only).clone()),
@@ -217,10 +217,10 @@ pub(crate) fn personal(reader: &Reader<'_>, own: &StreamId) -> Result<PersonalMo
     }
 }
 
-fn line(state: &DeviceState, personal: &PersonalModel, here: &str) -> DeviceLine {
+fn line(state: &DeviceState, personal: &PersonalModel, here: &str) -> OwnDevice {
     let id = hex(state.device.as_bytes());
     let entry = personal.devices.get(&id);
-    DeviceLine {
+    OwnDevice {
         name: entry.map(|entry| entry.name.clone()).filter(|name| !name.is_empty()),
         since: entry.and_then(|entry| entry.since),
         this: id == here,

@@ -1,5 +1,7 @@
 //! An opened home: the store with its key, and who this device belongs to.
 
+use std::fmt;
+
 use agenda::{DeviceEntry, Edit, TextUse, check_text};
 use crypto::{
     DeviceId, DisplayName, KemKey, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey,
@@ -15,8 +17,9 @@ use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::{random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
+use crate::session::session_key;
 use crate::streams::{StreamFactsNew, founded, keep_founded};
-use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
+use crate::unlock::{Lock, Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
 use crate::vault::Vault;
 
 /// What setting up needs to know.
@@ -105,7 +108,7 @@ impl Entre {
         Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 
-    /// Opens what is there. `passphrase` is asked only if the store has one.
+    /// Opens what is there. `passphrase` is asked only if the store has one and [`Self::unlock`] left nothing open.
     ///
     /// # Errors
     /// If nobody has set up here, the key is not to be had, or the store cannot be read.
@@ -114,8 +117,29 @@ impl Entre {
         passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
     ) -> Result<Self, Fail> {
         let header = read_header(home)?;
+        let lock = Lock::parse(&header.unlock)?;
+        match session_key(home, &header.store_id, &lock, Timestamp::now()) {
+            Some(key) => Self::open_with(home, key),
+            None => Self::open_afresh(home, passphrase),
+        }
+    }
+
+    /// Opens what is there with the key from where the store's header says that it is kept.
+    pub(crate) fn open_afresh(
+        home: &Home,
+        passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
+    ) -> Result<Self, Fail> {
+        let header = read_header(home)?;
         let key = fetch_key(home, &header.store_id, &header.unlock, passphrase)?;
-        Self::open_with(home, key)
+        let mut entre = Self::open_with(home, key)?;
+        if Lock::parse(&header.unlock)?.leaving.is_some() {
+            entre.finish_change();
+        }
+        Ok(entre)
+    }
+
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     /// Opens the same store once more, for work beside this one.
@@ -167,10 +191,6 @@ impl Entre {
     /// The recovery key, while a kit is being used.
     pub(crate) fn kit_key(&self) -> Option<KemKey> {
         self.kit.as_ref().map(|kit| KemKey::from_seed(*kit.expose_seed()))
-    }
-
-    pub(crate) fn key(&self) -> &StoreKey {
-        &self.key
     }
 
     pub(crate) fn root(&self) -> Result<RootId, Fail> {
@@ -237,6 +257,23 @@ pub(crate) fn introductions(me: &Me) -> Vec<Edit> {
         Edit::Setting { key: NAME_SETTING.to_owned(), value: Some(me.name.clone()) },
         Edit::DeviceEntry { device: me.device.clone(), entry: Some(entry) },
     ]
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name: _, device_name: _, relay: _, vouchers, unlock } = self;
+        f.debug_struct("Setup")
+            .field("vouchers", &vouchers.len())
+            .field("unlock", unlock)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Entre {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { home: _, store: _, me: _, stream, key: _, kit: _ } = self;
+        write!(f, "Entre({stream:?}, …)")
+    }
 }
 
 /// The next unused voucher of our relay, if there is one.

@@ -295,7 +295,6 @@ impl<'e, S: Taught> Line<'e, S> {
 
     fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
-        let shared = self.person.is_some();
         let root = self.root;
         let (received, wrote, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
@@ -307,16 +306,20 @@ impl<'e, S: Taught> Line<'e, S> {
                         .because("nothing after the gap was taken in")
                 }
             })?;
-            let theirs = envelopes.iter().any(|envelope| envelope.header().author != own);
+            let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);
+            // Another device of ours is not the other person.
+            let heard = envelopes.iter().any(|envelope| by_them(&envelope.header().author));
             let covered = replica.covered_by_others();
             keep_summary(writer, &stream, |summary| {
                 summary.covered = covered;
-                if shared && theirs {
+                if heard {
                     summary.heard = Some(now);
                 }
+                let others = envelopes.iter().map(|envelope| envelope.header().author);
+                let others = others.filter(|author| *author != own);
+                summary.heard_from.extend(others.map(|author| (hex(author.as_bytes()), now)));
             })?;
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
-            let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);
             let wrote =
                 !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
             Ok((received, wrote, heads))

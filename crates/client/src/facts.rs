@@ -72,6 +72,29 @@ pub(crate) struct PairFacts {
     pub(crate) since: Timestamp,
     /// Until when the invitation can be used.
     pub(crate) expires: Option<Timestamp>,
+    /// Why nothing is exchanged with this person, if that is so.
+    #[serde(default)]
+    pub(crate) paused: Option<PausedFacts>,
+}
+
+/// Since when and why nothing is exchanged with a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PausedFacts {
+    pub(crate) at: Timestamp,
+    pub(crate) why: PauseReason,
+}
+
+/// Why nothing is exchanged with a person until the words have been compared and match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseReason {
+    /// The words were compared and differ.
+    WordsDiffer,
+    /// Somebody of that name is known here with another identity.
+    KeysChanged {
+        /// When the words of the known one were compared.
+        compared: Option<Timestamp>,
+    },
 }
 
 /// One stream.
@@ -160,6 +183,8 @@ pub(crate) struct Summary {
     pub(crate) checked: Option<Timestamp>,
     /// When something of the other person last came in.
     pub(crate) heard: Option<Timestamp>,
+    /// When something of each author last came in, by the author in hex.
+    pub(crate) heard_from: std::collections::BTreeMap<String, Timestamp>,
     /// How far our chain is covered by the other person's envelopes.
     pub(crate) covered: u64,
     /// How far the relay has committed our chain.

@@ -15,6 +15,7 @@ use crate::fail::{Exit, Fail};
 use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
+use crate::pausing::{known_otherwise, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::reading::drafts;
@@ -124,6 +125,7 @@ impl Entre {
             verified: None,
             since: now,
             expires: Some(invitation.expires),
+            paused: None,
         };
         self.store.write(|writer| -> Result<(), Fail> {
             facts::write(writer, RecordKind::Pair, &key, &facts)?;
@@ -152,6 +154,9 @@ impl Entre {
             Err(fail) if fail.exit != Exit::Offline => return Err(fail),
             _ => {}
         }
+        if let Some(stop) = pause_fail(&facts) {
+            return Err(stop);
+        }
         Ok(Accepted { person: PersonRef::of(&key, &facts)? })
     }
 
@@ -173,7 +178,9 @@ impl Entre {
     ) -> Result<(Vec<PairingNews>, Option<Fail>), Fail> {
         let open: Vec<(Vec<u8>, PairFacts)> = {
             let reader = self.store.read()?;
-            let waiting = |facts: &PairFacts| matches!(facts.phase, Phase::Invited | Phase::Accepted);
+            let waiting = |facts: &PairFacts| {
+                matches!(facts.phase, Phase::Invited | Phase::Accepted) && facts.paused.is_none()
+            };
             pairs(&reader)?.into_iter().filter(|(_, facts)| waiting(facts)).collect()
         };
         let mut news = Vec::new();
@@ -307,6 +314,10 @@ impl Entre {
                         self.end_pairing(key, facts, &fail.what).ok();
                         return Err(fail);
                     }
+                    if facts.paused.is_some() {
+                        // Not a byte goes to these keys before the words have been compared.
+                        return Ok(());
+                    }
                 }
                 Want::Nothing => {
                     facts.phase = Phase::Live;
@@ -362,8 +373,18 @@ impl Entre {
             enter: None,
             kem_since: Some(now),
         };
+        let given = welcome.name.as_str();
+        let other_keys = {
+            let root = hex(welcomed.root.as_bytes());
+            known_otherwise(&self.store.read()?, key, given, &root, now)?
+        };
+        let (called, paused) = match other_keys {
+            Some((called, paused)) => (called, Some(paused)),
+            None => (given.to_owned(), None),
+        };
         let next = PairFacts {
-            name: welcome.name.as_str().to_owned(),
+            name: called,
+            paused,
             role,
             root: Some(hex(welcomed.root.as_bytes())),
             stream: Some(stream.to_string()),

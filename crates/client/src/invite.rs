@@ -1,5 +1,7 @@
 //! Inviting somebody: the stream for two is founded, and a code is made. Nothing is sent before the next sync.
 
+use std::fmt;
+
 use agenda::{Edit, Member, PairEntry};
 use crypto::{InvitationCode, Members, Pair, PairingSecret, Role, SpokenWords};
 use jiff::{SignedDuration, Timestamp};
@@ -49,6 +51,13 @@ pub struct Invitation {
     pub expires: Timestamp,
 }
 
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { person: _, code: _, words: _, relay: _, expires } = self;
+        write!(f, "Invitation({expires}, …)")
+    }
+}
+
 impl Entre {
     /// Founds a notebook for two and makes an invitation to it.
     ///
@@ -94,6 +103,7 @@ impl Entre {
             verified: None,
             since: now,
             expires: Some(expires),
+            paused: None,
         };
         let key: [u8; 16] = random_bytes();
         let person = PersonRef::of(&key, &facts)?;

@@ -1,5 +1,7 @@
 //! Key material in the store: fixed layouts of bytes, never text, never serialised with other facts.
 
+use std::fmt;
+
 use crypto::{KemKey, StoreKey};
 use store::{Reader, RecordKind, Writer};
 use wire::{SigningKey, StreamId};
@@ -86,6 +88,13 @@ fn signing_key(reader: &Reader<'_>, key: &[u8]) -> Result<Option<SigningKey>, Fa
     let seed: Option<Zeroizing<[u8; 32]>> = bytes.as_slice().try_into().ok().map(Zeroizing::new);
     seed.map(|seed| Some(SigningKey::from_bytes(&seed)))
         .ok_or_else(|| internal("a key of a stream is damaged"))
+}
+
+impl fmt::Debug for StreamSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pseudonym: _, kems } = self;
+        write!(f, "StreamSecrets({} keys, …)", kems.len())
+    }
 }
 
 /// A fresh Ed25519 key.

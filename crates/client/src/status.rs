@@ -155,7 +155,7 @@ impl Entre {
 }
 
 /// Envelopes of a stream that its relay is known to hold, and their bytes.
-fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
+pub(crate) fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
     let envelopes = reader.relay_heads(stream)?.iter().map(|head| head.seq).sum();
     let overflow = |_| internal("a stream is larger than a number can say");
     let mut bytes: u64 = 0;

@@ -75,10 +75,20 @@ impl Entre {
     /// Exchanges everything with the relays once.
     ///
     /// # Errors
-    /// [`Exit::Offline`] if a relay cannot be reached; what was written stays on this device and goes out later.
+    /// [`Exit::Safety`] if somebody's words differ or keys changed: nothing is exchanged with them, but with everybody
+    /// else. [`Exit::Offline`] if a relay cannot be reached; what was written stays on this device and goes out later.
     pub async fn sync(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
+        let synced = self.sync_with_others(now).await;
+        match self.stop_of_paused()? {
+            Some(stop) => Err(stop),
+            None => synced,
+        }
+    }
+
+    /// The same without a word about those with whom nothing is exchanged.
+    pub(crate) async fn sync_with_others(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
         let mut report = SyncReport { up_to_date: true, ..SyncReport::default() };
-        if self.me.relay.is_none() && self.jobs()?.is_empty() {
+        if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
             return Err(Fail::new(
                 Exit::Failed,
                 "no_relay",
@@ -168,7 +178,7 @@ impl Entre {
         Ok(())
     }
 
-    async fn exchange<S: Taught>(&mut self, job: Job, now: Timestamp) -> Result<Exchanged, Fail> {
+    pub(crate) async fn exchange<S: Taught>(&mut self, job: Job, now: Timestamp) -> Result<Exchanged, Fail> {
         let mut line = Line::<S>::new(self, job, now)?;
         line.run_once().await?;
         Ok(line.exchanged)
@@ -185,7 +195,8 @@ impl Entre {
             jobs.push(Job { stream: own, origin: origin(&relay)?, person: None });
         }
         for (_, facts) in pairs(&reader)? {
-            let (Some(stream), true) = (&facts.stream, facts.phase != Phase::Ended) else { continue };
+            let open = facts.phase != Phase::Ended && facts.paused.is_none();
+            let (Some(stream), true) = (&facts.stream, open) else { continue };
             let stream = stream.parse().map_err(|_| internal("a stored stream id is damaged"))?;
             jobs.push(Job { stream, origin: origin(&facts.relay)?, person: Some(facts.name) });
         }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::entre::Entre;
 use crate::exchange::{Line, Taught};
 use crate::fail::{Exit, Fail};
+use crate::pausing::pause_fail;
 use crate::random::random;
 use crate::socket::Socket;
 use crate::syncing::Job;
@@ -91,7 +92,10 @@ impl Entre {
 
     /// One round: a full sync, then all streams open until one of them ends or it is time to look at handshakes again.
     async fn watch_round(&mut self, on: &mut dyn FnMut(WatchNews)) -> Result<(), Fail> {
-        let report = self.sync(Timestamp::now()).await?;
+        let report = self.sync_with_others(Timestamp::now()).await?;
+        for stop in self.paused_pairs()?.iter().filter_map(pause_fail) {
+            on(WatchNews::Notice { text: stop.what });
+        }
         for news in report.pairing {
             on(WatchNews::Pairing { text: news.text });
         }

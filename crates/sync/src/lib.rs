@@ -16,6 +16,7 @@ mod publish;
 mod receive;
 mod replica;
 mod standing;
+mod sync_check;
 
 #[cfg(test)]
 mod tests;
@@ -31,3 +32,4 @@ pub use publish::{Admission, Duties, PublishError, Published, publish};
 pub use receive::{ReceiveError, Received, receive};
 pub use replica::{Delivery, DeviceState, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};
+pub use sync_check::DocumentState;

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crypto::{Audience, DeviceId, Head, RootId, Statement};
+use crypto::{Audience, DeviceId, EpochSecret, Head, RootId, Statement};
 use wire::{AuthorId, EnvelopeId, EpochId, Kind};
 
 use crate::acceptance::AuthorStanding;
-use crate::names::DocumentDigest;
 use crate::person::PersonState;
 use crate::replica::Replica;
 
@@ -187,11 +186,17 @@ impl<S: Audience> Replica<S> {
         self.enrolled.contains(author)
     }
 
-    /// Four words that another screen shows only if it has the same history and the same `documents` (id and digest
-    /// of the heads each, see [`crate::heads_digest`]); `None` as long as there is no epoch to write under.
-    #[must_use]
-    pub fn sync_check_words(&self, documents: &[DocumentDigest]) -> Option<[&'static str; 4]> {
-        let secret = self.secrets.secret(&self.write_epoch()?)?;
-        Some(crypto::sync_check_words(secret, &self.keys.stream, &self.accepted_frontier(), documents))
+    /// The secret of the epoch to write under.
+    pub(crate) fn write_secret(&self) -> Option<&EpochSecret<S>> {
+        self.secrets.secret(&self.write_epoch()?)
+    }
+
+    /// Accepted envelopes that carry changes of documents: author, place, id.
+    pub(crate) fn accepted_changes(&self) -> impl Iterator<Item = Head> {
+        let node = |id: &EnvelopeId| self.nodes.get(id).map(|node| (*id, node));
+        let counted = self.acceptance.accepted.iter().filter_map(node);
+        counted
+            .filter(|(_, node)| node.opened().is_some_and(|opened| opened.has_changes))
+            .map(|(id, node)| (node.author, node.seq, id))
     }
 }
