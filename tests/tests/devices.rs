@@ -1,6 +1,6 @@
 //! Several devices of two people, with the real programs: adding, losing, removing and bringing back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
 use std::path::Path;

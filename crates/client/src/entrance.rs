@@ -36,11 +36,10 @@ pub(crate) async fn enrol_through(
         let mut socket = Socket::dial(origin).await?;
         let outcome = attempt(&mut socket, origin, stream, enroller, subject, rights).await;
         socket.close().await;
-        match outcome? {
-            Some(entrance) => return Ok(entrance),
-            // Another copy of the enrolling key was faster: once more, behind what it wrote.
-            None => {}
+        if let Some(entrance) = outcome? {
+            return Ok(entrance);
         }
+        // Another copy of the enrolling key was faster: once more, behind what it wrote.
     }
     Err(unreachable_fail(origin, "others keep writing at the same moment"))
 }

@@ -152,7 +152,7 @@ impl<'e, S: Taught> Line<'e, S> {
 
     /// Runs until everything is exchanged for now, then closes.
     pub(crate) async fn run_once(&mut self) -> Result<(), Fail> {
-        if !self.enter().await? {
+        if !Box::pin(self.enter()).await? {
             self.exchanged.not_enrolled = true;
             return Ok(());
         }
@@ -192,7 +192,7 @@ impl<'e, S: Taught> Line<'e, S> {
         if how == Some(EnterFacts::FormerSelf) {
             // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
             self.former = Some(enroller.clone());
-            let ran = self.converse().await;
+            let ran = Box::pin(self.converse()).await;
             self.former = None;
             ran?;
             if self.exchanged.not_enrolled {

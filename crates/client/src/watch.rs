@@ -145,7 +145,7 @@ async fn hold<S: Taught>(
     let Job { stream, origin, person } = watched.clone();
     let mut outbox = entre.again()?;
     let mut line = Line::<S>::new(entre, watched, Timestamp::now())?;
-    if !line.enter().await? {
+    if !Box::pin(line.enter()).await? {
         // Another device of ours has to sync first; the next round looks again.
         std::future::pending::<()>().await;
     }

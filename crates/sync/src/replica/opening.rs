@@ -141,7 +141,7 @@ impl<S: Audience> Replica<S> {
                     self.learn_statement(statement);
                 }
                 Record::Binding(binding) if binding.stream() != self.keys.stream => {
-                    opened.foreign.push(binding)
+                    opened.foreign.push(binding);
                 }
                 Record::Binding(binding) => opened.bindings.extend(self.learn_binding(binding)),
                 Record::Card(card) => opened.cards.push(card),
