@@ -204,6 +204,9 @@ pub(crate) struct Invite {
     /// Cancel the last code for this person and make a new one
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// The other person lost everything and has no recovery kit: a new notebook that begins with all you share
+    #[arg(long, conflicts_with = "fresh")]
+    pub(crate) again: bool,
     /// Write the code to a new file that only you can read
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,

@@ -215,6 +215,58 @@ fn the_kit_alone_brings_everything_back_and_shuts_the_lost_laptop_out() {
 }
 
 #[test]
+fn without_a_kit_a_new_invitation_brings_back_what_is_shared_and_what_is_private_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (alex, sam) = paired(folder.path(), &relay).unwrap();
+    sam.json(&["add", "alex", "On-call load", "--kind", "concern"]).unwrap();
+    sam.json(&["note", "alex", "PRIVATE-S about the raise"]).unwrap();
+    alex.json(&["add", "sam", "Conference budget"]).unwrap();
+    alex.json(&["comment", "on-call", "See the rota"]).ok();
+    alex.json(&["action", "sam", "Send the rota", "--who", "me", "--due", "2030-01-01"]).unwrap();
+    alex.json(&["note", "sam", "PRIVATE-A listen first"]).unwrap();
+    rounds(&[&sam, &alex, &sam, &alex], 1);
+    let before = alex.json(&["agenda", "-p"]).unwrap();
+    // The product says beforehand what would be lost.
+    let status = String::from_utf8(sam.run(&["status"], "").unwrap().stdout).unwrap();
+    assert!(status.contains("no recovery kit") && status.contains("private notes"), "{status}");
+
+    // Everything of Sam's is gone. Alex invites again, in the room.
+    std::fs::remove_dir_all(&sam.home).unwrap();
+    let invitation = alex.json(&["invite", "sam", "--again"]).unwrap();
+    let sam = Person::new(folder.path(), "sam, anew");
+    let code = invitation["code"].as_str().unwrap();
+    sam.json(&["accept", code, "--name", "Sam Okoro", "--unlock", "file"]).unwrap();
+    rounds(&[&alex, &sam], 3);
+    let (hers, his) = (alex.json(&["agenda", "-p"]).unwrap(), sam.json(&["agenda", "-p"]).unwrap());
+    for part in ["topics", "actions"] {
+        assert_eq!(hers[part], his[part]);
+        let texts = |agenda: &serde_json::Value| {
+            let items = agenda[part].as_array().unwrap().iter();
+            items
+                .map(|item| (item["id"].clone(), item["by"].clone(), item["title"].clone()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(texts(&hers), texts(&before), "told with ids and authors");
+    }
+    assert!(hers.to_string().contains("PRIVATE-A") && !his.to_string().contains("PRIVATE"));
+    assert_eq!(his["private"]["count"], 0);
+    // A new identity has new words, and has to be compared again.
+    assert_eq!(
+        alex.json(&["people"]).unwrap()["people"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| line["phase"] == "live")
+            .count(),
+        1
+    );
+    sam.json(&["add", "alex", "I am back"]).unwrap();
+    rounds(&[&sam, &alex], 1);
+    assert!(alex.titles().unwrap().contains(&"I am back".to_owned()));
+}
+
+#[test]
 fn a_backup_restored_on_two_machines_wedges_nothing_loses_nothing_and_accuses_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();

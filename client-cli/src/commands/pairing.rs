@@ -51,6 +51,7 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     let role = match args.role {
         Some(args::Role::Manager) => Member::Manager,
         Some(args::Role::Report) => Member::Report,
+        None if args.again => Member::Manager,
         None => {
             let question = format!("Are you {}'s manager, or is {} yours?", args.name, args.name);
             match desk.ask.pick(&question, &["I am", "they are"], 0, NO_ROLE)? {
@@ -69,6 +70,7 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
         valid: SignedDuration::try_from(args.expires).unwrap_or(SignedDuration::from_hours(24)),
         words: args.words,
         fresh: args.fresh,
+        again: args.again,
         time_zone: time_zone(),
     };
     let invitation = entre.invite(&invite, desk.moment())?;

@@ -17,6 +17,7 @@ mod position;
 mod redact;
 mod reference;
 mod resolve;
+mod retell;
 mod schema;
 mod splice;
 mod text;
@@ -42,6 +43,7 @@ pub use occurrence::{
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
 pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};
+pub use retell::{retell, retell_private};
 pub use splice::{Splice, SpliceError, apply_splices, difference};
 pub use text::{
     COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text,
