@@ -324,3 +324,78 @@ fn a_backup_restored_on_two_machines_wedges_nothing_loses_nothing_and_accuses_no
         assert_eq!(device.json(&["agenda"]).unwrap()["private"]["count"], 3);
     }
 }
+
+#[test]
+fn a_home_that_was_copied_or_rolled_back_goes_on_under_its_own_name_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (alex, sam) = paired(folder.path(), &relay).unwrap();
+    alex.json(&["add", "sam", "synced before"]).unwrap();
+    alex.sync().unwrap();
+    alex.json(&["add", "sam", "unsent before"]).unwrap();
+    alex.json(&["note", "sam", "PRIVATE unsent before"]).unwrap();
+    let [copy, older] = ["copy", "older"].map(|name| Person::new(folder.path(), name));
+    copy_folder(&alex.home, &copy.home).unwrap();
+    copy_folder(&alex.home, &older.home).unwrap();
+
+    // All three go on, none of them knows of the others.
+    for (device, words) in [(&alex, "by the original"), (&copy, "by the copy"), (&older, "by the older copy")]
+    {
+        device.json(&["add", "sam", words]).unwrap();
+        device.json(&["note", "sam", &format!("PRIVATE {words}")]).unwrap();
+    }
+    // One of them has sealed it already, for a backup: in a name that the others use, too.
+    let passphrase = folder.path().join("passphrase");
+    std::fs::write(&passphrase, "four unrelated words here\n").unwrap();
+    let backup = folder.path().join("older.backup");
+    let words =
+        ["backup", "file", backup.to_str().unwrap(), "--passphrase-file", passphrase.to_str().unwrap()];
+    older.json(&words).unwrap();
+
+    rounds(&[&alex, &copy, &older, &sam], 1);
+    older.json(&["add", "sam", "later, by the older copy"]).unwrap();
+    rounds(&[&older, &copy, &alex, &sam, &alex, &copy, &older], 2);
+    sam.json(&["add", "alex", "Sam answers"]).unwrap();
+    rounds(&[&sam, &alex, &copy, &older, &sam], 1);
+    let mut expected = vec![
+        "Sam answers",
+        "by the copy",
+        "by the older copy",
+        "by the original",
+        "later, by the older copy",
+        "synced before",
+    ];
+    // What was unsent when the copies were made is in all three: said once more rather than not at all.
+    let titles = sam.titles().unwrap();
+    let unsent = titles.iter().filter(|title| *title == "unsent before").count();
+    assert!(unsent >= 1, "{titles:?}");
+    expected.extend(std::iter::repeat_n("unsent before", unsent));
+    expected.sort_unstable();
+    for device in [&alex, &copy, &older, &sam] {
+        assert_eq!(device.titles().unwrap(), expected, "{device:?}");
+        let status = device.json(&["status"]).unwrap();
+        let accused: Vec<_> =
+            status["events"].as_array().unwrap().iter().filter(|event| event["code"] != "copied").collect();
+        assert!(accused.is_empty(), "nobody is accused: {accused:?}");
+        assert_eq!(status["waiting"], 0);
+        assert_eq!(status["people"][0]["quarantined"], 0);
+    }
+    let notes =
+        [&alex, &copy, &older].map(|device| device.json(&["agenda", "-p"]).unwrap()["private"].to_string());
+    for words in ["unsent before", "by the original", "by the copy", "by the older copy"] {
+        assert!(notes.iter().all(|notes| notes.contains(&format!("PRIVATE {words}"))), "{words}");
+    }
+
+    // A copy from yesterday put in the place of today's: the same.
+    std::fs::remove_dir_all(&alex.home).unwrap();
+    copy_folder(&older.home, &alex.home).unwrap();
+    older.json(&["add", "sam", "older goes on"]).unwrap();
+    older.sync().unwrap();
+    alex.json(&["add", "sam", "from yesterday's copy"]).unwrap();
+    rounds(&[&alex, &older, &sam, &alex, &older, &sam], 1);
+    for device in [&alex, &older, &sam] {
+        let titles = device.titles().unwrap();
+        assert!(titles.contains(&"older goes on".to_owned()), "{titles:?}");
+        assert!(titles.contains(&"from yesterday's copy".to_owned()), "{titles:?}");
+    }
+}

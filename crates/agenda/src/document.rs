@@ -4,7 +4,10 @@
 mod plan;
 mod read;
 mod rederive;
+mod retake;
 mod write;
+
+pub use retake::RetakeError;
 
 use automerge::{
     ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ObjId, PatchAction, ROOT, ReadDoc,

@@ -26,7 +26,7 @@ mod value;
 mod view;
 
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
-pub use document::{Document, EditError, LoadError, RebaseError};
+pub use document::{Document, EditError, LoadError, RebaseError, RetakeError};
 pub use edit::{
     ActionEdit, CommentEdit, Edit, MeetingEdit, NewAction, NewTopic, NoteEdit, Target, TextTarget, TopicEdit,
 };

@@ -9,7 +9,7 @@ use sync::{
     Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
     receive,
 };
-use wire::{ByeCode, Credential, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified};
+use wire::{ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified};
 
 use crate::adopting;
 use crate::duties;
@@ -20,6 +20,7 @@ use crate::fail::{Exit, Fail};
 use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
 use crate::ledger::StoreLedger;
 use crate::notices::{SafetyEvent, keep_event, notice_event, refusal_fail, stream_event};
+use crate::parting;
 use crate::random::random;
 use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, all, genesis_of, stream_keys};
@@ -152,11 +153,47 @@ impl<'e, S: Taught> Line<'e, S> {
 
     /// Runs until everything is exchanged for now, then closes.
     pub(crate) async fn run_once(&mut self) -> Result<(), Fail> {
-        if !Box::pin(self.enter()).await? {
-            self.exchanged.not_enrolled = true;
-            return Ok(());
+        // Once more where it turned out that the name is another copy's; not for ever.
+        for _ in 0..ATTEMPTS {
+            if !Box::pin(self.enter()).await? {
+                self.exchanged.not_enrolled = true;
+                return Ok(());
+            }
+            self.say_again()?;
+            Box::pin(self.converse()).await?;
+            if self.former.take().is_none() {
+                return Ok(());
+            }
         }
-        self.converse().await
+        Err(unreachable_fail(&self.origin, "other copies of this device write at the same moment"))
+    }
+
+    /// Under a new name, what only this copy holds is written once more.
+    fn say_again(&mut self) -> Result<(), Fail> {
+        let stream = self.stream;
+        let names = &self.names;
+        if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
+            self.replica = None;
+        }
+        Ok(())
+    }
+
+    /// Whether this conversation found out that another copy of this device writes in its name.
+    pub(crate) fn has_parted(&self) -> bool {
+        self.former.is_some()
+    }
+
+    /// The relay holds envelopes in our name that we did not write: this is a copy, and takes a name of its own.
+    fn part(&mut self, from: u64) -> Result<(), Fail> {
+        let (stream, now) = (self.stream, self.now);
+        let former = StreamSecrets::read(&self.entre.store.read()?, &stream)?.pseudonym;
+        self.write(|writer, replica, names| parting::part(writer, stream, names, replica, from, now))?;
+        // It was built with the keys of the former name.
+        self.replica = None;
+        self.former = Some(former);
+        let text = "the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost".to_owned();
+        // Said once, whichever stream showed it first.
+        self.keep_events(vec![SafetyEvent { person: None, ..self.event("copied", text) }])
     }
 
     /// One conversation from hello to rest.
@@ -293,9 +330,30 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(value)
     }
 
+    /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left
+    /// our name behind, and let itself in by it, takes a place that we have not used yet: then the name stays ours.
+    fn not_ours(&mut self, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
+        let (stream, own) = (self.stream, self.own_author()?);
+        let reader = self.entre.store.read()?;
+        let ours = reader.head(&stream, &own)?.map_or(0, |head| head.seq);
+        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == own) {
+            let header = envelope.header();
+            let farewell = header.kind == Kind::Access && header.seq > ours;
+            if !farewell && reader.envelope(&stream, &envelope.id())?.is_none() {
+                return Ok(Some(header.seq));
+            }
+        }
+        Ok(None)
+    }
+
     fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
+        if self.former.is_none()
+            && let Some(from) = self.not_ours(envelopes)?
+        {
+            self.part(from)?;
+        }
         let (received, wrote, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
             let mut ledger = StoreLedger { writer, stream, names };
@@ -459,6 +517,11 @@ impl<'e, S: Taught> Line<'e, S> {
             }
             _ => {}
         }
+        // Our own signature on another envelope is no lie of the relay: it is a copy of this device.
+        let own = self.own_author()?;
+        if matches!(notice, Notice::RelayDiffers { author, .. } if *author == own) {
+            return Ok(());
+        }
         let event = notice_event(notice, &self.origin, self.person.as_deref(), self.now);
         if let Some(event) = event {
             if matches!(notice, Notice::WrongOrigin | Notice::BadRelay) {
@@ -555,3 +618,6 @@ fn put(stored: &store::StoredEnvelope) -> Put {
 fn head(head: store::ChainHead) -> Head {
     Head { author: head.author, seq: head.seq, id: head.id }
 }
+
+/// How often a stream is begun again within one exchange.
+const ATTEMPTS: usize = 4;

@@ -31,6 +31,7 @@ mod ledger;
 mod linking;
 mod mailbox;
 mod notices;
+mod parting;
 mod pausing;
 mod people;
 mod random;

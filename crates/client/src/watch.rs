@@ -178,6 +178,10 @@ async fn hold<S: Taught>(
         for event in exchanged.events {
             news.send(WatchNews::Notice { text: event.text }).ok();
         }
+        if settled && line.has_parted() {
+            // The next round begins under the new name.
+            return Ok(());
+        }
         if exchanged.not_enrolled {
             // The other side has to sync first; the next round looks again.
             std::future::pending::<()>().await;

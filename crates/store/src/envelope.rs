@@ -215,6 +215,19 @@ impl Writer<'_> {
         Ok(if inserted == 0 { Insertion::Known } else { Insertion::Inserted { row: self.last_row() } })
     }
 
+    /// Deletes an envelope that nobody else can have: of a copy of a device, sealed and never handed over. Says whether
+    /// it was there.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn delete_envelope(&mut self, stream: &StreamId, id: &EnvelopeId) -> Result<bool, StoreError> {
+        let deleted = self.execute(
+            "DELETE FROM envelopes WHERE id = ?2 AND stream = ?1",
+            (stream.as_bytes(), id.as_bytes()),
+        )?;
+        Ok(deleted > 0)
+    }
+
     /// Records what became of an envelope.
     ///
     /// # Errors
