@@ -19,6 +19,12 @@ impl Entre {
         Ok(self.paused_pairs()?.iter().find_map(pause_fail))
     }
 
+    /// Whether nothing is exchanged in this stream now: another command may have said so since.
+    pub(crate) fn is_paused(&mut self, stream: &wire::StreamId) -> Result<bool, Fail> {
+        let stream = stream.to_string();
+        Ok(self.paused_pairs()?.iter().any(|facts| facts.stream.as_ref() == Some(&stream)))
+    }
+
     /// Everybody with whom nothing is exchanged.
     pub(crate) fn paused_pairs(&mut self) -> Result<Vec<PairFacts>, Fail> {
         let reader = self.store.read()?;

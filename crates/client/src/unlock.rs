@@ -8,7 +8,7 @@ use crypto::{StoreKey, UnwrapError};
 use zeroize::Zeroizing;
 
 use crate::fail::{Exit, Fail};
-use crate::home::{Home, remove_private, replace_private, write_private};
+use crate::home::{Home, clear_private, replace_private, write_private};
 use crate::keyring_entry;
 use crate::random::random;
 
@@ -282,7 +282,7 @@ pub(crate) fn copy_root_key(home: &Home, store_id: &[u8; 16], from: Place, to: P
 pub(crate) fn clear_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool {
     match place {
         Place::Keyring => keyring_entry::remove(&entry_name(store_id)),
-        Place::File => remove_private(&home.key_file()),
+        Place::File => clear_private(&home.key_file()),
     }
 }
 
@@ -290,7 +290,7 @@ pub(crate) fn clear_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool 
 pub(crate) fn clear_root_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool {
     match place {
         Place::Keyring => keyring_entry::remove(&root_entry_name(store_id)),
-        Place::File => remove_private(&home.root_key_file()),
+        Place::File => clear_private(&home.root_key_file()),
     }
 }
 
