@@ -1,10 +1,17 @@
 //! The command line: every command with its options, and help that begins with examples.
 
+mod device;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::output::Colour;
+
+pub(crate) use device::{
+    Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
+    DeviceJoin, DeviceRemove, DeviceRename, Restore,
+};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -64,6 +71,12 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Compare words with the other person
     Verify(Verify),
+    /// Your devices: list, add, confirm, join, rename, remove
+    Device(Device),
+    /// Recovery words on paper, or everything in one file
+    Backup(Backup),
+    /// Bring everything back from the recovery kit or a backup
+    Restore(Restore),
     /// The people you meet, and who can read what
     People(People),
     /// Four words that show whether you both have everything

@@ -1,12 +1,14 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
 mod custody;
+mod devices;
 mod files;
 mod help;
 mod items;
 mod looking;
 mod pairing;
 mod people;
+mod safety;
 mod syncing;
 mod verifying;
 mod writing;
@@ -23,6 +25,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Init(args)) => pairing::init(desk, &args),
         Some(Command::Invite(args)) => pairing::invite(desk, &args),
         Some(Command::Accept(args)) => pairing::accept(desk, &args),
+        Some(Command::Device(args)) => devices::device(desk, &args),
+        Some(Command::Backup(args)) => safety::backup(desk, &args),
+        Some(Command::Restore(args)) => safety::restore(desk, &args),
         Some(Command::Verify(args)) => verifying::verify(desk, &args),
         Some(Command::People(args)) => people::people(desk, args.command.as_ref()),
         Some(Command::SyncCheck(args)) => verifying::sync_check(desk, &args),

@@ -73,7 +73,8 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     };
     let invitation = entre.invite(&invite, desk.moment())?;
     if let Some(file) = &args.file {
-        write_code(file, &invitation.code)?;
+        text::write_private(file, &format!("{}\n", invitation.code))
+            .map_err(|fail| fail.attempt("entre invite NAME --fresh     makes another"))?;
     }
     let posted = {
         let _waiting = desk.out.waiting("putting the invitation where the code leads to");
@@ -194,11 +195,11 @@ fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> R
         Some(file) => vouchers(file)?,
         None => Vec::new(),
     };
-    let device_name = given.device.clone().or_else(host_name).unwrap_or_else(|| "this device".to_owned());
+    let device_name = device_name(given.device.as_deref());
     Ok(Setup { name, device_name, relay, vouchers, unlock: unlock(desk, given.unlock)? })
 }
 
-fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
+pub(crate) fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
     let word = match word {
         Some(word) => word,
         None if desk.ask.is_possible() => {
@@ -256,24 +257,7 @@ fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
     Ok(vouchers)
 }
 
-fn write_code(file: &std::path::Path, code: &str) -> Result<(), Fail> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut file| writeln!(file, "{code}"));
-    written.map_err(|error| {
-        Fail::new(
-            Exit::Failed,
-            "output_failed",
-            format!("the code could not be written to {}: {error}", file.display()),
-        )
-        .attempt("entre invite NAME --fresh     makes another")
-    })
-}
-
-fn origin(text: &str) -> Result<Origin, Fail> {
+pub(crate) fn origin(text: &str) -> Result<Origin, Fail> {
     text.parse().map_err(|error: OriginError| {
         Fail::new(Exit::Usage, "bad_relay_address", "that is no relay address")
             .because(error.to_string())
@@ -289,6 +273,11 @@ fn local_day(moment: Timestamp) -> String {
 
 fn time_zone() -> Option<String> {
     jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
+}
+
+/// What a device is called: as given, else as the system calls it.
+pub(crate) fn device_name(given: Option<&str>) -> String {
+    given.map(str::to_owned).or_else(host_name).unwrap_or_else(|| "this device".to_owned())
 }
 
 fn host_name() -> Option<String> {

@@ -32,8 +32,8 @@ pub use edit::{
 pub use hash::fixed_actor;
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
-    Action, Comment, Conflict, CoreModel, Meeting, Model, Pair, PairEntry, Person, PersonalModel,
-    PrivateModel, PrivateNote, QuarterModel, Topic,
+    Action, Comment, Conflict, CoreModel, DeviceEntry, Meeting, Model, Pair, PairEntry, Person,
+    PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic,
 };
 pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
 pub use occurrence::{

@@ -167,6 +167,11 @@ pub(crate) fn disk_fail(path: &Path, error: &io::Error) -> Fail {
     }
 }
 
+/// Makes a file readable for its owner only.
+pub(crate) fn owner_only(path: &Path) -> io::Result<()> {
+    private_mode(path, 0o600)
+}
+
 #[cfg(unix)]
 fn private_mode(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

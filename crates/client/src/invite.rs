@@ -125,7 +125,7 @@ impl Entre {
     }
 
     /// The relay of this person, which has to be known before anybody can be invited.
-    fn need_relay(&self) -> Result<Origin, Fail> {
+    pub(crate) fn need_relay(&self) -> Result<Origin, Fail> {
         let relay = self.me.relay.as_deref().ok_or_else(|| {
             Fail::new(Exit::Failed, "no_relay", "no relay is named yet, so there is nowhere to meet")
                 .attempt("entre invite NAME --relay wss://…")

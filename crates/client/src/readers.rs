@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sync::{PersonState, evaluate};
 
+use crate::devices::personal;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{PauseReason, StreamFacts, Summary, hex};
 use crate::fail::Fail;
@@ -84,7 +85,7 @@ impl Entre {
     /// If the store cannot be read.
     pub fn readers(&mut self, person: &PersonRef) -> Result<ReadersScreen, Fail> {
         let facts = self.pair_facts(person)?;
-        let own_root = self.root()?;
+        let (own_root, own_stream) = (self.root()?, self.stream);
         let theirs = facts.root.as_deref().map(unhex_array::<32>).transpose()?.map(RootId::from);
         let (mut people, mut authors) = (Vec::new(), BTreeMap::new());
         if let Some(stream) = &person.stream {
@@ -111,6 +112,7 @@ impl Entre {
             }
             None => BTreeSet::new(),
         };
+        let named = personal(&reader, &own_stream)?.devices;
         drop(reader);
         let heard = |device: &DeviceId| {
             let of = authors.get(device)?;
@@ -119,10 +121,13 @@ impl Entre {
         let this = DeviceId::from(unhex_array::<32>(&self.me.device)?);
         let line = |device: &DeviceId, number: usize, whose: &str, removed: bool| {
             let this = *device == this;
-            let name = if this { self.me.device_name.clone() } else { format!("{whose} device {number}") };
-            let since = if this { self.me.since.max(facts.since) } else { facts.since };
+            // Names and dates of own devices stand in the own personal document.
+            let own = named.get(&hex(device.as_bytes()));
+            let name = own.map(|entry| entry.name.clone()).filter(|name| !name.is_empty());
+            let name = name.unwrap_or_else(|| format!("{whose} device {number}"));
             // What came later than the pairing has no date that this device could vouch for.
-            let since = (this || paired.contains(device)).then_some(since);
+            let pairing = (this || paired.contains(device)).then_some(facts.since);
+            let since = own.and_then(|entry| entry.since).map(|since| since.max(facts.since)).or(pairing);
             let fingerprint = fingerprint(device);
             DeviceLine { name, fingerprint, this, since, heard: heard(device), removed }
         };
@@ -156,13 +161,13 @@ fn devices(
     paired: &BTreeSet<DeviceId>,
     line: &dyn Fn(&DeviceId, usize, &str, bool) -> DeviceLine,
 ) -> Vec<DeviceLine> {
-    let mut all: Vec<&DeviceId> = state.active.union(&state.revoked).collect();
+    let mut all: Vec<&DeviceId> = state.active.union(&state.removed).collect();
     // The first one keeps its number when others come.
     all.sort_by_key(|device| (!paired.contains(device), **device));
     let mut lines: Vec<DeviceLine> = all
         .into_iter()
         .zip(1..)
-        .map(|(device, number)| line(device, number, whose, state.revoked.contains(device)))
+        .map(|(device, number)| line(device, number, whose, state.removed.contains(device)))
         .collect();
     lines.sort_by_key(|line| (line.removed, !line.this));
     lines

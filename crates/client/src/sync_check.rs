@@ -10,6 +10,7 @@ use wire::StreamId;
 
 use crate::documents;
 use crate::entre::{Entre, unhex_array};
+use crate::exchange::refresh;
 use crate::facts::internal;
 use crate::fail::{Exit, Fail};
 use crate::pausing::pause_fail;
@@ -45,7 +46,7 @@ impl Entre {
         };
         let job =
             self.jobs()?.into_iter().find(|job| Some(job.stream) == person.stream).ok_or_else(not_yet)?;
-        let exchanged = match self.exchange::<Pair>(&job).await {
+        let exchanged = match self.exchange::<Pair>(job.clone(), now).await {
             Ok(exchanged) => exchanged,
             Err(fail) => return Err(self.as_of_last_sync(person, fail, now)),
         };
@@ -73,12 +74,7 @@ impl Entre {
         let (root, device) = (self.root()?, DeviceId::from(unhex_array::<32>(&self.me.device)?));
         let reader = self.store.read()?;
         let mut replica = Replica::new(stream_keys::<Pair>(&reader, *stream, root, device)?);
-        for stored in reader.envelopes(stream, 0)? {
-            let applied = stored.own
-                || matches!(stored.standing, store::Standing::Applied | store::Standing::Quarantined(_));
-            replica.absorb(&stored.envelope.verified_before(), applied);
-        }
-        replica.settle();
+        refresh(&reader, stream, &mut replica, &mut 0)?;
         Ok(replica)
     }
 

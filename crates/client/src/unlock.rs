@@ -7,6 +7,7 @@ use std::fs;
 use crypto::{StoreKey, UnwrapError};
 use zeroize::Zeroizing;
 
+use crate::entre::read_header;
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, clear_private, replace_private, write_private};
 use crate::keyring_entry;
@@ -260,22 +261,59 @@ pub(crate) fn put_key(home: &Home, store_id: &[u8; 16], key: &StoreKey, place: P
 
 /// Copies the root's key from one place to another; there is none once the root was erased.
 pub(crate) fn copy_root_key(home: &Home, store_id: &[u8; 16], from: Place, to: Place) -> Result<(), Fail> {
-    let key = match from {
-        Place::Keyring => keyring_entry::read(&root_entry_name(store_id))?,
-        Place::File => match fs::read(home.root_key_file()).map(Zeroizing::new) {
-            Ok(bytes) => Some(key_of(&bytes).ok_or_else(|| {
-                Fail::new(Exit::Failed, "root_key_damaged", "the file root.key is damaged")
-                    .because("nothing was changed")
-            })?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(crate::home::disk_fail(&home.root_key_file(), &error)),
-        },
-    };
-    match (key, to) {
+    match (read_root_key(home, store_id, from)?, to) {
         (None, _) => Ok(()),
         (Some(key), Place::Keyring) => keyring_entry::write(&root_entry_name(store_id), key.expose()),
         (Some(key), Place::File) => replace_private(&home.root_key_file(), key.expose()),
     }
+}
+
+/// The root's key from one place.
+fn read_root_key(home: &Home, store_id: &[u8; 16], place: Place) -> Result<Option<StoreKey>, Fail> {
+    match place {
+        Place::Keyring => keyring_entry::read(&root_entry_name(store_id)),
+        Place::File => match fs::read(home.root_key_file()).map(Zeroizing::new) {
+            Ok(bytes) => key_of(&bytes).map(Some).ok_or_else(|| {
+                Fail::new(Exit::Failed, "root_key_damaged", "the file root.key is damaged")
+                    .because("nothing was changed")
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(crate::home::disk_fail(&home.root_key_file(), &error)),
+        },
+    }
+}
+
+/// The key under which the root lies, wherever it is.
+pub(crate) fn fetch_root_key(home: &Home) -> Result<StoreKey, Fail> {
+    let header = read_header(home)?;
+    let place = kind_of(&header.unlock)?.root_place();
+    let other = if place == Place::File { None } else { Some(Place::File) };
+    for place in [Some(place), other].into_iter().flatten() {
+        if let Some(key) = read_root_key(home, &header.store_id, place)? {
+            return Ok(key);
+        }
+    }
+    Err(Fail::new(Exit::Locked, "root_key_missing", "the key of the root of your identity is not there")
+        .because(match place {
+            Place::Keyring => "the keyring has no entry for it".to_owned(),
+            Place::File => format!("{} is missing", home.root_key_file().display()),
+        })
+        .attempt("put it back, or use your recovery kit"))
+}
+
+/// Destroys the key under which the root lies, in every place.
+pub(crate) fn forget_root_key(home: &Home) -> Result<(), Fail> {
+    let header = read_header(home)?;
+    let place = kind_of(&header.unlock)?.root_place();
+    let other = if place == Place::File { None } else { Some(Place::File) };
+    for place in [Some(place), other].into_iter().flatten() {
+        if !clear_root_key(home, &header.store_id, place) {
+            return Err(Fail::new(Exit::Failed, "root_stays", "the key of the root could not be destroyed")
+                .because("the root is still on this device")
+                .attempt("unlock the keyring (log in to the desktop), and run the command again"));
+        }
+    }
+    Ok(())
 }
 
 /// Removes the store's key from a place; says whether it is gone.
