@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -202,4 +203,50 @@ fn no_core_is_ever_dumped() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+}
+
+/// Kills the process after this time, unless it has ended before; says whether it had done its work.
+fn cut_short(mut command: Command, after: Duration) -> bool {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.success();
+        }
+        if began.elapsed() > after {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return false;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn kill_the_client_while_the_lock_changes_and_the_store_opens_and_no_key_is_left() {
+    let place = Place::new();
+    place.mara("file", None);
+    let key = fs::read(place.home().join("store.key")).unwrap();
+    let began = Instant::now();
+    place.ok(&["passphrase", "set"], Some("old"));
+    let took = began.elapsed();
+    let cycles = std::env::var("KILL_CYCLES").ok().and_then(|cycles| cycles.parse().ok()).unwrap_or(12_u32);
+    let seed = 20_261_128_u64;
+    println!("seed {seed}");
+    let (mut dice, mut finished) = (seed, 0);
+    for round in 0..cycles {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let after = took.mul_f64(((dice >> 33) % 1200) as f64 / 1000.0);
+        let with_file = place.home().join("store.key").exists()
+            && place.command(&["status"], None).output().unwrap().status.success();
+        let words: &[&str] =
+            if with_file { &["passphrase", "set"] } else { &["passphrase", "remove", "--to", "file"] };
+        finished += u32::from(cut_short(place.command(words, Some("old")), after));
+        // The passphrase is there for whoever asks: a store with a key file does not.
+        assert!(place.has_the_note(Some("old")), "round {round}");
+        let header_says = place.ok(&["status"], Some("old"))["unlock"].clone();
+        let lies_open = place.files().iter().any(|(_, bytes)| bytes.windows(32).any(|window| window == key));
+        assert_eq!(lies_open, header_says == "file", "round {round}: {header_says}");
+    }
+    println!("{finished} of {cycles} finished");
 }

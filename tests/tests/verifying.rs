@@ -319,3 +319,35 @@ fn somebody_is_called_otherwise_on_ones_own_devices_only() {
     sam.ok(&["sync"]);
     assert!(!sam.ok(&["people", "show"]).to_string().contains("Sammy"));
 }
+
+#[test]
+fn a_no_on_one_device_stops_the_persons_other_devices_and_a_yes_lets_them_go_on() {
+    use entrenous_tests::household::{Relay, linked, paired};
+
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (alex, sam) = paired(folder.path(), &relay).unwrap();
+    let phone = linked(folder.path(), &alex, "phone", "").unwrap();
+    for _ in 0..2 {
+        for device in [&alex, &phone, &sam] {
+            device.sync().unwrap();
+        }
+    }
+    let before = sam.titles().unwrap();
+    assert_eq!(
+        alex.refused(&["verify", "sam", "--answer", "no"], "").unwrap(),
+        (5, "words_differ".to_owned())
+    );
+    assert_eq!(alex.refused(&["sync"], "").unwrap().0, 5);
+    phone.json(&["add", "sam", "Written on the phone"]).unwrap();
+    assert_eq!(phone.refused(&["sync"], "").unwrap(), (5, "words_differ".to_owned()));
+    sam.sync().unwrap();
+    assert_eq!(sam.titles().unwrap(), before, "the phone has sent nothing to these keys");
+
+    phone.json(&["verify", "sam", "--answer", "yes"]).unwrap();
+    phone.json(&["sync"]).unwrap();
+    alex.json(&["sync"]).unwrap();
+    assert!(alex.json(&["people"]).unwrap()["people"][0]["checked"].as_bool().unwrap());
+    sam.sync().unwrap();
+    assert_eq!(sam.titles().unwrap().len(), before.len() + 1);
+}

@@ -123,8 +123,16 @@ fn remove(desk: &Desk, to: Option<KeyPlace>) -> Result<(), Fail> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the passphrase ends here")]
 fn keep(desk: &Desk, entre: &mut Entre, way: Unlock) -> Result<(), Fail> {
-    let _waiting = desk.out.waiting("sealing the key");
-    entre.keep_key_with(&way)
+    let cleared = {
+        let _waiting = desk.out.waiting("sealing the key");
+        entre.keep_key_with(&way)?
+    };
+    if !cleared {
+        desk.out.question(&Page::sentence(
+            "note: the former place of the key could not be emptied; every command tries it again.",
+        ));
+    }
+    Ok(())
 }
 
 fn said(desk: &Desk, kind: UnlockKind, lines: &[&str]) {

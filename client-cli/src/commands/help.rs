@@ -74,7 +74,8 @@ beside the store; entre status says where. Moving it never writes your notes aga
 With a passphrase every command asks for it. entre unlock asks once and keeps the key for 15 minutes (--for 8h) in the
 folder of your login session, where only you can read it; entre lock removes it at once. Scripts name a file that holds
 the passphrase in ENTRE_PASSPHRASE_FILE. Nobody can reset a passphrase. Copies of the store from before a change open
-the former way. Locking does not help against who uses your login while the store is open.
+the former way. Locking does not help against who uses your login while the store is open, and a running
+entre sync --watch goes on.
 ",
     ),
     (

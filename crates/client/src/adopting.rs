@@ -13,6 +13,7 @@ use crate::facts::{self, EnterFacts, Me, PairFacts, Phase, RecoveryFacts, Stream
 use crate::fail::Fail;
 use crate::joining::known;
 use crate::keys::{StreamSecrets, read_reader, write_reader};
+use crate::pausing::with_outcome;
 use crate::people::pairs;
 use crate::random::random_bytes;
 use crate::streams::{all, own_binding};
@@ -155,7 +156,12 @@ impl Entre {
                     let phase = Phase::Live;
                     updates.push((key.clone(), PairFacts { root: partner, phase, ..pair.clone() }));
                 }
-                Some(_) => {}
+                Some((key, pair)) => {
+                    // What another device of ours was told when it compared the words holds here, too.
+                    if let Some(pair) = with_outcome(pair, &model.settings, now) {
+                        updates.push((key.clone(), pair));
+                    }
+                }
                 None => {
                     let Some(entry) = model.pairs.get(&id) else { continue };
                     let Some(role) = entry.role else { continue };
@@ -171,6 +177,7 @@ impl Entre {
                         since: entry.added.unwrap_or(now),
                         expires: None,
                     };
+                    let facts = with_outcome(&facts, &model.settings, now).unwrap_or(facts);
                     updates.push((random_bytes::<16>().to_vec(), facts));
                 }
             }

@@ -35,15 +35,16 @@ enum Step {
 }
 
 impl Entre {
-    /// Keeps the store's key in another way, or behind another passphrase.
+    /// Keeps the store's key in another way, or behind another passphrase. Says whether the former place is empty; if
+    /// not, it is tried again whenever the store is opened.
     ///
     /// # Errors
     /// If it is kept that way already, the passphrase is too short, or the new place cannot be written: then the
     /// former way stays.
-    pub fn keep_key_with(&mut self, new: &Unlock) -> Result<(), Fail> {
+    pub fn keep_key_with(&mut self, new: &Unlock) -> Result<bool, Fail> {
         let changed = self.change_lock(new, &mut |_| Ok(()));
         match changed {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(Lock::parse(&self.store.read()?.unlock()?)?.leaving.is_none()),
             Err(fail) => {
                 self.finish_change();
                 let no_keyring = fail.code == "no_keyring";

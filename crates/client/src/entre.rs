@@ -118,10 +118,18 @@ impl Entre {
     ) -> Result<Self, Fail> {
         let header = read_header(home)?;
         let lock = Lock::parse(&header.unlock)?;
-        match session_key(home, &header.store_id, &lock, Timestamp::now()) {
-            Some(key) => Self::open_with(home, key),
-            None => Self::open_afresh(home, passphrase),
+        let Some(key) = session_key(home, &header.store_id, &lock, Timestamp::now()) else {
+            return Self::open_afresh(home, passphrase);
+        };
+        Self::finished(Self::open_with(home, key)?, &lock)
+    }
+
+    /// Takes up a change of the lock that was cut short.
+    fn finished(mut entre: Self, lock: &Lock) -> Result<Self, Fail> {
+        if lock.leaving.is_some() {
+            entre.finish_change();
         }
+        Ok(entre)
     }
 
     /// Opens what is there with the key from where the store's header says that it is kept.
@@ -131,11 +139,7 @@ impl Entre {
     ) -> Result<Self, Fail> {
         let header = read_header(home)?;
         let key = fetch_key(home, &header.store_id, &header.unlock, passphrase)?;
-        let mut entre = Self::open_with(home, key)?;
-        if Lock::parse(&header.unlock)?.leaving.is_some() {
-            entre.finish_change();
-        }
-        Ok(entre)
+        Self::finished(Self::open_with(home, key)?, &Lock::parse(&header.unlock)?)
     }
 
     pub(crate) fn key(&self) -> &StoreKey {

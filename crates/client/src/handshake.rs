@@ -15,7 +15,7 @@ use crate::fail::{Exit, Fail};
 use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
-use crate::pausing::{known_otherwise, pause_fail};
+use crate::pausing::{known_otherwise, outcome_edit, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::reading::drafts;
@@ -407,6 +407,9 @@ impl Entre {
             writer.put_record(RecordKind::Pairing, key, &joiner.to_bytes())?;
             let mut edits = own_entries(&name, role, None);
             edits.push(pair_entry(&next, stream.to_string(), now));
+            if next.paused.is_some() {
+                edits.push(outcome_edit(&stream, &next));
+            }
             let deed = Deed { undoable: false, ..Deed::shared(format!("joined {}", next.name), edits) };
             write_live(writer, own, stream, &person, &deed, now)?;
             replay_drafts(writer, own, &before, &person, assumed, now)

@@ -99,9 +99,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
 /// Writes a small secret file that only its owner can read, over an existing one: after a stop, the old or the new is
 /// there, whole.
 pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let new = PathBuf::from(name);
+    let new = unfinished(path);
     // Left by a stop half-way.
     remove_private(&new);
     write_private(&new, bytes)?;
@@ -112,9 +110,22 @@ pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     })
 }
 
+/// Removes a small secret file and what a stop may have left of its successor; says whether both are gone.
+pub(crate) fn clear_private(path: &Path) -> bool {
+    let successor = remove_private(&unfinished(path));
+    remove_private(path) && successor
+}
+
+/// Where [`replace_private`] writes before it renames.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
 /// Overwrites and removes a small secret file; says whether it is gone. Overwriting helps on plain disks only: solid
 /// state and copying file systems keep what was there until they need the room.
-pub(crate) fn remove_private(path: &Path) -> bool {
+fn remove_private(path: &Path) -> bool {
     use std::io::Write;
     let is_file = path.symlink_metadata().is_ok_and(|there| there.is_file());
     if is_file && let Ok(mut file) = fs::OpenOptions::new().write(true).open(path) {

@@ -19,6 +19,12 @@ impl Entre {
         Ok(self.paused_pairs()?.iter().find_map(pause_fail))
     }
 
+    /// Whether nothing is exchanged in this stream now: another command may have said so since.
+    pub(crate) fn is_paused(&mut self, stream: &wire::StreamId) -> Result<bool, Fail> {
+        let stream = stream.to_string();
+        Ok(self.paused_pairs()?.iter().any(|facts| facts.stream.as_ref() == Some(&stream)))
+    }
+
     /// Everybody with whom nothing is exchanged.
     pub(crate) fn paused_pairs(&mut self) -> Result<Vec<PairFacts>, Fail> {
         let reader = self.store.read()?;
@@ -67,6 +73,42 @@ impl Entre {
         Ok(name)
     }
 }
+
+/// What our other devices are told of a comparison, in the own personal document.
+pub(crate) fn outcome_edit(stream: &wire::StreamId, facts: &PairFacts) -> agenda::Edit {
+    let value = match (facts.paused.map(|paused| paused.why), facts.verified) {
+        (Some(PauseReason::WordsDiffer), _) => Some(DIFFER.to_owned()),
+        (Some(PauseReason::KeysChanged { .. }), _) => Some(CHANGED.to_owned()),
+        (None, verified) => verified.map(|moment| moment.to_string()),
+    };
+    agenda::Edit::Setting { key: outcome_key(&stream.to_string()), value }
+}
+
+/// The facts of a pair after one of our devices has compared, or found other keys; `None` if that is known.
+pub(crate) fn with_outcome(
+    facts: &PairFacts,
+    settings: &std::collections::BTreeMap<String, String>,
+    now: Timestamp,
+) -> Option<PairFacts> {
+    let told = settings.get(&outcome_key(facts.stream.as_deref()?))?;
+    let pause = |why| Some(PausedFacts { at: now, why });
+    let (verified, paused) = match told.as_str() {
+        DIFFER => (None, pause(PauseReason::WordsDiffer)),
+        CHANGED => (None, pause(PauseReason::KeysChanged { compared: None })),
+        moment => (Some(moment.parse().ok()?), None),
+    };
+    let known = facts.verified == verified && facts.paused.is_some() == paused.is_some();
+    (!known).then(|| PairFacts { verified, paused, ..facts.clone() })
+}
+
+fn outcome_key(stream: &str) -> String {
+    format!("compared-{}", stream.get(..OUTCOME_KEY_DIGITS).unwrap_or(stream))
+}
+
+/// As much of a stream's id as the name of a setting has room for.
+const OUTCOME_KEY_DIGITS: usize = 48;
+const DIFFER: &str = "differ";
+const CHANGED: &str = "keys_changed";
 
 /// Whether the newcomer of this name is known here under other keys; then what the pairing becomes.
 pub(crate) fn known_otherwise(

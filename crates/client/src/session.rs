@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::custody::holds;
 use crate::entre::{Entre, read_header};
 use crate::fail::{Exit, Fail};
-use crate::home::{Home, disk_fail, remove_private, replace_private};
+use crate::home::{Home, clear_private, disk_fail, replace_private};
 use crate::random::random;
 use crate::unlock::{Lock, UnlockKind, unwrap};
 
@@ -98,7 +98,7 @@ pub(crate) fn session_key(home: &Home, store_id: &[u8; 16], lock: &Lock, now: Ti
         // A clock that was set back gives no more time than anybody can ask for.
         Ok((key, until)) if now < until && until - now <= VALID_MAX.as_secs() => Some(key),
         _ => {
-            remove_private(&file);
+            clear_private(&file);
             None
         }
     }
@@ -109,7 +109,7 @@ pub(crate) fn forget_session(home: &Home, store_id: &[u8; 16]) -> Result<bool, F
     // Without the folder there can be no such file.
     let Ok(file) = session_file(home, store_id) else { return Ok(false) };
     let there = file.symlink_metadata().is_ok();
-    if there && !remove_private(&file) {
+    if there && !clear_private(&file) {
         return Err(Fail::new(Exit::Failed, "still_open", "the open key could not be removed")
             .because(format!("it lies in {} until it runs out", file.display())));
     }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::entre::read_header;
 use crate::fail::{Exit, Fail};
-use crate::home::{Home, remove_private, replace_private, write_private};
+use crate::home::{Home, clear_private, replace_private, write_private};
 use crate::keyring_entry;
 use crate::random::random;
 
@@ -320,7 +320,7 @@ pub(crate) fn forget_root_key(home: &Home) -> Result<(), Fail> {
 pub(crate) fn clear_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool {
     match place {
         Place::Keyring => keyring_entry::remove(&entry_name(store_id)),
-        Place::File => remove_private(&home.key_file()),
+        Place::File => clear_private(&home.key_file()),
     }
 }
 
@@ -328,7 +328,7 @@ pub(crate) fn clear_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool 
 pub(crate) fn clear_root_key(home: &Home, store_id: &[u8; 16], place: Place) -> bool {
     match place {
         Place::Keyring => keyring_entry::remove(&root_entry_name(store_id)),
-        Place::File => remove_private(&home.root_key_file()),
+        Place::File => clear_private(&home.root_key_file()),
     }
 }
 

@@ -160,6 +160,12 @@ async fn hold<S: Taught>(
             },
             () = sleep(LOOK) => None,
         };
+        if person.is_some() && outbox.is_paused(&stream)? {
+            // Somebody has just compared the words, and they differ. The next round leaves this stream out.
+            socket.close().await;
+            std::future::pending::<()>().await;
+            return Ok(());
+        }
         let event = match event {
             Some(event) => event,
             None if entered && outbox.store.read()?.outbox_count(&stream)? > 0 => Event::Changed,

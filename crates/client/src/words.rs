@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::RecordKind;
 
+use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{self, PairFacts, PauseReason, PausedFacts, internal};
 use crate::fail::{Exit, Fail};
 use crate::notices::{SafetyEvent, keep_event};
+use crate::pausing::outcome_edit;
 use crate::people::PersonRef;
 
 /// The words that two people compare.
@@ -53,6 +55,7 @@ impl Entre {
     /// If the store refuses.
     pub fn set_compared(&mut self, person: &PersonRef, matched: bool, now: Timestamp) -> Result<(), Fail> {
         let mut facts = self.pair_facts(person)?;
+        let own = self.stream;
         facts.verified = matched.then_some(now);
         let why = PauseReason::WordsDiffer;
         facts.paused = (!matched).then(|| facts.paused.unwrap_or(PausedFacts { at: now, why }));
@@ -67,7 +70,14 @@ impl Entre {
                 };
                 keep_event(writer, &event)?;
             }
-            facts::write(writer, RecordKind::Pair, &person.key, &facts)
+            facts::write(writer, RecordKind::Pair, &person.key, &facts)?;
+            // Our other devices have to stop, or may go on, as well.
+            let Some(stream) = person.stream else { return Ok(()) };
+            let deed = Deed::private(
+                format!("compared the words with {}", facts.name),
+                vec![outcome_edit(&stream, &facts)],
+            );
+            write_live(writer, own, stream, person, &Deed { undoable: false, ..deed }, now).map(drop)
         })
     }
 

@@ -52,3 +52,34 @@ impl<S: Audience> Replica<S> {
         Some(sync_check_words(secret, &self.keys().stream, &heads, &documents))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use agenda::{Edit, Member};
+
+    use super::*;
+    use crate::document_id;
+
+    #[test]
+    fn an_untouched_document_does_not_count_and_equal_ones_count_the_same() {
+        let stream = wire::StreamId::from([7; 32]);
+        let fresh = || Document::genesis(DocumentName::Core, document_id(&stream, &DocumentName::Core));
+        assert_eq!(DocumentState::of(&fresh()), None);
+        let named = |name: &str| {
+            let mut document = fresh();
+            let edit = Edit::MemberName { member: Member::Manager, name: Some(name.to_owned()) };
+            document.apply(&[1; 16], &edit).unwrap();
+            DocumentState::of(&document).unwrap()
+        };
+        assert_eq!(named("Mara"), named("Mara"));
+        assert_ne!(named("Mara"), named("Jonas"));
+    }
+
+    #[test]
+    fn only_documents_that_both_have_are_counted() {
+        assert!(DocumentState::is_shared(&DocumentName::Core));
+        assert!(DocumentState::is_shared(&"quarter/2026-Q4".parse().unwrap()));
+        assert!(!DocumentState::is_shared(&DocumentName::Personal));
+        assert!(!DocumentState::is_shared(&DocumentName::Private("ab".to_owned())));
+    }
+}

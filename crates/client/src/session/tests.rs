@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{Entre, Home, Lock, session_file, session_key};
 use crate::entre::{Setup, read_header};
 use crate::fail::{Exit, Fail};
-use crate::unlock::{Unlock, UnlockKind};
+use crate::unlock::{Place, Unlock, UnlockKind};
 
 const WORDS: &str = "four unrelated good words";
 const QUARTER: Duration = Duration::from_secs(15 * 60);
@@ -95,6 +95,25 @@ fn a_key_of_another_store_or_of_a_former_passphrase_is_not_taken() {
     assert!(!file(&one).exists(), "changing the passphrase locks");
     fs::write(file(&one), kept).unwrap();
     assert!(!key_at(&one, now), "an opening from before the change was taken");
+}
+
+#[test]
+fn an_open_store_also_clears_what_a_change_that_was_cut_short_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = mara(folder.path(), "mara");
+    Entre::unlock(&home, QUARTER, Timestamp::now(), &mut asked).unwrap();
+    let mut entre = Entre::open(&home, &mut never).unwrap();
+    let lock = Lock::parse(&read_header(&home).unwrap().unlock).unwrap();
+    entre.store.set_unlock(&lock.leaving(Some(Place::File)).to_bytes()).unwrap();
+    // One stop between the change's steps, another one while the file was written.
+    let begun = home.folder().join("store.key.new");
+    fs::write(home.key_file(), entre.key().expose()).unwrap();
+    fs::write(&begun, entre.key().expose()).unwrap();
+    drop(entre);
+    Entre::open(&home, &mut never).unwrap();
+    assert!(!home.key_file().exists() && !begun.exists());
+    assert!(home.root_key_file().exists(), "what the header relies on stays");
+    assert_eq!(Lock::parse(&read_header(&home).unwrap().unlock).unwrap().leaving, None);
 }
 
 #[test]
