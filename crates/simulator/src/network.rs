@@ -474,10 +474,23 @@ impl World {
         }
         let Repeatable::Stored(id) = repeatable else { return };
         let again = self.unruly.as_mut().is_some_and(|dice| dice.happens(REPEATED_PER_MILLE));
-        if let Some(put) =
-            self.copies.of(&id).filter(|_| again && self.links.get(&link).is_some_and(|link| link.up))
-        {
+        let up = self.links.get(&link).is_some_and(|link| link.up);
+        if let Some(put) = self.copies.of(&id).filter(|_| again && up) {
             self.reach_relay(link, put);
+            self.answer_now();
+        }
+    }
+
+    /// What waits is committed and answered without a pause, so that a copy takes no place among the puts in flight.
+    fn answer_now(&mut self) {
+        for order in self.host.commit(self.now_ms) {
+            match order {
+                Order::AnswerLater(link, ticket, answer) => {
+                    let orders = self.host.input(link, self.now_ms, Input::Answer { ticket, answer });
+                    self.obey(orders);
+                }
+                other => self.obey(vec![other]),
+            }
         }
     }
 
