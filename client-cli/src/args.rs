@@ -198,9 +198,12 @@ pub(crate) struct Invite {
     /// How long the code can be used: 1h to 7d
     #[arg(long, value_name = "TIME", default_value = "7d", value_parser = lifetime)]
     pub(crate) expires: std::time::Duration,
-    /// Six words to say instead of a code to send; they work for 15 minutes unless --expires says otherwise
+    /// Six words to say instead of a code to send; they work for 15 minutes at the most
     #[arg(long)]
     pub(crate) words: bool,
+    /// The relay's address, if none is named yet: wss://relay.example.org
+    #[arg(long, value_name = "URL")]
+    pub(crate) relay: Option<String>,
     /// Cancel the last code for this person and make a new one
     #[arg(long)]
     pub(crate) fresh: bool,

@@ -1,11 +1,13 @@
 //! `entre demo`: two people and a relay on this machine, throw-away. It uses the same code paths and sockets as
 //! everything else; only the folders are temporary, and the network is on when the demo says so.
 
+mod conflicts;
 mod room;
 mod search;
 mod story;
 mod tap;
 
+use std::cell::RefCell;
 use std::time::Instant;
 
 use crate::args;
@@ -19,7 +21,7 @@ use search::{Haystack, Needles};
 /// Runs the demo from the first step to the last. Every claim on the screen has been checked before it is printed.
 pub(crate) async fn run(args: &args::Demo, out: &Output) -> Result<(), Fail> {
     let began = Instant::now();
-    let steps = Steps { out };
+    let steps = Steps { out, done: RefCell::default() };
     steps.say("Two people, two folders, one relay. Nothing leaves this machine.");
 
     let room = Room::open(args.keep.as_deref())?;
@@ -35,14 +37,19 @@ pub(crate) async fn run(args: &args::Demo, out: &Output) -> Result<(), Fail> {
         imported.topics, imported.actions
     ));
 
+    story::agree_on_topics(&mut pair).await?;
     let written = story::write_apart(&mut pair)?;
-    steps.done(
-        "offline, both wrote: new topics, the same text, the same title, one deleted what the other edited",
-    );
+    steps.done("offline, both wrote into the same agenda: one conflict of each kind");
 
     let agreed = story::come_together(&mut pair).await?;
     steps.done("they synced; both agendas are equal, item by item");
-    out.page(&story::side_by_side(&agreed));
+    if !out.is_json() {
+        out.page(&story::side_by_side(&agreed));
+    }
+    for outcome in story::outcomes(&mut pair, &agreed)? {
+        steps.done(outcome);
+    }
+    steps.done(story::settle(&mut pair).await?);
 
     story::private_at_home(&mut pair, &written)?;
     steps.done("Mara's private note is on Mara's side only, Jonas's on his");
@@ -55,11 +62,13 @@ pub(crate) async fn run(args: &args::Demo, out: &Output) -> Result<(), Fail> {
         findings.traffic / 1024,
         needles.len()
     ));
-    steps.done("the same search found a control that was planted in a copy, so it does find what is there");
+    steps.done(
+        "the same search found a control that was planted in a copy of each, so it does find what is there",
+    );
 
     let took = began.elapsed();
     let kept = room.close(args.keep.is_some()).await?;
-    ending(out, took.as_secs_f32(), kept.as_deref());
+    ending(&steps, took.as_secs_f32(), kept.as_deref());
     Ok(())
 }
 
@@ -73,9 +82,9 @@ struct Findings {
 fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
     let files = room.relay_files()?;
     let traffic = room.traffic();
-    for (name, bytes) in
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes)).chain([("the traffic", &traffic)])
-    {
+    let places =
+        || files.iter().map(|(name, bytes)| (name.as_str(), bytes)).chain([("the traffic", &traffic)]);
+    for (name, bytes) in places() {
         if let Some(spelling) = needles.first_in(&Haystack::new(bytes)) {
             return Err(Fail::new(
                 Exit::Failed,
@@ -86,7 +95,7 @@ fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
             .because("this must never happen: please report it, without the folder"));
         }
     }
-    for (name, bytes) in &files {
+    for (name, bytes) in places() {
         let mut copy = bytes.clone();
         let middle = copy.len() / 2;
         copy.splice(middle..middle, search::CONTROL.bytes());
@@ -101,9 +110,10 @@ fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
     Ok(Findings { files: files.iter().map(|(_, bytes)| bytes.len()).sum(), traffic: traffic.len() })
 }
 
-/// One line per step, printed when it is true.
+/// One line per step, printed when it is true. As JSON they stand in the one object at the end.
 struct Steps<'a> {
     out: &'a Output,
+    done: RefCell<Vec<String>>,
 }
 
 impl Steps<'_> {
@@ -117,9 +127,8 @@ impl Steps<'_> {
     }
 
     fn done(&self, text: &str) {
-        if self.out.is_json() {
-            self.out.result("demo_step", &serde_json::json!({ "text": text }), Page::default);
-        } else {
+        self.done.borrow_mut().push(text.to_owned());
+        if !self.out.is_json() {
             let mut page = Page::default();
             page.hanging(0, 2, [Span::sign(Tone::Shared, Sign::Good), plain(format!(" {text}"))]);
             self.out.page(&page);
@@ -127,9 +136,9 @@ impl Steps<'_> {
     }
 }
 
-fn ending(out: &Output, seconds: f32, kept: Option<&std::path::Path>) {
-    let value = serde_json::json!({ "seconds": seconds, "kept": kept });
-    out.result("demo", &value, || {
+fn ending(steps: &Steps<'_>, seconds: f32, kept: Option<&std::path::Path>) {
+    let value = serde_json::json!({ "steps": *steps.done.borrow(), "seconds": seconds, "kept": kept });
+    steps.out.result("demo", &value, || {
         let mut page = Page::default();
         page.blank();
         page.line([plain(format!("Done in {seconds:.1} s."))]);

@@ -76,7 +76,7 @@ impl Desk {
         wanted: &Wanted<'_>,
     ) -> Result<Option<Written>, Fail> {
         if in_editor {
-            let header = vec![wanted.readers.clone(), "Lines that start with # are dropped.".to_owned()];
+            let header = vec![wanted.readers.clone(), DROPPED.to_owned()];
             let buffer = Buffer { name: wanted.name, header, text: "" };
             return Ok(editor::edit(&buffer, self.home.folder())?
                 .map(|edited| Written { text: edited.text.clone(), edited: Some(edited) }));
@@ -91,7 +91,7 @@ impl Desk {
 
     /// Opens the editor on a text that is there already.
     pub(crate) fn edit(&self, name: &str, readers: &str, text: &str) -> Result<Option<Edited>, Fail> {
-        let header = vec![readers.to_owned(), "Lines that start with # are dropped.".to_owned()];
+        let header = vec![readers.to_owned(), DROPPED.to_owned()];
         editor::edit(&Buffer { name, header, text }, self.home.folder())
     }
 
@@ -142,6 +142,8 @@ pub(crate) fn set(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Stands above the text in the editor; a heading that is written below it stays.
+const DROPPED: &str = "These lines at the top are dropped; all others stay.";
 const NO_TEXT: Instead = Instead {
     missing: "text given",
     tries: &["the same command with \"text\" behind it", "echo text | the same command with -"],

@@ -46,12 +46,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help and version go to stdout as they are; everything else comes in our own form.
+/// Help and version go to stdout; everything else comes in our own form.
 fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCode {
     let json = arguments.iter().any(|argument| argument == "--json");
     let output = Output::new(json, false, false, colour_of_environment());
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        output.raw(&error.render().to_string());
+    let shown = match error.kind() {
+        ErrorKind::DisplayHelp => Some("help"),
+        ErrorKind::DisplayVersion => Some("version"),
+        _ => None,
+    };
+    if let Some(kind) = shown {
+        output.laid_out(kind, &error.render().to_string());
         return ExitCode::SUCCESS;
     }
     let fail = usage::explain(error);

@@ -71,7 +71,16 @@ impl Output {
         self.write_stdout(&page.render(self.look));
     }
 
-    /// Prints text that is already laid out, such as an export or the help.
+    /// Prints text that is already laid out, such as the help; as JSON it is one string.
+    pub(crate) fn laid_out(&self, kind: &str, text: &str) {
+        if self.json {
+            self.object(kind, &json!({ "text": text }));
+        } else {
+            self.raw(text);
+        }
+    }
+
+    /// Prints text that is already laid out, as it is.
     pub(crate) fn raw(&self, text: &str) {
         self.write_stdout(text);
     }
@@ -129,8 +138,6 @@ impl Output {
 
     fn object(&self, kind: &str, value: &impl Serialize) {
         let mut object = Map::new();
-        object.insert("v".to_owned(), json!(1));
-        object.insert("kind".to_owned(), json!(kind));
         match serde_json::to_value(value) {
             Ok(Value::Object(fields)) => object.extend(fields),
             Ok(Value::Null) | Err(_) => {}
@@ -138,6 +145,9 @@ impl Output {
                 object.insert("value".to_owned(), other);
             }
         }
+        // Last, so that no field of a value can take their place.
+        object.insert("v".to_owned(), json!(1));
+        object.insert("kind".to_owned(), json!(kind));
         self.write_stdout(&format!("{}\n", Value::Object(object)));
     }
 

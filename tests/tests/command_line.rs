@@ -7,136 +7,15 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod scene;
+
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-/// The folder of the programs, built once.
-fn programs() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_path_buf();
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let mut build = Command::new(cargo);
-        build.args(["build", "--locked", "-p", "entrenous", "-p", "entrenous-relay"]);
-        if folder.file_name().is_some_and(|name| name == "release") {
-            build.arg("--release");
-        }
-        build.current_dir(env!("CARGO_MANIFEST_DIR"));
-        assert!(build.status().unwrap().success(), "the programs do not build");
-        folder
-    })
-}
-
-struct Relay {
-    child: Child,
-    address: String,
-}
-
-impl Relay {
-    fn start(folder: &Path, listen: &str) -> Self {
-        let mut child = Command::new(programs().join("entre-relay"))
-            .args(["serve", "--dev", "--listen", listen, "--database"])
-            .arg(folder.join("relay.db"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::from(
-                std::fs::OpenOptions::new().create(true).append(true).open(folder.join("relay.log")).unwrap(),
-            ))
-            .spawn()
-            .unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let address =
-            first.trim().strip_prefix("listening on ").expect("the first line names the address").to_owned();
-        Self { child, address }
-    }
-
-    fn kill(mut self) -> String {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.address.clone()
-    }
-}
-
-impl Drop for Relay {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-fn command(home: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(programs().join("entre"));
-    command.args(["--home", home.to_str().unwrap(), "--no-input"]).args(words);
-    command.env_remove("ENTRE_HOME").env_remove("ENTRE_PERSON").env("TZ", "UTC").stdin(Stdio::null());
-    command
-}
-
-fn entre(home: &Path, words: &[&str]) -> Output {
-    command(home, words).output().unwrap()
-}
-
-fn ok(home: &Path, words: &[&str]) -> String {
-    let output = entre(home, words);
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn json(home: &Path, words: &[&str]) -> Value {
-    let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
-    let output = entre(home, &words);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{words:?}: {error}"))
-}
-
-/// The exit code and the code word of a failure.
-fn refused(home: &Path, words: &[&str]) -> (i32, String) {
-    let all: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
-    let output = entre(home, &all);
-    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(value["kind"], "error", "{words:?}");
-    assert!(!value["what"].as_str().unwrap().is_empty());
-    assert_eq!(value["exit"], output.status.code().unwrap());
-    (output.status.code().unwrap(), value["code"].as_str().unwrap().to_owned())
-}
-
-struct Two {
-    folder: tempfile::TempDir,
-    alex: PathBuf,
-    sam: PathBuf,
-    relay: Relay,
-}
-
-fn paired() -> Two {
-    let folder = tempfile::tempdir().unwrap();
-    let relay = Relay::start(folder.path(), "127.0.0.1:0");
-    let (alex, sam) = (folder.path().join("alex"), folder.path().join("sam"));
-    let url = format!("ws://{}", relay.address);
-    ok(&alex, &["init", "--name", "Alex Marin", "--relay", &url, "--unlock", "file"]);
-    let invitation = json(&alex, &["invite", "Sam Okoro", "--role", "manager"]);
-    assert_eq!(invitation["posted"], true);
-    let code = invitation["code"].as_str().unwrap().to_owned();
-    ok(&sam, &["accept", &code, "--name", "Sam Okoro", "--unlock", "file"]);
-    for _ in 0..2 {
-        ok(&alex, &["sync"]);
-        ok(&sam, &["sync"]);
-    }
-    Two { folder, alex, sam, relay }
-}
-
-fn titles(home: &Path) -> Vec<String> {
-    let agenda = json(home, &["agenda"]);
-    agenda["topics"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|topic| topic["title"].as_str().unwrap().to_owned())
-        .collect()
-}
+use scene::{Relay, Two, command, json, ok, paired, refused, titles};
 
 #[test]
 fn both_sides_show_the_same_agenda_after_writing_without_a_relay() {

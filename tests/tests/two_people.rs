@@ -225,3 +225,28 @@ async fn a_relay_that_lost_its_database_is_refilled_by_whoever_comes_first() {
     assert!(alex.status().unwrap().events.iter().any(|event| event.code == "relay_behind"));
     relay.stop().await;
 }
+
+#[tokio::test]
+async fn an_invitation_that_has_run_out_is_refused_and_sets_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").await;
+    let home = Home::locate(Some(folder.path().join("alex"))).unwrap();
+    let mut alex = Entre::init(&home, &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+    let invite = Invite {
+        name: "Sam Okoro".to_owned(),
+        role: agenda::Member::Manager,
+        valid: SignedDuration::from_hours(1),
+        words: false,
+        fresh: false,
+        time_zone: None,
+    };
+    let invitation = alex.invite(&invite, Timestamp::now()).unwrap();
+    alex.sync(Timestamp::now()).await.unwrap();
+    let late = Timestamp::now() + SignedDuration::from_mins(61);
+    let expired = check_invitation(&invitation.code, None, late).await.err().unwrap();
+    assert_eq!((expired.code, expired.exit), ("expired", client::Exit::Failed));
+    assert!(!expired.tries.is_empty(), "it is said how to get another one: {expired:?}");
+    // In time, the same code leads in.
+    check_invitation(&invitation.code, None, Timestamp::now()).await.unwrap();
+    relay.stop().await;
+}

@@ -9,17 +9,17 @@ use crate::fail::{Exit, Fail};
 pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
     let mut command = Cli::command();
     let Some(subject) = args.subject.as_deref() else {
-        desk.out.raw(&command.render_help().to_string());
+        desk.out.laid_out("help", &command.render_help().to_string());
         return Ok(());
     };
     if let Some((_, text)) = SUBJECTS.iter().find(|(name, _)| *name == subject) {
-        desk.out.raw(text);
+        desk.out.laid_out("help", text);
         return Ok(());
     }
     match command.find_subcommand_mut(subject) {
         Some(found) => {
             let mut found = found.clone().bin_name(format!("entre {subject}"));
-            desk.out.raw(&found.render_help().to_string());
+            desk.out.laid_out("help", &found.render_help().to_string());
             Ok(())
         }
         None => {
@@ -82,7 +82,7 @@ entre sync --watch goes on.
         "json",
         "\
 With --json every command prints one object on stdout: {\"v\":1,\"kind\":…}. Failures do, too: kind \"error\", with
-code, what, why, try and exit. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and
+code, what, why, try and exit. Only sync --watch goes on, with one object a line. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and
 actions are the same on both sides; what differs by viewer stands under view and private.
 ",
     ),

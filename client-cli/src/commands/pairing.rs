@@ -60,9 +60,20 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
             }
         }
     };
-    if entre.relay().is_none() {
-        let relay = desk.ask.line("Relay address", None, NO_RELAY)?;
-        entre.name_relay(&origin(&relay)?)?;
+    match (&args.relay, entre.relay()) {
+        (Some(given), Some(known)) if origin(given)?.as_str() != known => {
+            return Err(Fail::new(Exit::Usage, "relay_named", "another relay is named already")
+                .because(format!("new notebooks meet at {known}"))
+                .attempt("the same command without --relay"));
+        }
+        (_, Some(_)) => {}
+        (given, None) => {
+            let relay = match given.clone().or_else(|| set("ENTRE_RELAY")) {
+                Some(relay) => relay,
+                None => desk.ask.line("Relay address", None, NO_RELAY)?,
+            };
+            entre.name_relay(&origin(&relay)?)?;
+        }
     }
     let invite = Invite {
         name: args.name.clone(),
@@ -82,7 +93,7 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
         let _waiting = desk.out.waiting("putting the invitation where the code leads to");
         desk.block(entre.post_invitations(desk.moment()))?
     };
-    let until = local_day(invitation.expires);
+    let until = local_moment(invitation.expires);
     let mut value = serde_json::to_value(&invitation).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.insert("posted".to_owned(), json!(posted));
@@ -95,11 +106,8 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
             page.blank();
             page.indented(2, [strong(&invitation.code)]);
             page.blank();
-            page.line([plain(format!("They work once, for 15 minutes.  {first} types:"))]);
-            page.indented(
-                2,
-                [plain(format!("entre accept --relay {} {}", invitation.relay, invitation.code))],
-            );
+            page.line([plain(format!("They work once, until {until}.  {first} types:"))]);
+            page.blank();
         } else {
             page.line([plain(format!("Give this to {first}:"))]);
             page.blank();
@@ -110,13 +118,18 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
                     "Install entre, run  entre accept  and paste this code (once, until {until}):"
                 ))],
             );
-            // The code stays one line, so that it can be copied in one piece.
             page.blank();
         }
         page
     });
-    if !desk.out.is_json() && !invitation.words {
-        desk.out.raw(&format!("  {}\n", invitation.code));
+    if !desk.out.is_json() {
+        // What is to be copied stays one line, so that it can be copied in one piece.
+        let line = if invitation.words {
+            format!("entre accept --relay {} {}", invitation.relay, invitation.code)
+        } else {
+            invitation.code.clone()
+        };
+        desk.out.raw(&format!("  {line}\n"));
     }
     let mut hint = Page::default();
     hint.blank();
@@ -169,7 +182,8 @@ pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
     });
     let mut hint = Page::default();
     hint.blank();
-    hint.line([plain("Write what you want to talk about:   entre add inviter \"…\"")]);
+    let them = accepted.person.name.split_whitespace().next_back().unwrap_or("inviter").to_lowercase();
+    hint.line([plain(format!("Write what you want to talk about:   entre add {them} \"…\""))]);
     hint.line([plain("Look whether they have answered:     entre sync")]);
     if !words {
         hint.line([plain("When you meet, compare six words:    entre verify")]);
@@ -267,10 +281,17 @@ pub(crate) fn origin(text: &str) -> Result<Origin, Fail> {
     })
 }
 
-fn local_day(moment: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::system();
-    let today = jiff::ZonedDateTime::now().date();
-    when::short_date(moment.to_zoned_datetime(zone).date(), today)
+/// A day; within a day, the time.
+fn local_moment(moment: Timestamp) -> String {
+    let there = moment.to_zoned_datetime(jiff::tz::TimeZone::system());
+    let now = jiff::ZonedDateTime::now();
+    let day = when::short_date(there.date(), now.date());
+    let hours_left = moment.as_second().saturating_sub(now.timestamp().as_second()) / 3600;
+    match (there.date() == now.date(), hours_left < 24) {
+        (true, _) => there.strftime("%H:%M").to_string(),
+        (false, true) => format!("{day}, {}", there.strftime("%H:%M")),
+        (false, false) => day,
+    }
 }
 
 fn time_zone() -> Option<String> {
@@ -297,7 +318,7 @@ const NO_ROLE: Instead = Instead {
     tries: &["entre invite NAME --role manager", "entre invite NAME --role report"],
 };
 const NO_RELAY: Instead =
-    Instead { missing: "relay given", tries: &["entre init --name NAME --relay wss://…"] };
+    Instead { missing: "relay given", tries: &["the same command with --relay wss://…"] };
 const NO_CODE: Instead =
     Instead { missing: "code given", tries: &["entre accept CODE", "entre accept - < code.txt"] };
 const NO_UNLOCK: Instead = Instead { missing: "lock chosen", tries: &["--unlock keyring|passphrase|file"] };

@@ -13,6 +13,7 @@ pub(crate) fn sync(desk: &Desk, args: &args::Sync) -> Result<(), Fail> {
         desk.out.hint(&Page::sentence("Connected as long as this runs. Ctrl-C ends it."));
         let mut on = |news: WatchNews| {
             let line = watch_line(&news);
+            // One object a line: watching has no end at which one could stand.
             desk.out.result("watch", &news, || line);
         };
         return desk.block(async {
@@ -59,7 +60,8 @@ fn report_page(report: &SyncReport) -> Page {
         page.line([plain(format!("{} wrote: entre agenda {}", person.name, first(&person.name)))]);
     }
     if report.waiting > 0 {
-        page.line([plain(format!("{} still wait on this device.", changes(report.waiting)))]);
+        let verb = if report.waiting == 1 { "waits" } else { "wait" };
+        page.line([plain(format!("{} still {verb} on this device.", changes(report.waiting)))]);
     }
     for event in &report.events {
         page.line([Span::new(Tone::Wrong, "note:"), plain(format!(" {}.", event.text))]);

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use agenda::{Category, Member, TopicKind};
+use agenda::Member;
 use client::{
-    AgendaOptions, AgendaScreen, Entre, Home, ImportReport, Invite, NoteTarget, PersonRef, Reorder, Setup,
-    TopicText, Unlock, check_invitation,
+    AgendaOptions, AgendaScreen, Entre, Home, ImportReport, Invite, NoteTarget, PersonRef, Setup, Unlock,
+    check_invitation,
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use super::conflicts::{self, Outcome};
 use super::room::Room;
 use super::search::Needles;
 use crate::fail::{Exit, Fail};
@@ -84,61 +85,28 @@ pub(crate) async fn import(two: &mut Two) -> Result<ImportReport, Fail> {
     Ok(report)
 }
 
-/// Without any network: new topics, and one conflict of each kind that two people can make from the terminal.
+/// Topics that both know before they part.
+pub(crate) async fn agree_on_topics(two: &mut Two) -> Result<(), Fail> {
+    conflicts::common(&mut two.mara, &two.with_jonas, &now())?;
+    both_sync(two).await
+}
+
+/// Without any network: one conflict of each kind, and a private note each.
 pub(crate) fn write_apart(two: &mut Two) -> Result<Written, Fail> {
     let now = now();
-    let topic = |title: &str, category: Category, kind: TopicKind| TopicText {
-        title: title.to_owned(),
-        category,
-        kind,
-    };
-
-    // Both add: both stay, in one order.
-    let from_mara =
-        topic("Who covers the label service in January?", Category::Alignment, TopicKind::Question);
-    two.mara.add(&two.with_jonas, &from_mara, &now)?;
-    let from_jonas =
-        topic("The unkind listener for the rehearsal: Devi?", Category::Aspirations, TopicKind::Question);
-    two.jonas.add(&two.with_mara, &from_jonas, &now)?;
-
-    // Both edit one text: merged by character.
-    let carriers = "carrier 10";
-    append(&mut two.mara, carriers, "Mara: bring the contract, page 4.", &now)?;
-    append(&mut two.jonas, carriers, "Jonas: the new screen runs on my laptop.", &now)?;
-
-    // Set by both: one value wins on both sides, the other is shown until somebody settles it.
-    retitle(
-        &mut two.mara,
-        "drop two carriers",
-        "Drop two carriers from G-4, or move the date to January?",
-        &now,
-    )?;
-    retitle(&mut two.jonas, "drop two carriers", "Drop two carriers from G-4, or get help for them?", &now)?;
-
-    // Moved here, edited there: both hold. Moved by both: one place.
-    let found = two.mara.resolve(None, "rehearse the panel talk")?;
-    two.mara.reorder(&found, &Reorder::Category(Category::NextSteps), &now)?;
-    let found = two.jonas.resolve(None, "rehearse the panel talk")?;
-    two.jonas.reorder(&found, &Reorder::Category(Category::Progress), &now)?;
-    append(&mut two.jonas, "rehearse the panel talk", "Twenty minutes are enough.", &now)?;
-
-    // One deletes what the other edits: the edit wins.
-    let found = two.mara.resolve(None, "slides for the panel talk")?;
-    two.mara.drop_item(&found, &now)?;
-    append(&mut two.jonas, "slides for the panel talk", "First half is done.", &now)?;
-
-    // Both tick the same: done once.
-    for entre in [&mut two.mara, &mut two.jonas] {
+    let Two { mara, jonas, with_jonas, with_mara, .. } = two;
+    conflicts::apart((mara, with_jonas), (jonas, with_mara), &now)?;
+    // Both tick the same action: done once.
+    for entre in [&mut *mara, &mut *jonas] {
         let found = entre.resolve(None, "ask the contract owner")?;
         entre.done(&found, false, &now)?;
     }
-
     let written = Written {
         of_mara: "MARA-ONLY: take two carriers off him before he asks for it",
         of_jonas: "JONAS-ONLY: ask about pay once the panel has spoken, not before",
     };
-    two.mara.note(&NoteTarget::Person(two.with_jonas.clone()), written.of_mara, &now)?;
-    two.jonas.note(&NoteTarget::Person(two.with_mara.clone()), written.of_jonas, &now)?;
+    mara.note(&NoteTarget::Person(with_jonas.clone()), written.of_mara, &now)?;
+    jonas.note(&NoteTarget::Person(with_mara.clone()), written.of_jonas, &now)?;
     Ok(written)
 }
 
@@ -155,17 +123,23 @@ pub(crate) async fn come_together(two: &mut Two) -> Result<Agreed, Fail> {
     if values(&of_mara)? != values(&of_jonas)? {
         return Err(broken("the two agendas differ"));
     }
-    let conflict = of_mara.agenda.topics.iter().any(|topic| !topic.conflicts.is_empty());
-    let revived = of_mara.agenda.actions.iter().any(|action| action.edited_after_deletion);
-    let merged = of_mara
-        .agenda
-        .topics
-        .iter()
-        .any(|topic| topic.notes.contains("page 4") && topic.notes.contains("new screen"));
-    if !(conflict && revived && merged) {
-        return Err(broken("an edit was lost, or a conflict is not shown"));
-    }
     Ok(Agreed { of_mara, of_jonas })
+}
+
+/// What came of each kind of conflict, found so on both sides.
+pub(crate) fn outcomes(two: &mut Two, agreed: &Agreed) -> Result<Vec<Outcome>, Fail> {
+    let now = now();
+    let hers = conflicts::outcomes(&mut two.mara, &two.with_jonas, &agreed.of_mara, &now)?;
+    let his = conflicts::outcomes(&mut two.jonas, &two.with_mara, &agreed.of_jonas, &now)?;
+    if hers == his { Ok(hers) } else { Err(broken("the two sides settled a conflict differently")) }
+}
+
+/// Mara chooses one of the values that both set, and that is the end of the conflict on both sides.
+pub(crate) async fn settle(two: &mut Two) -> Result<Outcome, Fail> {
+    conflicts::settle(&mut two.mara, &now())?;
+    let agreed = come_together(two).await?;
+    let settled = conflicts::is_settled(&agreed.of_mara) && conflicts::is_settled(&agreed.of_jonas);
+    if settled { Ok(conflicts::SETTLED_OUTCOME) } else { Err(broken("a conflict could not be settled")) }
 }
 
 /// Each private note is where it was written and nowhere else.
@@ -191,6 +165,7 @@ pub(crate) fn needles(two: &mut Two, written: &Written) -> Result<Needles, Fail>
         b"Jonas Feld".to_vec(),
     ];
     texts.extend(two.keys.iter().cloned());
+    texts.extend(conflicts::TEXTS.iter().map(|text| text.as_bytes().to_vec()));
     for line in agenda::import::SAMPLE.lines() {
         texts.push(line.trim().as_bytes().to_vec());
     }
@@ -214,17 +189,19 @@ pub(crate) fn side_by_side(agreed: &Agreed) -> Page {
     let mut page = Page::default();
     page.blank();
     page.indented(2, [strong(format!("{:<38}", "Mara sees")), strong("Jonas sees")]);
-    let rows =
-        |screen: &AgendaScreen| -> Vec<(String, bool)> {
-            let topics =
-                screen.agenda.topics.iter().map(|topic| {
-                    (format!("{} {}", topic.reference, topic.title), !topic.conflicts.is_empty())
-                });
-            let actions = screen.agenda.actions.iter().map(|action| {
+    let rows = |screen: &AgendaScreen| -> Vec<(String, bool)> {
+        let topics = screen.agenda.topics.iter().map(|topic| {
+            (
+                format!("{} {}", topic.reference, topic.title),
+                !topic.conflicts.is_empty() || topic.edited_after_deletion,
+            )
+        });
+        let actions =
+            screen.agenda.actions.iter().map(|action| {
                 (format!("{} {}", action.reference, action.text), action.edited_after_deletion)
             });
-            topics.chain(actions).collect()
-        };
+        topics.chain(actions).collect()
+    };
     for ((left, marked), (right, _)) in rows(&agreed.of_mara).into_iter().zip(rows(&agreed.of_jonas)) {
         let tone = if marked { Tone::Wrong } else { Tone::Plain };
         page.indented(2, [Span::new(tone, &format!("{:<38}", cut(&left))), Span::new(tone, &cut(&right))]);
@@ -233,14 +210,10 @@ pub(crate) fn side_by_side(agreed: &Agreed) -> Page {
         2,
         [faint("red: set by both (the other value is kept and shown), or edited after deletion")],
     );
-    let marked = agreed.of_mara.agenda.topics.iter().find(|topic| !topic.conflicts.is_empty());
-    if let Some(topic) = marked {
+    for topic in &agreed.of_mara.agenda.topics {
         for conflict in &topic.conflicts {
-            page.hanging(
-                2,
-                4,
-                [plain(format!("{} also set to: {}", topic.reference, conflict.values.join(" | ")))],
-            );
+            let (field, values) = (&conflict.field, conflict.values.join(" | "));
+            page.hanging(2, 4, [plain(format!("{} {field} also set to: {values}", topic.reference))]);
         }
     }
     page.blank();
@@ -267,22 +240,6 @@ fn set_up(folder: &Path, name: &str, relay: Option<&str>) -> Result<Entre, Fail>
     Entre::init(&Home::locate(Some(folder.to_path_buf()))?, &setup, Timestamp::now())
 }
 
-fn append(entre: &mut Entre, words: &str, line: &str, now: &ZonedDateTime) -> Result<(), Fail> {
-    let found = entre.resolve(None, words)?;
-    let editable = entre.open_for_editing(&found)?;
-    let text = format!("{}\n{line}\n", editable.text().trim_end());
-    let text = if editable.body.is_empty() { text.replacen('\n', "\n\n", 1) } else { text };
-    entre.save_edited(&editable, &text, now)?;
-    Ok(())
-}
-
-fn retitle(entre: &mut Entre, words: &str, title: &str, now: &ZonedDateTime) -> Result<(), Fail> {
-    let found = entre.resolve(None, words)?;
-    let editable = entre.open_for_editing(&found)?;
-    entre.save_edited(&editable, &format!("{title}\n\n{}", editable.body), now)?;
-    Ok(())
-}
-
 /// The morning for which the sample was written: its agenda is about this day.
 fn now() -> ZonedDateTime {
     let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
@@ -298,7 +255,7 @@ fn json(screen: &AgendaScreen) -> Result<String, Fail> {
     serde_json::to_string(screen).map_err(|_| broken("an agenda cannot be written down"))
 }
 
-fn broken(what: &str) -> Fail {
+pub(crate) fn broken(what: &str) -> Fail {
     Fail::new(Exit::Failed, "demo_failed", format!("the demo found that {what}"))
         .because("this must never happen: please report it")
 }

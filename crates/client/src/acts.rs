@@ -22,7 +22,8 @@ use crate::reading::Models;
 pub struct Done {
     /// The person it concerns.
     pub person: PersonRef,
-    /// What kind of thing it was done to.
+    /// What kind of thing it was done to. In JSON `kind` says what the object is.
+    #[serde(rename = "item")]
     pub kind: ItemKind,
     /// Its id.
     pub id: ItemId,
@@ -351,7 +352,7 @@ impl Entre {
     pub(crate) fn waiting(&mut self, person: &PersonRef) -> Result<u64, Fail> {
         let reader = self.store.read()?;
         match &person.stream {
-            Some(stream) => Ok(reader.outbox_count(stream)?),
+            Some(stream) => crate::reading::waiting(&reader, stream),
             None => Ok(crate::reading::drafts(&reader, person)?.len().try_into().unwrap_or(u64::MAX)),
         }
     }

@@ -61,6 +61,16 @@ pub(crate) fn summary(reader: &Reader<'_>, stream: &StreamId) -> Result<Summary,
     Ok(facts::read(reader, RecordKind::Summary, stream.as_bytes())?.unwrap_or_default())
 }
 
+/// What a stream's relay has not got of this device: changes that are not sealed yet, and sealed envelopes that it has
+/// not stored. An envelope counts as one, whatever it carries.
+pub(crate) fn waiting(reader: &Reader<'_>, stream: &StreamId) -> Result<u64, Fail> {
+    let sealed = reader.unstored(stream)?;
+    let ours =
+        sealed.iter().filter(|stored| stored.own && stored.envelope.header().kind == wire::Kind::Content);
+    let ours = u64::try_from(ours.count()).unwrap_or(u64::MAX);
+    Ok(reader.outbox_count(stream)?.saturating_add(ours))
+}
+
 /// While the answer is out there is no document yet: what was written so far, replayed onto empty ones.
 fn drafted(reader: &Reader<'_>, person: &PersonRef) -> Result<Models, Fail> {
     let mut documents: BTreeMap<Target, agenda::Document> = BTreeMap::new();

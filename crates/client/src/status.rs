@@ -11,7 +11,7 @@ use crate::fail::Fail;
 use crate::ledger::UNCOUNTED;
 use crate::notices::SafetyEvent;
 use crate::people::{PersonRef, pairs};
-use crate::reading::{drafts, summary};
+use crate::reading::{drafts, summary, waiting as waiting_in};
 use crate::root::Custody;
 
 /// How things stand.
@@ -110,7 +110,7 @@ impl Entre {
                     bytes += size;
                     let standings: Vec<Standing> =
                         reader.unapplied(stream)?.into_iter().map(|stored| stored.standing).collect();
-                    status.waiting = reader.outbox_count(stream)?;
+                    status.waiting = waiting_in(&reader, stream)?;
                     status.synced = summary.checked;
                     status.heard = summary.heard;
                     status.envelopes = held;

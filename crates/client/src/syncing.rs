@@ -207,12 +207,12 @@ impl Entre {
     pub(crate) fn all_waiting(&mut self) -> Result<u64, Fail> {
         let own = self.stream;
         let reader = self.store.read()?;
-        let mut waiting = reader.outbox_count(&own)?;
+        let mut waiting = crate::reading::waiting(&reader, &own)?;
         for (key, facts) in pairs(&reader)? {
             match facts.stream {
                 Some(stream) => {
                     let stream = stream.parse().map_err(|_| internal("a stored stream id is damaged"))?;
-                    waiting += reader.outbox_count(&stream)?;
+                    waiting += crate::reading::waiting(&reader, &stream)?;
                 }
                 None => waiting += reader.records_under(store::RecordKind::Draft, &key)?.len() as u64,
             }

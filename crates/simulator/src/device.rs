@@ -107,6 +107,11 @@ impl Device {
         if self.person == 0 { Member::Manager } else { Member::Report }
     }
 
+    /// How many envelopes came before one that their author had seen.
+    pub(crate) fn early(&self) -> u64 {
+        u64::try_from(self.disk.early.len()).unwrap_or(u64::MAX)
+    }
+
     pub(crate) fn is_connected(&self) -> bool {
         self.conversation.is_some()
     }
@@ -191,9 +196,12 @@ impl Device {
     pub(crate) fn step(&mut self, event: Event, weather: &mut Weather<'_>) -> Result<Step, Failure> {
         let mut step = Step::default();
         let Some(mut conversation) = self.conversation.take() else { return Ok(step) };
+        // Something that brings nothing new, such as an answer that comes twice, leaves everything exchanged.
+        let mut idle = true;
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for effect in conversation.handle(event) {
+                idle = false;
                 match self.carry_out(effect, &mut step, weather) {
                     Ok(next) => events.extend(next),
                     Err(Stop::Crash) => {
@@ -207,7 +215,7 @@ impl Device {
                 }
             }
         }
-        self.settled = step.settled;
+        self.settled = step.settled || (idle && self.settled);
         self.conversation = Some(conversation);
         Ok(step)
     }

@@ -1,12 +1,14 @@
 //! A device's storage in memory. A transaction gathers writes beside what is committed; dropping it loses them, which is
 //! what a crash does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use agenda::{Document, DocumentId, DocumentName};
 use crypto::{Members, Pair};
-use sync::{Admission, DocumentDigest, DocumentNames, Head, Ledger, OutboxRow, Put, Standing, heads_digest};
+use sync::{
+    Admission, DocumentDigest, DocumentNames, Head, Ledger, OutboxRow, Put, Standing, Waiting, heads_digest,
+};
 use wire::{AuthorId, EnvelopeId, Verified};
 
 /// One kept envelope.
@@ -29,6 +31,8 @@ pub(crate) struct Disk {
     /// Envelopes of our own that carry changes: up to where.
     pub(crate) changes_through: u64,
     pub(crate) flushes: usize,
+    /// Envelopes that came before one that their author had seen.
+    pub(crate) early: BTreeSet<EnvelopeId>,
 }
 
 /// One write of a transaction.
@@ -67,6 +71,7 @@ impl Disk {
             members,
             changes_through: 0,
             flushes: 0,
+            early: BTreeSet::new(),
         }
     }
 
@@ -104,6 +109,9 @@ impl Disk {
                 }
             }
             Write::Mark(id, standing) => {
+                if standing == Standing::Waiting(Waiting::Frontier) {
+                    self.early.insert(id);
+                }
                 if let Some(kept) = self.places.get(&id).and_then(|place| self.envelopes.get_mut(*place)) {
                     kept.standing = standing;
                 }

@@ -8,6 +8,7 @@ mod dice;
 mod disk;
 mod edits;
 mod failure;
+mod mishaps;
 mod network;
 mod people;
 mod relay_host;
@@ -15,6 +16,7 @@ mod trace;
 mod verdict;
 
 pub use failure::Failure;
+pub use mishaps::Mishaps;
 pub use network::{Report, Settings, run};
 
 /// A fault that no honest program has, planted to show that the checks see it.

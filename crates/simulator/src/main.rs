@@ -1,4 +1,5 @@
-//! Runs seeds, on two threads, and says which one failed: `--runs N`, `--seed N`, `--writers 2..5`.
+//! Runs seeds, on two threads, and says which one failed: `--runs N`, `--seed N`, `--writers 2..5`. Some seeds are run
+//! twice, to see that they repeat.
 
 #![expect(
     clippy::print_stdout,
@@ -6,12 +7,13 @@
     reason = "a program for developers, whose output this is"
 )]
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use entrenous_simulator::{Failure, Report, Settings, run};
+use entrenous_simulator::{Failure, Mishaps, Report, Settings, run};
 
 struct Arguments {
     runs: u64,
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
         }
     };
     match arguments.seed {
-        Some(seed) => one(Settings { seed, writers: arguments.writers, plant: None }),
+        Some(seed) => one(settings(seed, &arguments)),
         None => many(&arguments),
     }
 }
@@ -52,13 +54,19 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
     Ok(arguments)
 }
 
+fn settings(seed: u64, arguments: &Arguments) -> Settings {
+    Settings { seed, writers: arguments.writers, unruly: true, plant: None }
+}
+
 fn one(settings: Settings) -> ExitCode {
     match run(&settings) {
         Ok(report) => {
-            let Report { trace, steps, devices, changes, envelopes, connections, crashes } = report;
+            let Report { trace, steps, devices, changes, envelopes, connections, crashes, mishaps } = report;
+            let Mishaps { lost, doubled, reordered } = mishaps;
             println!(
                 "seed {} holds: trace {trace:016x}, {devices} devices, {changes} changes, {envelopes} envelopes, \
-                 {connections} connections, {crashes} crashes, {steps} steps",
+                 {connections} connections, {crashes} crashes, {lost} lost, {doubled} doubled, {reordered} reordered, \
+                 {steps} steps",
                 settings.seed
             );
             ExitCode::SUCCESS
@@ -79,6 +87,11 @@ struct Sums {
     envelopes: usize,
     crashes: u64,
     connections: u64,
+    mishaps: Mishaps,
+    /// How many runs had so many writers.
+    writers: BTreeMap<usize, u64>,
+    /// Seeds that were run twice, with the same outcome to the last message.
+    repeated: u64,
 }
 
 fn many(arguments: &Arguments) -> ExitCode {
@@ -94,9 +107,11 @@ fn many(arguments: &Arguments) -> ExitCode {
                     if seed >= end {
                         break;
                     }
-                    let result = run(&Settings { seed, writers: arguments.writers, plant: None });
+                    let settings = settings(seed, arguments);
+                    let result = run(&settings);
+                    let again = seed.is_multiple_of(REPEAT_EVERY).then(|| run(&settings));
                     let mut sums = sums.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    sums.add(seed, result);
+                    sums.add(seed, result, again);
                     if sums.done.is_multiple_of(PROGRESS_EVERY) {
                         eprintln!("{} of {} runs, {} failed", sums.done, arguments.runs, sums.failed.len());
                     }
@@ -106,11 +121,17 @@ fn many(arguments: &Arguments) -> ExitCode {
     });
     let sums = sums.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let seconds = began.elapsed().as_secs_f64();
-    let Sums { done, mut failed, changes, envelopes, crashes, connections } = sums;
+    let Sums { done, mut failed, changes, envelopes, crashes, connections, mishaps, writers, repeated } =
+        sums;
+    let Mishaps { lost, doubled, reordered } = mishaps;
+    let writers: Vec<String> =
+        writers.iter().map(|(count, runs)| format!("{runs} with {count} writers")).collect();
     println!(
         "{done} runs in {seconds:.1} s ({:.1} runs/s): {changes} changes, {envelopes} envelopes, \
-         {connections} connections, {crashes} crashes; {} failed",
+         {connections} connections, {crashes} crashes, {lost} frames lost, {doubled} doubled, {reordered} out of order; \
+         {}; {repeated} seeds run twice and equal; {} failed",
         f64::from(u32::try_from(done).unwrap_or(u32::MAX)) / seconds,
+        writers.join(", "),
         failed.len()
     );
     if failed.is_empty() {
@@ -122,10 +143,24 @@ fn many(arguments: &Arguments) -> ExitCode {
 }
 
 impl Sums {
-    fn add(&mut self, seed: u64, result: Result<Report, Failure>) {
+    fn add(&mut self, seed: u64, result: Result<Report, Failure>, again: Option<Result<Report, Failure>>) {
         self.done += 1;
+        match (&result, again) {
+            (Ok(first), Some(Ok(second))) if *first == second => self.repeated += 1,
+            (Ok(_), Some(_)) => {
+                println!("seed {seed} fails: it does not repeat");
+                self.failed.push(seed);
+                return;
+            }
+            _ => {}
+        }
         match result {
             Ok(report) => {
+                let Mishaps { lost, doubled, reordered } = report.mishaps;
+                self.mishaps.lost += lost;
+                self.mishaps.doubled += doubled;
+                self.mishaps.reordered += reordered;
+                *self.writers.entry(report.devices).or_default() += 1;
                 self.changes += report.changes;
                 self.envelopes += report.envelopes;
                 self.crashes += report.crashes;
@@ -152,3 +187,4 @@ fn told(failure: &Failure) -> String {
 
 const THREADS: usize = 2;
 const PROGRESS_EVERY: u64 = 500;
+const REPEAT_EVERY: u64 = 20;

@@ -1,5 +1,6 @@
 //! The world of one run: virtual time, links between devices and the relay, faults by seed, then calm and the verdict
-//! (docs/protocol.md §8). Within one direction of one link frames keep their order; a link can end between any two.
+//! (docs/protocol.md §8). Within one direction of one link frames keep their order, except copies and news on an unruly
+//! link; a link can end between any two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::edits::document_names;
 use crate::failure::Failure;
+use crate::mishaps::{Copies, Mishaps, Repeatable};
 use crate::people::{Person, Seat};
 use crate::relay_host::{Order, RelayHost};
 use crate::trace::Trace;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub seed: u64,
     /// Devices, 2 to 5; by the seed if not given.
     pub writers: Option<usize>,
+    /// Whether links also repeat what may be repeated, and deliver news late.
+    pub unruly: bool,
     /// A fault to be found.
     pub plant: Option<Plant>,
 }
@@ -48,6 +52,8 @@ pub struct Report {
     pub connections: u64,
     /// Crashes of devices and of the relay.
     pub crashes: u64,
+    /// What befell frames and envelopes.
+    pub mishaps: Mishaps,
 }
 
 /// Runs one seed.
@@ -70,6 +76,8 @@ enum Happening {
     Dial(usize),
     ToRelay(u64, Vec<u8>),
     ToDevice(u64, Vec<u8>),
+    /// What came to a device on this link comes to it once more.
+    Copy(u64, Vec<u8>),
     /// The relay's end of a link learns that it is over.
     UpEnds(u64),
     /// The device's end of a link learns that it is over.
@@ -117,13 +125,17 @@ struct World {
     crash_per_mille: usize,
     stormy: bool,
     crashes: u64,
+    mishaps: Mishaps,
+    copies: Copies,
+    /// Chance of its own, so that an unruly link changes nothing else that the seed decides; none on orderly links.
+    unruly: Option<Dice>,
     names: Vec<DocumentName>,
     plant: Option<Plant>,
 }
 
 impl World {
     fn new(settings: &Settings) -> Result<Self, Failure> {
-        let Settings { seed, writers, plant } = *settings;
+        let Settings { seed, writers, unruly, plant } = *settings;
         let mut dice = Dice::new(seed);
         let writers = writers.unwrap_or_else(|| 3 + dice.below(3)).clamp(2, 5);
         let limits = Limits {
@@ -156,6 +168,9 @@ impl World {
             crash_per_mille: 0,
             stormy: true,
             crashes: 0,
+            mishaps: Mishaps::default(),
+            copies: Copies::default(),
+            unruly: unruly.then(|| Dice::new(!seed)),
             names: document_names(),
             plant,
         };
@@ -265,18 +280,30 @@ impl World {
             Happening::Dial(device) => self.dial(device),
             Happening::ToRelay(link, bytes) => {
                 if self.links.get(&link).is_some_and(|link| link.up) {
-                    self.trace.message(&bytes);
-                    let orders = self.host.input(link, self.now_ms, Input::Frame(bytes));
-                    self.obey(orders);
+                    self.reach_relay(link, bytes);
+                } else {
+                    self.mishaps.lost += 1;
                 }
             }
             Happening::ToDevice(link, bytes) => {
                 let Some(device) = self.links.get(&link).filter(|link| link.down).map(|link| link.device)
                 else {
+                    self.mishaps.lost += 1;
+                    return Ok(());
+                };
+                self.repeat(link, &bytes);
+                self.trace.message(&bytes);
+                let weather = &mut Weather { dice: &mut self.dice, crash_per_mille: self.crash_per_mille };
+                let step = self.devices[device].step(Event::Frame(bytes), weather)?;
+                self.stepped(device, step);
+            }
+            Happening::Copy(link, bytes) => {
+                let Some(device) = self.links.get(&link).filter(|link| link.down).map(|link| link.device)
+                else {
                     return Ok(());
                 };
                 self.trace.message(&bytes);
-                let weather = &mut Weather { dice: &mut self.dice, crash_per_mille: self.crash_per_mille };
+                let weather = &mut Weather { dice: &mut self.dice, crash_per_mille: 0 };
                 let step = self.devices[device].step(Event::Frame(bytes), weather)?;
                 self.stepped(device, step);
             }
@@ -426,9 +453,70 @@ impl World {
         self.at(at, Happening::ToRelay(number, bytes));
     }
 
+    fn reach_relay(&mut self, link: u64, bytes: Vec<u8>) {
+        self.trace.message(&bytes);
+        self.mishaps.doubled += u64::from(self.copies.is_again(&bytes));
+        let orders = self.host.input(link, self.now_ms, Input::Frame(bytes));
+        self.obey(orders);
+    }
+
+    /// What may come again on a link that is in full use: the same answer late, and the envelope it answers.
+    fn repeat(&mut self, link: u64, bytes: &[u8]) {
+        if !self.stormy || !self.host.is_live(link) {
+            return;
+        }
+        let Some(dice) = self.unruly.as_mut() else { return };
+        let Some(repeatable) = Repeatable::of(bytes) else { return };
+        let late = self.now_ms + dice.between(1, 5_000);
+        if dice.happens(REPEATED_PER_MILLE) {
+            self.mishaps.doubled += 1;
+            self.at(late, Happening::Copy(link, bytes.to_vec()));
+        }
+        let Repeatable::Stored(id) = repeatable else { return };
+        let again = self.unruly.as_mut().is_some_and(|dice| dice.happens(REPEATED_PER_MILLE));
+        let up = self.links.get(&link).is_some_and(|link| link.up);
+        if let Some(put) = self.copies.of(&id).filter(|_| again && up) {
+            self.reach_relay(link, put);
+            self.answer_now();
+        }
+    }
+
+    /// What waits is committed and answered without a pause, so that a copy takes no place among the puts in flight.
+    fn answer_now(&mut self) {
+        for order in self.host.commit(self.now_ms) {
+            match order {
+                Order::AnswerLater(link, ticket, answer) => {
+                    let orders = self.host.input(link, self.now_ms, Input::Answer { ticket, answer });
+                    self.obey(orders);
+                }
+                other => self.obey(vec![other]),
+            }
+        }
+    }
+
+    /// News may be overtaken by whatever comes after it.
+    fn lateness(&mut self, number: u64, bytes: &[u8]) -> Option<u64> {
+        if !self.stormy || !self.host.is_live(number) {
+            return None;
+        }
+        let dice = self.unruly.as_mut()?;
+        let Some(Repeatable::Wake) = Repeatable::of(bytes) else { return None };
+        dice.happens(OVERTAKEN_PER_MILLE).then(|| dice.between(1, 2_000))
+    }
+
     fn send_down(&mut self, number: u64, bytes: Vec<u8>) {
         let now = self.now_ms;
-        let Some(link) = self.links.get_mut(&number).filter(|link| link.down) else { return };
+        let late = self.lateness(number, &bytes);
+        let Some(link) = self.links.get_mut(&number).filter(|link| link.down) else {
+            self.mishaps.lost += 1;
+            return;
+        };
+        if let Some(late) = late {
+            self.mishaps.reordered += 1;
+            let at = link.last_down_ms.max(now) + late;
+            self.at(at, Happening::ToDevice(number, bytes));
+            return;
+        }
         let delay = if link.slow { self.dice.between(200, 3_000) } else { self.dice.between(1, 80) };
         link.last_down_ms = link.last_down_ms.max(now + delay);
         let at = link.last_down_ms;
@@ -535,11 +623,19 @@ impl World {
             envelopes,
             connections: self.next_link,
             crashes: self.crashes,
+            mishaps: Mishaps {
+                reordered: self.mishaps.reordered + self.devices.iter().map(Device::early).sum::<u64>(),
+                ..self.mishaps
+            },
         }
     }
 }
 
 /// How long things break.
 const STORM_MS: u64 = 60_000;
+/// How often, in thousandths, an answer or news comes again, and an answered envelope reaches the relay again.
+const REPEATED_PER_MILLE: usize = 100;
+/// How often, in thousandths, news is overtaken.
+const OVERTAKEN_PER_MILLE: usize = 200;
 /// Happenings after which everybody has to be at rest.
 const CALM_STEPS: u64 = 50_000;

@@ -64,6 +64,11 @@ impl RelayHost {
         }
     }
 
+    /// Whether the client of this link has proved its key and knows the heads.
+    pub(crate) fn is_live(&self, link: u64) -> bool {
+        self.interested.contains_key(&link)
+    }
+
     pub(crate) fn accept(&mut self, link: u64, nonce: [u8; 32], now_ms: u64) -> Vec<Order> {
         let (session, outputs) = Session::new(Arc::clone(&self.terms), nonce, now_ms);
         self.sessions.insert(link, session);

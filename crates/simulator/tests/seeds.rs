@@ -1,19 +1,31 @@
 //! A sample of seeds in every test run; ten thousand by `just simulate`. And proof that the checks see what they check.
 
-use entrenous_simulator::{Plant, Settings, run};
+use entrenous_simulator::{Mishaps, Plant, Report, Settings, run};
 
 const SEEDS: u64 = 24;
 
 fn settings(seed: u64, plant: Option<Plant>) -> Settings {
-    Settings { seed, writers: None, plant }
+    Settings { seed, writers: None, unruly: true, plant }
 }
 
 #[test]
-fn everybody_converges_and_nothing_is_lost() {
+fn three_to_five_writers_converge_and_nothing_is_lost_under_every_kind_of_mishap() {
+    let mut writers = std::collections::BTreeSet::new();
+    let mut befallen = [0; 4];
     for seed in 0..SEEDS {
-        let ran = run(&settings(seed, None));
-        assert!(ran.is_ok(), "seed {seed}: {:?}", ran.err());
+        let report = run(&settings(seed, None));
+        assert!(report.is_ok(), "seed {seed}: {:?}", report.err());
+        let Ok(Report { devices, crashes, mishaps: Mishaps { lost, doubled, reordered }, .. }) = report
+        else {
+            continue;
+        };
+        writers.insert(devices);
+        for (sum, count) in befallen.iter_mut().zip([lost, doubled, reordered, crashes]) {
+            *sum += count;
+        }
     }
+    assert_eq!(writers.into_iter().collect::<Vec<_>>(), [3, 4, 5]);
+    assert!(befallen.iter().all(|count| *count > 0), "lost, doubled, reordered, crashes: {befallen:?}");
 }
 
 #[test]
@@ -28,7 +40,7 @@ fn a_seed_repeats_to_the_last_message() {
 /// Found by a seed: the receipt was on disk, the enrolment had not reached the relay, and nobody was let in any more.
 #[test]
 fn a_cut_between_receipt_and_enrolment_locks_nobody_out() {
-    let ran = run(&settings(35, None));
+    let ran = run(&Settings { unruly: false, ..settings(35, None) });
     assert!(ran.is_ok(), "{:?}", ran.err());
 }
 
