@@ -26,7 +26,7 @@ Examples:
   entre demo                           two people, one relay, one minute
   entre invite \"Sam Okoro\"             make a code for the other person
   entre add sam \"Conference budget\"    a topic you both see",
-    after_help = "Without a command: today. More: entre help privacy|offline|words|keys|json|exit-codes"
+    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|json|exit-codes"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -598,7 +598,7 @@ pub(crate) struct Import {
 
 #[derive(Args, Debug)]
 pub(crate) struct Help {
-    /// A command, or one of: privacy, offline, words, keys, json, exit-codes
+    /// A command, or one of: privacy, offline, devices, words, keys, json, exit-codes
     pub(crate) subject: Option<String>,
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
     }
 }
 
-const SUBJECTS: [(&str, &str); 6] = [
+const SUBJECTS: [(&str, &str); 7] = [
     (
         "privacy",
         "\
@@ -49,6 +49,20 @@ entre people show NAME lists every person, device and kit that can read a notebo
 Everything works without a network. What you write is on this disk before the command ends, and goes out with the next
 entre sync. Both of you may edit the same topic offline: texts merge by character, an edit wins over a deletion, and
 where both set one value, one wins on both sides and the other is shown until somebody settles it.
+",
+    ),
+    (
+        "devices",
+        "\
+One more device: entre device add here, entre device join there, with an empty home. Both show four words; if they match,
+say so here. The new device then has everything. If you confirmed a recovery kit, its 24 words are asked for.
+A device is lost, another is here: entre device remove NAME. It reads nothing that is written afterwards by anybody who
+knows of it, and keeps what it had. Until the kit is confirmed, the first device can undo its removal.
+Recovery kit: entre backup kit shows 24 words. Once they are confirmed, only they can add devices. Who has them is you.
+All devices are lost: entre restore --kit - --relay wss://… and the words bring back everything, and shut the lost
+devices out. From a file of entre backup file: entre restore --file FILE. Do not copy the folder of a home instead.
+No kit, no file: private notes are gone. Set up anew; the other person runs entre invite NAME --again, and what you
+share comes back. Compare the words again.
 ",
     ),
     (
