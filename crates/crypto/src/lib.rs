@@ -27,6 +27,9 @@ mod seal;
 mod statement;
 mod words;
 
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::expect_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
+pub mod fuzzing;
 #[cfg(test)]
 mod tests;
 
