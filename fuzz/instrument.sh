@@ -9,8 +9,7 @@ case " $* " in
         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
         -Cllvm-args=-sanitizer-coverage-pc-table \
         -Cllvm-args=-sanitizer-coverage-trace-compares \
-        -Cllvm-args=-simplifycfg-branch-fold-threshold=0 \
-        -Ccodegen-units=1
+        -Cllvm-args=-simplifycfg-branch-fold-threshold=0
     ;;
 *) exec "$@" ;;
 esac
