@@ -26,6 +26,16 @@ kill:
     KILL_CYCLES=200 cargo test --release -p entrenous-relay kill -- --nocapture
     KILL_CYCLES=200 cargo test --release -p entrenous-tests kill -- --nocapture
 
+# Writes docs/vectors.json anew, after a deliberate change of a format that nobody has used yet.
+vectors:
+    cargo run --locked -p entrenous-crypto --example vectors -- write docs/vectors.json
+
+# The second implementation opens our vectors and seals its own, ours opens them. `just check` sets up the environment.
+exchange:
+    target/verify-venv/bin/python -B tools/verify/verify.py open docs/vectors.json
+    target/verify-venv/bin/python -B tools/verify/verify.py seal target/sealed.json
+    cargo run --locked -p entrenous-crypto --example vectors -- open target/sealed.json
+
 # Two million mutated changes against the guard.
 guard-mutations:
     GUARD_MUTATIONS=2000000 cargo test --release -p entrenous-agenda guard -- --ignored --nocapture

@@ -1,10 +1,17 @@
 //! The command line: every command with its options, and help that begins with examples.
 
+mod device;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::output::Colour;
+
+pub(crate) use device::{
+    Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
+    DeviceJoin, DeviceRemove, DeviceRename, Restore,
+};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -19,7 +26,7 @@ Examples:
   entre demo                           two people, one relay, one minute
   entre invite \"Sam Okoro\"             make a code for the other person
   entre add sam \"Conference budget\"    a topic you both see",
-    after_help = "Without a command: today. More: entre help privacy|offline|words|json|exit-codes"
+    after_help = "Without a command: today. More: entre help privacy|offline|words|keys|json|exit-codes"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -64,8 +71,16 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Compare words with the other person
     Verify(Verify),
-    /// The people you meet
-    People,
+    /// Your devices: list, add, confirm, join, rename, remove
+    Device(Device),
+    /// Recovery words on paper, or everything in one file
+    Backup(Backup),
+    /// Bring everything back from the recovery kit or a backup
+    Restore(Restore),
+    /// The people you meet, and who can read what
+    People(People),
+    /// Four words that show whether you both have everything
+    SyncCheck(SyncCheck),
     /// What you will talk about
     Agenda(Agenda),
     /// A topic both of you see
@@ -92,6 +107,12 @@ pub(crate) enum Command {
     Log(Log),
     /// Take back what you did last
     Undo(Undo),
+    /// Close your store now
+    Lock,
+    /// Type the passphrase once for a while
+    Unlock(Unlock),
+    /// A passphrase for your store: set, change or remove it
+    Passphrase(Passphrase),
     /// Everything in files you can read without entre
     Export(Export),
     /// Read a year of meetings from a Markdown file
@@ -183,6 +204,9 @@ pub(crate) struct Invite {
     /// Cancel the last code for this person and make a new one
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// The other person lost everything and has no recovery kit: a new notebook that begins with all you share
+    #[arg(long, conflicts_with = "fresh")]
+    pub(crate) again: bool,
     /// Write the code to a new file that only you can read
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
@@ -211,7 +235,7 @@ pub(crate) struct Accept {
 #[command(before_help = "\
 Examples:
   entre verify sam
-  entre verify sam --show            only the words
+  entre verify sam --show --qr       only the words, and a picture for a camera
   entre verify sam --answer yes      for scripts: both rows matched")]
 pub(crate) struct Verify {
     /// Any unique part of the name
@@ -222,9 +246,49 @@ pub(crate) struct Verify {
     /// Compare once more
     #[arg(long)]
     pub(crate) again: bool,
+    /// A picture of the same comparison, for a camera
+    #[arg(long)]
+    pub(crate) qr: bool,
     /// What the comparison showed
     #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) answer: Option<Answer>,
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre people
+  entre people show sam              who can read this
+  entre people rename sam \"Sam O.\"   on your devices only")]
+pub(crate) struct People {
+    #[command(subcommand)]
+    pub(crate) command: Option<PeopleCommand>,
+}
+
+/// What to do with a person.
+#[derive(Subcommand, Debug)]
+pub(crate) enum PeopleCommand {
+    /// Who can read the notebook with somebody: persons, devices, relay, and the honest limits
+    Show {
+        /// Any unique part of the name
+        person: Option<String>,
+    },
+    /// Call somebody otherwise; they do not learn of it
+    Rename {
+        /// Any unique part of the name
+        person: String,
+        /// What you call them from now on
+        name: String,
+    },
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre sync-check sam               syncs, then shows four words to compare")]
+pub(crate) struct SyncCheck {
+    /// Any unique part of the name
+    pub(crate) person: Option<String>,
 }
 
 /// What a comparison showed.
@@ -531,8 +595,81 @@ pub(crate) struct Import {
 
 #[derive(Args, Debug)]
 pub(crate) struct Help {
-    /// A command, or one of: privacy, offline, words, json, exit-codes
+    /// A command, or one of: privacy, offline, words, keys, json, exit-codes
     pub(crate) subject: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre unlock                       asks once, then not for 15 minutes
+  entre unlock --for 8h
+  entre lock                         ends it at once")]
+pub(crate) struct Unlock {
+    /// For how long: 1m to 24h
+    #[arg(long = "for", value_name = "TIME", default_value = "15m", value_parser = session)]
+    pub(crate) valid: std::time::Duration,
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre passphrase set               from the keyring or a file to a passphrase
+  entre passphrase change
+  entre passphrase remove --to keyring")]
+pub(crate) struct Passphrase {
+    #[command(subcommand)]
+    pub(crate) command: PassphraseCommand,
+}
+
+/// What to do with the passphrase.
+#[derive(Subcommand, Debug)]
+pub(crate) enum PassphraseCommand {
+    /// Keep the key of your store behind a passphrase
+    Set {
+        /// Read it from this file instead of asking (or `ENTRE_PASSPHRASE_FILE`)
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
+    /// Another passphrase; your notes are not written again
+    Change {
+        /// Read the new one from this file instead of asking; the old one can come from `ENTRE_PASSPHRASE_FILE`
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
+    /// No passphrase any more: the key goes where you say
+    Remove {
+        /// Where the key goes
+        #[arg(long, value_enum, value_name = "keyring|file", hide_possible_values = true)]
+        to: Option<KeyPlace>,
+    },
+}
+
+/// Where a key lies without a passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyPlace {
+    /// The system's keyring
+    Keyring,
+    /// A file beside the store, which anyone who reads this disk can use
+    File,
+}
+
+/// "15m" or "8h" as a duration.
+fn session(text: &str) -> Result<std::time::Duration, String> {
+    let wrong = || "a number with m or h is needed, such as 15m".to_owned();
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number: u64 = text.strip_suffix(unit).and_then(|number| number.parse().ok()).ok_or_else(wrong)?;
+    let seconds = match unit {
+        'm' => number.checked_mul(60),
+        'h' => number.checked_mul(3600),
+        _ => None,
+    };
+    let seconds = seconds.ok_or_else(wrong)?;
+    if (60..=86_400).contains(&seconds) {
+        Ok(std::time::Duration::from_secs(seconds))
+    } else {
+        Err("a store can stay open for 1 minute to 24 hours".to_owned())
+    }
 }
 
 /// "90m", "12h", "7d", "1w" as a duration.
@@ -587,5 +724,20 @@ mod tests {
         check("99999999999999999999d", None);
         check("", None);
         check("7é", None);
+    }
+
+    #[test]
+    fn a_store_stays_open_for_a_minute_to_a_day() {
+        let check = |text: &str, seconds: Option<u64>| {
+            assert_eq!(session(text).ok().map(|time| time.as_secs()), seconds, "{text}");
+        };
+        check("15m", Some(900));
+        check("8h", Some(28_800));
+        check("24h", Some(86_400));
+        check("25h", None);
+        check("0m", None);
+        check("1d", None);
+        check("8", None);
+        check("", None);
     }
 }

@@ -1,11 +1,16 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
+mod custody;
+mod devices;
 mod files;
 mod help;
 mod items;
 mod looking;
 mod pairing;
+mod people;
+mod safety;
 mod syncing;
+mod verifying;
 mod writing;
 
 use crate::args::Command;
@@ -20,8 +25,12 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Init(args)) => pairing::init(desk, &args),
         Some(Command::Invite(args)) => pairing::invite(desk, &args),
         Some(Command::Accept(args)) => pairing::accept(desk, &args),
-        Some(Command::Verify(args)) => pairing::verify(desk, &args),
-        Some(Command::People) => looking::people(desk),
+        Some(Command::Device(args)) => devices::device(desk, &args),
+        Some(Command::Backup(args)) => safety::backup(desk, &args),
+        Some(Command::Restore(args)) => safety::restore(desk, &args),
+        Some(Command::Verify(args)) => verifying::verify(desk, &args),
+        Some(Command::People(args)) => people::people(desk, args.command.as_ref()),
+        Some(Command::SyncCheck(args)) => verifying::sync_check(desk, &args),
         Some(Command::Agenda(args)) => looking::agenda(desk, &args),
         Some(Command::Add(args)) => writing::add(desk, &args),
         Some(Command::Note(args)) => writing::note(desk, &args),
@@ -35,6 +44,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Status) => looking::status(desk),
         Some(Command::Log(args)) => looking::log(desk, &args),
+        Some(Command::Lock) => custody::lock(desk),
+        Some(Command::Unlock(args)) => custody::unlock(desk, &args),
+        Some(Command::Passphrase(args)) => custody::passphrase(desk, &args.command),
         Some(Command::Export(args)) => files::export(desk, &args),
         Some(Command::Import(args)) => files::import(desk, &args),
         Some(Command::Help(args)) => help::help(desk, &args),

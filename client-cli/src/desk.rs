@@ -1,7 +1,7 @@
 //! What every command works with: the output, the questions, the home, the clock, and where a text comes from.
 
 use std::io::stdin;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use client::{Entre, Home, PersonRef};
 use jiff::{Timestamp, ZonedDateTime};
@@ -49,10 +49,16 @@ impl Desk {
     }
 
     /// The passphrase of an existing store.
-    fn passphrase(&self) -> Result<Zeroizing<String>, Fail> {
+    pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Fail> {
         match passphrase_file()? {
             Some(words) => Ok(words),
-            None => self.ask.secret("Passphrase", LOCKED).map_err(|fail| Fail { exit: Exit::Locked, ..fail }),
+            None if self.ask.is_possible() => self.ask.secret("Passphrase", LOCKED),
+            None => {
+                Err(Fail::new(Exit::Locked, "locked", "this store is locked, and there is nobody to ask")
+                    .because("its key lies behind your passphrase; nothing was read or changed")
+                    .attempt("entre unlock     at a terminal, once for 15 minutes")
+                    .attempt("ENTRE_PASSPHRASE_FILE=FILE before the command"))
+            }
         }
     }
 
@@ -119,12 +125,16 @@ impl Written {
 
 /// The passphrase from the file that `ENTRE_PASSPHRASE_FILE` names, if it names one.
 pub(crate) fn passphrase_file() -> Result<Option<Zeroizing<String>>, Fail> {
-    let Some(path) = set("ENTRE_PASSPHRASE_FILE") else { return Ok(None) };
-    let text = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|error| {
-        Fail::new(Exit::Locked, "passphrase_file", format!("the passphrase file {path} cannot be read"))
-            .because(error.to_string())
+    set("ENTRE_PASSPHRASE_FILE").map(|path| passphrase_in(Path::new(&path))).transpose()
+}
+
+/// The passphrase that a file holds: its text without the line's end.
+pub(crate) fn passphrase_in(path: &Path) -> Result<Zeroizing<String>, Fail> {
+    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+        let what = format!("the passphrase file {} cannot be read", path.display());
+        Fail::new(Exit::Locked, "passphrase_file", what).because(error.to_string())
     })?;
-    Ok(Some(Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned())))
+    Ok(Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
 /// A variable of the environment that is set to something.

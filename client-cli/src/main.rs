@@ -8,8 +8,10 @@ mod demo;
 mod desk;
 mod editor;
 mod fail;
+mod memory;
 mod output;
 mod page;
+mod picture;
 mod screens;
 mod text;
 mod usage;
@@ -26,6 +28,7 @@ use crate::output::{Colour, Output};
 
 fn main() -> ExitCode {
     quiet_panics();
+    memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

@@ -52,6 +52,11 @@ impl Output {
         self.json
     }
 
+    /// Whether signs have to be spelled in ASCII.
+    pub(crate) fn is_ascii(&self) -> bool {
+        self.look.ascii
+    }
+
     /// Prints a result: as one JSON object with `v` and `kind`, or as a page.
     pub(crate) fn result(&self, kind: &str, value: &impl Serialize, page: impl FnOnce() -> Page) {
         if self.json {
@@ -173,7 +178,7 @@ impl Drop for Waiting {
 /// What went wrong, why, and what to try; the last line is the one to act on.
 fn fail_page(fail: &Fail) -> Page {
     let mut page = Page::default();
-    let word = if fail.code == "keys_changed" { "stopped:" } else { "error:" };
+    let word = if matches!(fail.code, "keys_changed" | "words_differ") { "stopped:" } else { "error:" };
     page.hanging(0, 2, [Span::new(Tone::Wrong, word), plain(" "), strong(&fail.what)]);
     for why in &fail.why {
         page.hanging(2, 4, [plain(why)]);

@@ -2,6 +2,8 @@
 
 mod agenda;
 mod lists;
+mod readers;
 
 pub(crate) use agenda::agenda;
 pub(crate) use lists::{log, people, status, today, welcome};
+pub(crate) use readers::{RELAY_SEES, limits, readers};

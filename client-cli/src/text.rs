@@ -75,6 +75,19 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Fail> {
 /// Line ends and a byte order mark are not counted too closely; [`check`] decides.
 const SLACK: u64 = 1024;
 
+/// Writes what only its owner may read into a new file.
+pub(crate) fn write_private(path: &std::path::Path, text: &str) -> Result<(), Fail> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        Fail::new(Exit::Failed, "output_failed", format!("{} could not be written: {error}", path.display()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use agenda::{TextUse, check_text};

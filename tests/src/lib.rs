@@ -1,10 +1,14 @@
 //! What the end-to-end tests share: where the workspace lies and where its programs are built.
 //! The tests stand in a package of their own, so that neither the relay nor the client depends on the other for its tests.
 
+pub mod household;
+
 use std::{
+    collections::BTreeMap,
     env, io,
     path::{Path, PathBuf},
     process::Command,
+    sync::Mutex,
 };
 
 /// The folder of the workspace's `Cargo.toml`.
@@ -27,6 +31,17 @@ pub fn cargo() -> Command {
 /// # Errors
 /// When cargo cannot be started or the build fails.
 pub fn program(name: &str) -> io::Result<PathBuf> {
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().map_err(|_| io::Error::other("a build broke"))?;
+    if let Some(path) = built.get(name) {
+        return Ok(path.clone());
+    }
+    let path = build(name)?;
+    built.insert(name.to_owned(), path.clone());
+    Ok(path)
+}
+
+fn build(name: &str) -> io::Result<PathBuf> {
     // A test lies at target/<profile folder>/deps/<test>.
     let test = env::current_exe()?;
     let folder = test

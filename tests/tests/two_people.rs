@@ -76,6 +76,7 @@ async fn two_people_share_an_agenda_and_keep_their_notes() {
         valid: SignedDuration::from_hours(24),
         words: false,
         fresh: false,
+        again: false,
         time_zone: Some("Europe/Madrid".to_owned()),
     };
     let invitation = alex.invite(&invite, Timestamp::now()).unwrap();
@@ -135,6 +136,7 @@ async fn paired(folder: &Path, relay: &Relay) -> (Entre, Entre) {
         valid: SignedDuration::from_hours(24),
         words: false,
         fresh: false,
+        again: false,
         time_zone: None,
     };
     let invitation = alex.invite(&invite, Timestamp::now()).unwrap();

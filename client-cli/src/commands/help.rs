@@ -31,7 +31,7 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
     }
 }
 
-const SUBJECTS: [(&str, &str); 5] = [
+const SUBJECTS: [(&str, &str); 6] = [
     (
         "privacy",
         "\
@@ -40,6 +40,7 @@ Private notes are another document under another key. They are sealed to your ow
 else's. They are shown only with -p and exported only with --with-private, into a file of their own.
 The relay carries sealed envelopes. It can see when you sync, how much, and your IP address. It cannot see words, titles
 or names. Whoever administers this computer can see what you see. The other person can copy what you share.
+entre people show NAME lists every person, device and kit that can read a notebook, and what no program can promise.
 ",
     ),
     (
@@ -54,8 +55,26 @@ where both set one value, one wins on both sides and the other is shown until so
         "words",
         "\
 entre verify shows six words for you and six for the other person. Compare both rows when you meet, or by phone, not in
-the chat the code went through. If all match, nobody sits between you. They change only if somebody sets up anew.
+the chat the code went through. If all match, nobody sits between you. They change only if somebody sets up anew: another device
+of the same person changes nothing. --qr draws the same for a camera. If they differ, say so: nothing is exchanged with
+that person any more until the words match, and everybody else is served as before.
+entre sync-check shows four words for the history. Equal words: you both have everything, and the relay holds nothing
+back. They are shown only right after an exchange, and change with each edit.
 The six words of entre invite --words are something else: a code for saying aloud, used once.
+",
+    ),
+    (
+        "keys",
+        "\
+Everything on this disk is sealed under one key. It lies in the system's keyring, behind a passphrase, or in a file
+beside the store; entre status says where. Moving it never writes your notes again:
+  entre passphrase set               from the keyring or a file to a passphrase
+  entre passphrase change
+  entre passphrase remove --to keyring|file
+With a passphrase every command asks for it. entre unlock asks once and keeps the key for 15 minutes (--for 8h) in the
+folder of your login session, where only you can read it; entre lock removes it at once. Scripts name a file that holds
+the passphrase in ENTRE_PASSPHRASE_FILE. Nobody can reset a passphrase. Copies of the store from before a change open
+the former way. Locking does not help against who uses your login while the store is open.
 ",
     ),
     (

@@ -1,4 +1,4 @@
-//! Looking: today, people, agenda, status, log. Reads only.
+//! Looking: today, agenda, status, log. Reads only.
 
 use agenda::OccurrenceId;
 use client::AgendaOptions;
@@ -37,14 +37,6 @@ pub(crate) fn today(desk: &Desk) -> Result<(), Fail> {
         "waiting": status.waiting,
     });
     desk.out.result("today", &value, || screens::today(&rows, &status, &now));
-    Ok(())
-}
-
-pub(crate) fn people(desk: &Desk) -> Result<(), Fail> {
-    let mut entre = desk.open()?;
-    let people = entre.people()?;
-    let now = desk.now();
-    desk.out.result("people", &json!({ "people": people }), || screens::people(&people, &now));
     Ok(())
 }
 

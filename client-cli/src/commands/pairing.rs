@@ -1,4 +1,4 @@
-//! Setting up and finding each other: init, invite, accept, verify.
+//! Setting up and finding each other: init, invite, accept.
 
 use std::io::stdin;
 
@@ -51,6 +51,7 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     let role = match args.role {
         Some(args::Role::Manager) => Member::Manager,
         Some(args::Role::Report) => Member::Report,
+        None if args.again => Member::Manager,
         None => {
             let question = format!("Are you {}'s manager, or is {} yours?", args.name, args.name);
             match desk.ask.pick(&question, &["I am", "they are"], 0, NO_ROLE)? {
@@ -69,11 +70,13 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
         valid: SignedDuration::try_from(args.expires).unwrap_or(SignedDuration::from_hours(24)),
         words: args.words,
         fresh: args.fresh,
+        again: args.again,
         time_zone: time_zone(),
     };
     let invitation = entre.invite(&invite, desk.moment())?;
     if let Some(file) = &args.file {
-        write_code(file, &invitation.code)?;
+        text::write_private(file, &format!("{}\n", invitation.code))
+            .map_err(|fail| fail.attempt("entre invite NAME --fresh     makes another"))?;
     }
     let posted = {
         let _waiting = desk.out.waiting("putting the invitation where the code leads to");
@@ -175,68 +178,6 @@ pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
     Ok(())
 }
 
-pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
-    let mut entre = desk.open()?;
-    let person = desk.person(&mut entre, args.person.as_deref())?;
-    let words = {
-        let _waiting = desk.out.waiting("working out the words");
-        entre.words(&person)?
-    };
-    let first = person.first_name().to_owned();
-    let show = |checked: Option<bool>| {
-        let mut page = Page::default();
-        page.line([plain(format!("Compare with {first}: put the screens side by side, or call. Not in the chat you sent the code in."))]);
-        page.blank();
-        for (whose, six) in
-            [("Your words".to_owned(), words.yours), (format!("{first}'s words"), words.theirs)]
-        {
-            page.line([strong(whose)]);
-            for (row, three) in six.chunks(3).enumerate() {
-                let cells: Vec<String> = three
-                    .iter()
-                    .enumerate()
-                    .map(|(at, word)| format!("{} {word:<10}", row * 3 + at + 1))
-                    .collect();
-                page.indented(4, [plain(cells.join("  ").trim_end())]);
-            }
-            page.blank();
-        }
-        if checked == Some(true) {
-            page.line([plain(format!(
-                "{} is checked. You are asked again only if their identity changes.",
-                person.name
-            ))]);
-        }
-        page
-    };
-    let answer = match args.answer {
-        Some(args::Answer::Yes) => Some(true),
-        Some(args::Answer::No) => Some(false),
-        None if args.show || desk.out.is_json() => None,
-        None if person.checked && !args.again => None,
-        None => {
-            desk.out.question(&show(None));
-            desk.ask.yes_or_no("Do all twelve match?", NO_ANSWER)?
-        }
-    };
-    if let Some(matched) = answer {
-        entre.set_compared(&person, matched, desk.moment())?;
-        if !matched {
-            return Err(Fail::new(Exit::Safety, "words_differ", format!("the words of {first} differ"))
-                .because("somebody may stand between you, or one of you looked at another notebook")
-                .because("do not write anything private here until this is clear")
-                .attempt(format!(
-                    "entre invite \"{}\"     with a new code, handed over in the room",
-                    person.name
-                )));
-        }
-    }
-    let checked = answer == Some(true) || (person.checked && answer.is_none());
-    let value = json!({ "person": person, "yours": words.yours, "theirs": words.theirs, "checked": checked });
-    desk.out.result("words", &value, || show(Some(checked)));
-    Ok(())
-}
-
 /// Name, device, relay and lock of a new store: from the options, else from questions.
 fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> Result<Setup, Fail> {
     let name = match &given.name {
@@ -256,11 +197,11 @@ fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> R
         Some(file) => vouchers(file)?,
         None => Vec::new(),
     };
-    let device_name = given.device.clone().or_else(host_name).unwrap_or_else(|| "this device".to_owned());
+    let device_name = device_name(given.device.as_deref());
     Ok(Setup { name, device_name, relay, vouchers, unlock: unlock(desk, given.unlock)? })
 }
 
-fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
+pub(crate) fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
     let word = match word {
         Some(word) => word,
         None if desk.ask.is_possible() => {
@@ -281,13 +222,18 @@ fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlock, Fail> {
     })
 }
 
-fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
-    if let Some(words) = passphrase_file()? {
-        return Ok(words);
+/// A passphrase for a store that has none: from `ENTRE_PASSPHRASE_FILE`, else asked for twice.
+pub(crate) fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
+    match passphrase_file()? {
+        Some(words) => Ok(words),
+        None => ask_new_passphrase(desk, NO_PASSPHRASE),
     }
-    let first =
-        desk.ask.secret("A passphrase for your notes (four unrelated words are good)", NO_PASSPHRASE)?;
-    let second = desk.ask.secret("Once more", NO_PASSPHRASE)?;
+}
+
+/// A passphrase that was typed twice in the same way.
+pub(crate) fn ask_new_passphrase(desk: &Desk, instead: Instead) -> Result<Zeroizing<String>, Fail> {
+    let first = desk.ask.secret("A passphrase for your notes (four unrelated words are good)", instead)?;
+    let second = desk.ask.secret("Once more", instead)?;
     if first == second {
         Ok(first)
     } else {
@@ -313,24 +259,7 @@ fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
     Ok(vouchers)
 }
 
-fn write_code(file: &std::path::Path, code: &str) -> Result<(), Fail> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut file| writeln!(file, "{code}"));
-    written.map_err(|error| {
-        Fail::new(
-            Exit::Failed,
-            "output_failed",
-            format!("the code could not be written to {}: {error}", file.display()),
-        )
-        .attempt("entre invite NAME --fresh     makes another")
-    })
-}
-
-fn origin(text: &str) -> Result<Origin, Fail> {
+pub(crate) fn origin(text: &str) -> Result<Origin, Fail> {
     text.parse().map_err(|error: OriginError| {
         Fail::new(Exit::Usage, "bad_relay_address", "that is no relay address")
             .because(error.to_string())
@@ -346,6 +275,11 @@ fn local_day(moment: Timestamp) -> String {
 
 fn time_zone() -> Option<String> {
     jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
+}
+
+/// What a device is called: as given, else as the system calls it.
+pub(crate) fn device_name(given: Option<&str>) -> String {
+    given.map(str::to_owned).or_else(host_name).unwrap_or_else(|| "this device".to_owned())
 }
 
 fn host_name() -> Option<String> {
@@ -366,10 +300,6 @@ const NO_RELAY: Instead =
     Instead { missing: "relay given", tries: &["entre init --name NAME --relay wss://…"] };
 const NO_CODE: Instead =
     Instead { missing: "code given", tries: &["entre accept CODE", "entre accept - < code.txt"] };
-const NO_ANSWER: Instead = Instead {
-    missing: "answer given",
-    tries: &["entre verify PERSON --answer yes", "entre verify PERSON --show"],
-};
 const NO_UNLOCK: Instead = Instead { missing: "lock chosen", tries: &["--unlock keyring|passphrase|file"] };
 const NO_PASSPHRASE: Instead =
     Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };

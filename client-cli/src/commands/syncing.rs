@@ -49,10 +49,13 @@ fn report_page(report: &SyncReport) -> Page {
         count => format!("received {count} envelopes"),
     };
     page.line([plain(format!("{sent}, {received}."))]);
-    for person in report.people.iter().filter(|person| person.waiting_for_them) {
+    if report.shut_out {
+        page.line([plain("The relay does not let this device in. Another of your devices has not let it in yet, or has removed it.")]);
+    }
+    for person in report.people.iter().filter(|person| person.waiting_for_them && !report.shut_out) {
         page.line([plain(format!("{} has to sync before you are let in.", person.name))]);
     }
-    for person in report.people.iter().filter(|person| person.received > 0) {
+    for person in report.people.iter().filter(|person| person.wrote) {
         page.line([plain(format!("{} wrote: entre agenda {}", person.name, first(&person.name)))]);
     }
     if report.waiting > 0 {

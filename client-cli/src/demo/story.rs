@@ -46,6 +46,7 @@ pub(crate) async fn pair(room: &Room) -> Result<Two, Fail> {
         valid: SignedDuration::from_hours(1),
         words: false,
         fresh: false,
+        again: false,
         time_zone: Some("Europe/Berlin".to_owned()),
     };
     let invitation = mara.invite(&invite, Timestamp::now())?;

@@ -70,7 +70,9 @@ fn what_waits(line: &PersonLine, screen: &AgendaScreen) -> Vec<Span> {
         parts.push(format!("{} open", count(actions, "action")));
     }
     let mut spans = vec![plain(if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") })];
-    if !line.person.checked {
+    if line.person.paused {
+        spans.push(Span::new(Tone::Wrong, "  paused: compare the words"));
+    } else if !line.person.checked {
         spans.push(Span::new(Tone::Wrong, "  words not compared"));
     }
     spans
@@ -86,6 +88,7 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
             agenda::Member::Report => "you report",
         };
         let standing = match (line.person.phase, line.person.checked) {
+            _ if line.person.paused => vec![Span::new(Tone::Wrong, "paused: compare the words")],
             (Phase::Invited, _) => vec![faint("invited, has not joined yet")],
             (Phase::Accepted, _) => vec![faint("you joined, waiting for their answer")],
             (Phase::Ended, _) => vec![faint("the invitation is over")],
@@ -103,6 +106,26 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
         page.table(table);
     }
     page
+}
+
+/// What is lost if this device is lost.
+fn safety(status: &StatusScreen, now: &ZonedDateTime) -> String {
+    let devices = match status.devices {
+        0 | 1 => "one device".to_owned(),
+        count => format!("{count} devices"),
+    };
+    match (status.root.here, status.root.confirmed) {
+        (true, _) if status.devices <= 1 => {
+            "no recovery kit. If this device is lost, your private notes are lost: entre backup kit"
+                .to_owned()
+        }
+        (true, _) => format!("{devices}, no recovery kit yet: entre backup kit"),
+        (false, Some(when)) => {
+            let day = when.to_zoned_datetime(now.time_zone().clone()).date();
+            format!("{devices}; recovery kit on paper, {}", when::day(day, now.date()))
+        }
+        (false, None) => format!("{devices}; the root of your identity is not on this one"),
+    }
 }
 
 /// How things stand, from evidence.
@@ -160,6 +183,16 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
                 ))],
             ]);
         }
+        if person.uncounted > 0 {
+            table.row([
+                label(""),
+                vec![plain(format!(
+                    "{}: {} of a removed device came too late to count",
+                    person.name,
+                    count(person.uncounted, "envelope")
+                ))],
+            ]);
+        }
         if person.quarantined > 0 {
             table.row([
                 label(""),
@@ -170,10 +203,7 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
             ]);
         }
     }
-    table.row([
-        label("Safety"),
-        vec![plain("This is your only device. If it is lost, your private notes are lost with it.")],
-    ]);
+    table.row([label("Safety"), vec![plain(safety(status, now))]]);
     for event in &status.events {
         let ago = when::ago(event.at, now.timestamp(), now.time_zone());
         table.row([label("Noticed"), vec![Span::new(Tone::Wrong, &format!("{} ({ago})", event.text))]]);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, Deletion, DocumentName, ItemId, MeetingState, Member,
+    About, ActionState, Cadence, Category, Deletion, DeviceEntry, DocumentName, ItemId, MeetingState, Member,
     OccurrenceId, PairEntry, Quarter, Splice, TopicKind, TopicState,
 };
 
@@ -79,6 +79,13 @@ pub enum Edit {
         stream: String,
         /// The entry; nothing takes it away.
         entry: Option<PairEntry>,
+    },
+    /// Personal: what its owner calls a device, and since when it belongs to them.
+    DeviceEntry {
+        /// The device's key in hex.
+        device: String,
+        /// The entry; nothing takes it away.
+        entry: Option<DeviceEntry>,
     },
     /// Personal: a setting.
     Setting {
@@ -380,7 +387,7 @@ impl Edit {
             | Self::Action { .. } => Target::Core,
             Self::Topic { quarter, .. } | Self::Meeting { quarter, .. } => Target::Quarter(*quarter),
             Self::Note { .. } => Target::Private,
-            Self::PairEntry { .. } | Self::Setting { .. } => Target::Personal,
+            Self::PairEntry { .. } | Self::DeviceEntry { .. } | Self::Setting { .. } => Target::Personal,
         }
     }
 

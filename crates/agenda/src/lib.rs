@@ -20,6 +20,7 @@ mod position;
 mod redact;
 mod reference;
 mod resolve;
+mod retell;
 mod schema;
 mod splice;
 mod text;
@@ -35,8 +36,8 @@ pub use edit::{
 pub use hash::fixed_actor;
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
-    Action, Comment, Conflict, CoreModel, Meeting, Model, Pair, PairEntry, Person, PersonalModel,
-    PrivateModel, PrivateNote, QuarterModel, Topic,
+    Action, Comment, Conflict, CoreModel, DeviceEntry, Meeting, Model, Pair, PairEntry, Person,
+    PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic,
 };
 pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
 pub use occurrence::{
@@ -45,6 +46,7 @@ pub use occurrence::{
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
 pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};
+pub use retell::{retell, retell_private};
 pub use splice::{Splice, SpliceError, apply_splices, difference};
 pub use text::{
     COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text,

@@ -240,6 +240,18 @@ pub struct PersonalModel {
     pub pairs: BTreeMap<String, PairEntry>,
     /// Settings.
     pub settings: BTreeMap<String, String>,
+    /// This person's devices, by their key in hex. Who counts as a device is decided by statements, not here.
+    pub devices: BTreeMap<String, DeviceEntry>,
+}
+
+/// What its owner says about a device.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceEntry {
+    /// What it is called.
+    pub name: String,
+    /// Since when it belongs to this person.
+    pub since: Option<Timestamp>,
 }
 
 /// A pair in the list of one person.
@@ -271,4 +283,5 @@ redacted_debug!(
     PrivateNote,
     PersonalModel,
     PairEntry,
+    DeviceEntry,
 );

@@ -119,6 +119,8 @@ pub(crate) mod key {
     pub(crate) const TOPICS: &str = "topics";
     pub(crate) const PAIRS: &str = "pairs";
     pub(crate) const SETTINGS: &str = "settings";
+    pub(crate) const DEVICES: &str = "devices";
+    pub(crate) const SINCE: &str = "since";
     pub(crate) const TITLE: &str = "title";
     pub(crate) const CATEGORY: &str = "category";
     pub(crate) const KIND: &str = "kind";
@@ -184,7 +186,7 @@ const PRIVATE_ROOTS: &[(&str, ObjType)] = &[
 const PERSONAL_ROOTS: &[(&str, ObjType)] = &[
     (key::PAIRS, ObjType::Map),
     (key::SETTINGS, ObjType::Map),
-    ("devices", ObjType::Map),
+    (key::DEVICES, ObjType::Map),
     ("questions", ObjType::Map),
     ("templates", ObjType::Map),
 ];

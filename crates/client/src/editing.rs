@@ -78,6 +78,29 @@ pub(crate) fn write_live(
     deed: &Deed,
     now: Timestamp,
 ) -> Result<bool, Fail> {
+    let Carried { inverse, last, heads } = carry(writer, own, pair, deed)?;
+    let Some((stream, row)) = last else { return Ok(false) };
+    let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
+    journal(writer, person, deed, now, Some((stream, row)), undo)?;
+    Ok(true)
+}
+
+/// Writes into the own personal document: what is said about devices and settings stands in no log and is not undone.
+pub(crate) fn write_personal(writer: &mut Writer<'_>, own: StreamId, edits: Vec<Edit>) -> Result<(), Fail> {
+    let deed = Deed { undoable: false, ..Deed::private(String::new(), edits) };
+    // A personal document belongs to no pair; the stream given in its place is never looked at.
+    carry(writer, own, own, &deed).map(|_| ())
+}
+
+/// What writing brought: the edits that take it back, the last row of the outbox, the state of each document.
+struct Carried {
+    inverse: Vec<Edit>,
+    last: Option<(StreamId, i64)>,
+    heads: BTreeMap<String, Vec<String>>,
+}
+
+/// Edits become changes, read models and rows of the outbox.
+fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) -> Result<Carried, Fail> {
     let mut open: BTreeMap<Target, (StreamId, Document, Vec<Vec<u8>>)> = BTreeMap::new();
     let mut inverse = Vec::new();
     // What is done together in one document is one change.
@@ -110,13 +133,10 @@ pub(crate) fn write_live(
             last = Some((*stream, writer.push_outbox(stream, document.id().as_bytes(), &chunks)?));
         }
     }
-    let Some((stream, row)) = last else { return Ok(false) };
     inverse.reverse();
     let heads =
         open.iter().map(|(target, (_, document, _))| (target_name(*target), hex_heads(document))).collect();
-    let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
-    journal(writer, person, deed, now, Some((stream, row)), undo)?;
-    Ok(true)
+    Ok(Carried { inverse, last, heads })
 }
 
 /// Keeps the edits until the pair's stream is known; they are applied to a throw-away document to see that they hold.

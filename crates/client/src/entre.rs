@@ -1,19 +1,25 @@
 //! An opened home: the store with its key, and who this device belongs to.
 
-use agenda::{TextUse, check_text};
-use crypto::{DeviceId, DisplayName, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey};
+use std::fmt;
+
+use agenda::{DeviceEntry, Edit, TextUse, check_text};
+use crypto::{
+    DeviceId, DisplayName, KemKey, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey,
+};
 use jiff::Timestamp;
 use store::{Header, RecordKind, Store, StoreError};
 use wire::{Origin, Rights, StreamId};
 use zeroize::Zeroizing;
 
+use crate::editing::write_personal;
 use crate::facts::{self, Me, StreamFacts, hex, unhex};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::{random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
+use crate::session::session_key;
 use crate::streams::{StreamFactsNew, founded, keep_founded};
-use crate::unlock::{Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
+use crate::unlock::{Lock, Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
 use crate::vault::Vault;
 
 /// What setting up needs to know.
@@ -37,6 +43,8 @@ pub struct Entre {
     pub(crate) me: Me,
     pub(crate) stream: StreamId,
     key: StoreKey,
+    /// The recovery key, while a kit is being used.
+    pub(crate) kit: Option<KemKey>,
 }
 
 impl Entre {
@@ -46,19 +54,32 @@ impl Entre {
     /// If somebody is here already, the name is not one, the key cannot be kept as asked, or the disk refuses; then
     /// nothing is left behind.
     pub fn init(home: &Home, setup: &Setup, now: Timestamp) -> Result<Self, Fail> {
+        display_name(&setup.name)?;
+        check_text(&setup.device_name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
+        Self::make(home, &setup.unlock, |store, store_id| {
+            let root_key = StoreKey::random(&mut random());
+            keep_root_key(home, store_id, &root_key, &setup.unlock)?;
+            new_person(store, setup, &root_key, now)
+        })
+    }
+
+    /// Makes a store whose key is kept as asked, and lets `fill` write whose it is. After a failure nothing is left.
+    pub(crate) fn make(
+        home: &Home,
+        unlock: &Unlock,
+        fill: impl FnOnce(&mut Store, &[u8; 16]) -> Result<Me, Fail>,
+    ) -> Result<Self, Fail> {
         if home.exists() {
             return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
                 .because(format!("the store is in {}", home.folder().display()))
                 .attempt("entre     shows whose it is"));
         }
-        display_name(&setup.name)?;
-        check_text(&setup.device_name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
         home.create_folder()?;
         let store_id: [u8; 16] = random_bytes();
         let key = StoreKey::random(&mut random());
-        let made = Self::create(home, setup, &store_id, &key, now);
+        let made = Self::make_store(home, unlock, &store_id, key, fill);
         if made.is_err() {
-            forget_keys(home, &store_id, &setup.unlock);
+            forget_keys(home, &store_id, unlock);
             for suffix in ["", "-wal", "-shm"] {
                 let mut name = home.database().into_os_string();
                 name.push(suffix);
@@ -71,57 +92,23 @@ impl Entre {
         made
     }
 
-    fn create(
+    fn make_store(
         home: &Home,
-        setup: &Setup,
+        unlock: &Unlock,
         store_id: &[u8; 16],
-        key: &StoreKey,
-        now: Timestamp,
+        key: StoreKey,
+        fill: impl FnOnce(&mut Store, &[u8; 16]) -> Result<Me, Fail>,
     ) -> Result<Self, Fail> {
-        let unlock = keep_key(home, store_id, key, &setup.unlock)?;
-        let root_key = StoreKey::random(&mut random());
-        keep_root_key(home, store_id, &root_key, &setup.unlock)?;
+        let unlock = keep_key(home, store_id, &key, unlock)?;
         Store::create(&home.database(), &Header { store_id: *store_id, unlock })?;
         let mut store =
             Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
-
-        let root = RootSeed::random(&mut random());
-        let signing = root.signing();
-        let root_id = RootId::of(&signing);
-        let device = random_signing_key();
-        let proof = Statement::device_proof(&device, &root_id);
-        let genesis = Statement::genesis(&root, 1, &mut random());
-        let certify = Statement::certify(&signing, 2, StatementId::ZERO, DeviceId::of(&device), &proof)
-            .map_err(|_| facts::internal("the device cannot be certified"))?;
-        let statements = vec![genesis, certify];
-        let own = founded(&root.self_genesis(), [0; 32], root_id, &device, Rights::DEVICE)?;
-        let stream = own.stream;
-        let me = Me {
-            name: setup.name.trim().to_owned(),
-            device_name: setup.device_name.trim().to_owned(),
-            root: hex(root_id.as_bytes()),
-            device: hex(DeviceId::of(&device).as_bytes()),
-            stream: hex(stream.as_bytes()),
-            relay: setup.relay.as_ref().map(ToString::to_string),
-            vouchers: setup.vouchers.iter().map(|voucher| hex(voucher)).collect(),
-            since: now,
-        };
-        let members = Members::<Own>::own(stream, root_id);
-        let new =
-            StreamFactsNew { founded: &own, shared: false, roots: members.roots(), statements: &statements };
-        let mut facts = new.facts(me.relay.clone());
-        let mut me = me;
-        facts.voucher = take_voucher(&mut me);
-        store.write(|writer| {
-            write_device(writer, &device)?;
-            write_root(writer, &root_key, root.expose())?;
-            facts::write(writer, RecordKind::Person, ME, &me)?;
-            keep_founded(writer, &own, &facts)
-        })?;
-        Ok(Self { home: home.clone(), store, me, stream, key: StoreKey::from_bytes(*key.expose()) })
+        let me = fill(&mut store, store_id)?;
+        let stream = me.own_stream()?;
+        Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 
-    /// Opens what is there. `passphrase` is asked only if the store has one.
+    /// Opens what is there. `passphrase` is asked only if the store has one and [`Self::unlock`] left nothing open.
     ///
     /// # Errors
     /// If nobody has set up here, the key is not to be had, or the store cannot be read.
@@ -130,8 +117,29 @@ impl Entre {
         passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
     ) -> Result<Self, Fail> {
         let header = read_header(home)?;
+        let lock = Lock::parse(&header.unlock)?;
+        match session_key(home, &header.store_id, &lock, Timestamp::now()) {
+            Some(key) => Self::open_with(home, key),
+            None => Self::open_afresh(home, passphrase),
+        }
+    }
+
+    /// Opens what is there with the key from where the store's header says that it is kept.
+    pub(crate) fn open_afresh(
+        home: &Home,
+        passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>, Fail>,
+    ) -> Result<Self, Fail> {
+        let header = read_header(home)?;
         let key = fetch_key(home, &header.store_id, &header.unlock, passphrase)?;
-        Self::open_with(home, key)
+        let mut entre = Self::open_with(home, key)?;
+        if Lock::parse(&header.unlock)?.leaving.is_some() {
+            entre.finish_change();
+        }
+        Ok(entre)
+    }
+
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     /// Opens the same store once more, for work beside this one.
@@ -142,7 +150,7 @@ impl Entre {
         Self::open_with(&self.home, StoreKey::from_bytes(*self.key.expose()))
     }
 
-    fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
+    pub(crate) fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
         let vault = Vault::new(StoreKey::from_bytes(*key.expose()));
         let mut store = Store::open(&home.database(), Box::new(vault))?;
         let me = {
@@ -150,8 +158,8 @@ impl Entre {
             facts::read::<Me>(&reader, RecordKind::Person, ME)?
         };
         let me = me.ok_or_else(|| facts::internal("the store belongs to nobody"))?;
-        let stream = me.stream.parse().map_err(|_| facts::internal("the own stream has no id"))?;
-        Ok(Self { home: home.clone(), store, me, stream, key })
+        let stream = me.own_stream()?;
+        Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 
     /// How the store here is unlocked.
@@ -180,6 +188,11 @@ impl Entre {
         self.me.relay.as_deref()
     }
 
+    /// The recovery key, while a kit is being used.
+    pub(crate) fn kit_key(&self) -> Option<KemKey> {
+        self.kit.as_ref().map(|kit| KemKey::from_seed(*kit.expose_seed()))
+    }
+
     pub(crate) fn root(&self) -> Result<RootId, Fail> {
         self.me.root.parse().map_err(|_| facts::internal("the own identity has no id"))
     }
@@ -196,6 +209,70 @@ impl Entre {
         let root = self.me.root.clone();
         let statements = facts.statements()?;
         Ok(statements.into_iter().filter(|statement| hex(statement.root().as_bytes()) == root).collect())
+    }
+}
+
+/// A new person: root, device, own stream, all in one transaction.
+fn new_person(store: &mut Store, setup: &Setup, root_key: &StoreKey, now: Timestamp) -> Result<Me, Fail> {
+    let root = RootSeed::random(&mut random());
+    let signing = root.signing();
+    let root_id = RootId::of(&signing);
+    let device = random_signing_key();
+    let proof = Statement::device_proof(&device, &root_id);
+    let genesis = Statement::genesis(&root, 1, &mut random());
+    let certify = Statement::certify(&signing, 2, StatementId::ZERO, DeviceId::of(&device), &proof)
+        .map_err(|_| facts::internal("the device cannot be certified"))?;
+    let statements = vec![genesis, certify];
+    let own = founded(&root.self_genesis(), [0; 32], root_id, &device, Rights::DEVICE)?;
+    let stream = own.stream;
+    let mut me = Me {
+        name: setup.name.trim().to_owned(),
+        device_name: setup.device_name.trim().to_owned(),
+        root: hex(root_id.as_bytes()),
+        device: hex(DeviceId::of(&device).as_bytes()),
+        stream: hex(stream.as_bytes()),
+        relay: setup.relay.as_ref().map(ToString::to_string),
+        vouchers: setup.vouchers.iter().map(|voucher| hex(voucher)).collect(),
+        since: now,
+    };
+    let members = Members::<Own>::own(stream, root_id);
+    let new =
+        StreamFactsNew { founded: &own, shared: false, roots: members.roots(), statements: &statements };
+    let mut facts = new.facts(me.relay.clone());
+    facts.voucher = take_voucher(&mut me);
+    store.write(|writer| {
+        write_device(writer, &device)?;
+        write_root(writer, root_key, root.expose())?;
+        facts::write(writer, RecordKind::Person, ME, &me)?;
+        keep_founded(writer, &own, &facts)?;
+        write_personal(writer, stream, introductions(&me))
+    })?;
+    Ok(me)
+}
+
+/// What our other devices have to know of this one and of its owner.
+pub(crate) fn introductions(me: &Me) -> Vec<Edit> {
+    let entry = DeviceEntry { name: me.device_name.clone(), since: Some(me.since) };
+    vec![
+        Edit::Setting { key: NAME_SETTING.to_owned(), value: Some(me.name.clone()) },
+        Edit::DeviceEntry { device: me.device.clone(), entry: Some(entry) },
+    ]
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name: _, device_name: _, relay: _, vouchers, unlock } = self;
+        f.debug_struct("Setup")
+            .field("vouchers", &vouchers.len())
+            .field("unlock", unlock)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Entre {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { home: _, store: _, me: _, stream, key: _, kit: _ } = self;
+        write!(f, "Entre({stream:?}, …)")
     }
 }
 
@@ -226,7 +303,7 @@ pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
         .because(format!("nothing was changed; it was meant as a {what}"))
 }
 
-fn read_header(home: &Home) -> Result<Header, Fail> {
+pub(crate) fn read_header(home: &Home) -> Result<Header, Fail> {
     let path = home.database();
     match Store::header(&path) {
         Ok(header) => Ok(header),
@@ -245,3 +322,5 @@ pub(crate) fn unhex_array<const N: usize>(text: &str) -> Result<[u8; N], Fail> {
 }
 
 pub(crate) const ME: &[u8] = b"me";
+/// The setting under which the own name reaches one's other devices.
+pub(crate) const NAME_SETTING: &str = "name";

@@ -2,24 +2,28 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
-use crypto::{Audience, DeviceId, RootId};
+use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
-use store::{RecordKind, Writer};
+use store::{Reader, RecordKind, Writer};
 use sync::{
-    Admission, Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent,
-    publish, receive,
+    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
+    receive,
 };
-use wire::{ByeCode, Credential, Origin, RefusalCode, StreamId, Verified};
+use wire::{ByeCode, Credential, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified};
 
+use crate::adopting;
+use crate::duties;
+use crate::entrance::{Entrance, enrol_through};
 use crate::entre::{Entre, unhex_array};
-use crate::facts::{self, StreamFacts, Summary, hex, internal};
+use crate::facts::{self, EnterFacts, StreamFacts, Summary, hex, internal};
 use crate::fail::{Exit, Fail};
+use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
 use crate::ledger::StoreLedger;
 use crate::notices::{SafetyEvent, keep_event, notice_event, refusal_fail, stream_event};
-use crate::people::pairs;
 use crate::random::random;
 use crate::socket::{Socket, unreachable_fail};
-use crate::streams::{Keyed, stream_keys};
+use crate::streams::{Keyed, all, genesis_of, stream_keys};
+use crate::syncing::Job;
 
 /// What one exchange of one stream brought.
 #[derive(Debug, Default)]
@@ -28,6 +32,8 @@ pub(crate) struct Exchanged {
     pub(crate) sent: usize,
     /// Envelopes of others whose changes took effect.
     pub(crate) received: usize,
+    /// Whether the other person wrote something.
+    pub(crate) wrote: bool,
     /// Whether everything here is at the relay and everything there is here.
     pub(crate) up_to_date: bool,
     /// Whether the relay does not let us in (yet).
@@ -49,53 +55,77 @@ pub(crate) struct Line<'e, S: Keyed> {
     device: DeviceId,
     replica: Option<(Replica<S>, i64)>,
     names: DocumentNames,
+    /// The pseudonym that this device leaves behind, while it speaks under that name for the last time.
+    former: Option<SigningKey>,
+    /// The time by which this exchange goes.
+    pub(crate) now: Timestamp,
     pub(crate) exchanged: Exchanged,
 }
 
-/// An audience whose finished handshakes can be let in.
-pub(crate) trait Admitting: Keyed {
-    fn admissions(facts: &StreamFacts, stream: StreamId, own: RootId) -> Result<Vec<Admission<Self>>, Fail>;
+/// An audience, and what its streams teach this device beyond documents.
+pub(crate) trait Taught: Keyed {
+    /// Takes over what a person's own stream holds about other streams.
+    fn adopt(
+        writer: &mut Writer<'_>,
+        replica: &Replica<Self>,
+        device: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(), Fail>;
 }
 
-impl Admitting for crypto::Own {
-    fn admissions(_: &StreamFacts, _: StreamId, _: RootId) -> Result<Vec<Admission<Self>>, Fail> {
-        Ok(Vec::new())
+impl Taught for crypto::Own {
+    fn adopt(
+        writer: &mut Writer<'_>,
+        replica: &Replica<Self>,
+        device: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(), Fail> {
+        adopting::from_own_stream(writer, replica, device, now)
     }
 }
 
-impl Admitting for crypto::Pair {
-    fn admissions(facts: &StreamFacts, stream: StreamId, own: RootId) -> Result<Vec<Admission<Self>>, Fail> {
-        facts.admissions(stream, own)
+impl Taught for crypto::Pair {
+    fn adopt(_: &mut Writer<'_>, _: &Replica<Self>, _: &SigningKey, _: Timestamp) -> Result<(), Fail> {
+        Ok(())
     }
 }
 
-impl<'e, S: Admitting> Line<'e, S> {
+impl<'e, S: Taught> Line<'e, S> {
     pub(crate) fn new(
         entre: &'e mut Entre,
-        stream: StreamId,
-        origin: Origin,
-        person: Option<String>,
+        Job { stream, origin, person }: Job,
+        now: Timestamp,
     ) -> Result<Self, Fail> {
         let root = entre.root()?;
         let device = DeviceId::from(unhex_array::<32>(&entre.me.device)?);
         let names = match person {
             Some(_) => DocumentNames::of_pair(&stream),
             None => {
-                let reader = entre.store.read()?;
-                let known: Vec<StreamId> = pairs(&reader)?
-                    .iter()
-                    .filter_map(|(_, facts)| facts.stream.as_deref()?.parse().ok())
-                    .collect();
-                DocumentNames::of_person(&stream, known.iter())
+                let known = all(&entre.store.read()?)?;
+                let known = known.iter().filter(|(_, facts)| facts.shared);
+                DocumentNames::of_person(&stream, known.map(|(stream, _)| stream))
             }
         };
         let exchanged = Exchanged::default();
-        Ok(Self { entre, stream, origin, person, root, device, replica: None, names, exchanged })
+        Ok(Self {
+            entre,
+            stream,
+            origin,
+            person,
+            root,
+            device,
+            replica: None,
+            names,
+            former: None,
+            now,
+            exchanged,
+        })
     }
 
     /// What the conversation has to know before it dials.
     pub(crate) fn dial(&mut self) -> Result<Conversation, Fail> {
         let (stream, root, device) = (self.stream, self.root, self.device);
+        self.renew_kem()?;
         let reader = self.entre.store.read()?;
         let facts = StreamFacts::read(&reader, &stream)?;
         let keys = stream_keys::<S>(&reader, stream, root, device)?;
@@ -106,9 +136,12 @@ impl<'e, S: Admitting> Line<'e, S> {
         };
         Ok(Conversation::new(Dial {
             stream,
-            key: keys.pseudonym,
+            key: self.former.clone().unwrap_or(keys.pseudonym),
             origin: self.origin.as_str().to_owned(),
-            genesis: facts.genesis_bytes()?,
+            genesis: match facts.genesis_bytes()? {
+                known if known.is_empty() => genesis_of(&reader, &stream)?,
+                known => known,
+            },
             credential,
             // Who did not found the stream never opens it before it was let in.
             opened: facts.receipt.is_some() || !facts.founder,
@@ -119,6 +152,15 @@ impl<'e, S: Admitting> Line<'e, S> {
 
     /// Runs until everything is exchanged for now, then closes.
     pub(crate) async fn run_once(&mut self) -> Result<(), Fail> {
+        if !Box::pin(self.enter()).await? {
+            self.exchanged.not_enrolled = true;
+            return Ok(());
+        }
+        self.converse().await
+    }
+
+    /// One conversation from hello to rest.
+    async fn converse(&mut self) -> Result<(), Fail> {
         let mut socket = Socket::dial(&self.origin).await?;
         let mut conversation = self.dial()?;
         loop {
@@ -130,6 +172,57 @@ impl<'e, S: Admitting> Line<'e, S> {
             }
         }
         socket.close().await;
+        Ok(())
+    }
+
+    /// Lets this device's key in where it has to do that itself; says whether it is in.
+    pub(crate) async fn enter(&mut self) -> Result<bool, Fail> {
+        let stream = self.stream;
+        let (how, enroller, pseudonym) = {
+            let reader = self.entre.store.read()?;
+            let facts = StreamFacts::read(&reader, &stream)?;
+            let enroller = match facts.enter {
+                None | Some(EnterFacts::Tell) => return Ok(true),
+                Some(EnterFacts::Reader) => read_reader(&reader, &stream)?,
+                Some(EnterFacts::FormerSelf) => read_former(&reader, &stream)?,
+            };
+            (facts.enter, enroller, StreamSecrets::read(&reader, &stream)?.pseudonym)
+        };
+        let enroller = enroller.ok_or_else(|| internal("the key that opens a stream is missing"))?;
+        if how == Some(EnterFacts::FormerSelf) {
+            // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
+            self.former = Some(enroller.clone());
+            let ran = Box::pin(self.converse()).await;
+            self.former = None;
+            ran?;
+            if self.exchanged.not_enrolled {
+                return Ok(false);
+            }
+        }
+        if enrol_through(&self.origin, &stream, &enroller, &pseudonym, Rights::DEVICE).await?
+            == Entrance::Closed
+        {
+            return Ok(false);
+        }
+        self.entre.store.write(|writer| -> Result<(), Fail> {
+            let mut facts = StreamFacts::read(writer, &stream)?;
+            // Who comes by the reader holds no key of the stream yet; who only changed its name does.
+            facts.enter = (how == Some(EnterFacts::Reader)).then_some(EnterFacts::Tell);
+            erase_former(writer, &stream)?;
+            facts.write(writer, &stream)
+        })?;
+        Ok(true)
+    }
+
+    /// Every 30 days this device gets a new sealing key in each stream.
+    fn renew_kem(&mut self) -> Result<(), Fail> {
+        let (stream, root, now) = (self.stream, self.root, self.now);
+        let (device, since) = (self.entre.device_key()?, self.entre.me.since);
+        let renewed =
+            self.entre.store.write(|writer| duties::renew_kem(writer, stream, root, &device, now, since))?;
+        if renewed {
+            self.replica = None;
+        }
         Ok(())
     }
 
@@ -174,11 +267,17 @@ impl<'e, S: Admitting> Line<'e, S> {
     ) -> Result<T, Fail> {
         let (stream, root, device) = (self.stream, self.root, self.device);
         let mut held = self.replica.take();
+        let kit = self.entre.kit_key();
         let names = &self.names;
         let done = self.entre.store.write(|writer| -> Result<(T, Replica<S>, i64), Fail> {
             let (mut replica, mut row) = match held.take() {
                 Some(held) => held,
-                None => (Replica::new(stream_keys::<S>(writer, stream, root, device)?), 0),
+                None => {
+                    let mut keys = stream_keys::<S>(writer, stream, root, device)?;
+                    // While the kit is at hand, it opens what the old devices could open.
+                    keys.kems.splice(0..0, kit.map(|kit: KemKey| (0, kit)));
+                    (Replica::new(keys), 0)
+                }
             };
             // Another process on this home may have gone on since.
             refresh(writer, &stream, &mut replica, &mut row)?;
@@ -195,9 +294,9 @@ impl<'e, S: Admitting> Line<'e, S> {
     }
 
     fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
-        let stream = self.stream;
-        let shared = self.person.is_some();
-        let (received, heads) = self.write(|writer, replica, names| {
+        let (stream, now) = (self.stream, self.now);
+        let root = self.root;
+        let (received, wrote, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
@@ -207,17 +306,25 @@ impl<'e, S: Admitting> Line<'e, S> {
                         .because("nothing after the gap was taken in")
                 }
             })?;
-            let theirs = envelopes.iter().any(|envelope| envelope.header().author != own);
+            let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);
+            // Another device of ours is not the other person.
+            let heard = envelopes.iter().any(|envelope| by_them(&envelope.header().author));
             let covered = replica.covered_by_others();
             keep_summary(writer, &stream, |summary| {
                 summary.covered = covered;
-                if shared && theirs {
-                    summary.heard = Some(Timestamp::now());
+                if heard {
+                    summary.heard = Some(now);
                 }
+                let others = envelopes.iter().map(|envelope| envelope.header().author);
+                let others = others.filter(|author| *author != own);
+                summary.heard_from.extend(others.map(|author| (hex(author.as_bytes()), now)));
             })?;
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
-            Ok((received, heads))
+            let wrote =
+                !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
+            Ok((received, wrote, heads))
         })?;
+        self.exchanged.wrote |= wrote;
         self.exchanged.received += received.applied.len();
         self.keep_stream_events(&received.events)?;
         if !received.quarantined.is_empty() {
@@ -229,11 +336,16 @@ impl<'e, S: Admitting> Line<'e, S> {
         Ok(heads)
     }
 
-    fn publish(&mut self) -> Result<Vec<Put>, Fail> {
-        let (stream, root) = (self.stream, self.root);
+    pub(crate) fn publish(&mut self) -> Result<Vec<Put>, Fail> {
+        let (stream, root, now) = (self.stream, self.root, self.now);
+        if self.former.is_some() {
+            // A former self seals nothing any more.
+            return self.write(|writer, _, _| unstored(writer, &stream));
+        }
         let (changes, events, puts) = self.write(|writer, replica, names| {
-            let mut facts = StreamFacts::read(writer, &stream)?;
-            let admissions = S::admissions(&facts, stream, root)?;
+            let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
+            let facts = StreamFacts::read(writer, &stream)?;
+            replica.learn(facts.statements()?);
             let mut ledger = StoreLedger { writer, stream, names };
             // What waited may have become possible with what was learnt since.
             let retried = receive(replica, &mut ledger, &[]).map_err(|error| match error {
@@ -241,21 +353,15 @@ impl<'e, S: Admitting> Line<'e, S> {
                 sync::ReceiveError::Gap => internal("a stored chain has a gap"),
             })?;
             let published =
-                publish(replica, &mut ledger, &admissions, &mut random()).map_err(|error| match error {
+                publish(replica, &mut ledger, &due, &mut random()).map_err(|error| match error {
                     sync::PublishError::Storage(fail) => fail,
                     sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
                     sync::PublishError::ForeignDocument => {
                         internal("a change was about to go to the wrong stream")
                     }
                 })?;
-            if !admissions.is_empty() && !published.envelopes.is_empty() {
-                for admitted in std::mem::take(&mut facts.admissions) {
-                    facts.roots.push(admitted.root);
-                    facts.statements.extend(admitted.statements);
-                    facts.bindings.extend(admitted.enrolments.into_iter().map(|(binding, _, _)| binding));
-                }
-                facts.write(writer, &stream)?;
-            }
+            duties::done(writer, stream, &published, now)?;
+            duties::note_epoch(writer, &stream, replica, now)?;
             Ok((published.changes, retried.events, unstored(writer, &stream)?))
         })?;
         self.exchanged.sent += changes;
@@ -306,14 +412,33 @@ impl<'e, S: Admitting> Line<'e, S> {
     }
 
     fn settled(&mut self) -> Result<(), Fail> {
-        let stream = self.stream;
+        let (stream, now) = (self.stream, self.now);
         let waiting = self.entre.store.read()?.outbox_count(&stream)?;
         let clean = waiting == 0 && self.exchanged.refused.is_none();
         self.exchanged.up_to_date = clean;
+        self.learn()?;
         if clean {
             self.entre.store.write(|writer| -> Result<(), Fail> {
-                keep_summary(writer, &stream, |summary| summary.checked = Some(Timestamp::now()))
+                keep_summary(writer, &stream, |summary| summary.checked = Some(now))
             })?;
+        }
+        Ok(())
+    }
+
+    /// What this stream says about people and about other streams is known everywhere from here on.
+    fn learn(&mut self) -> Result<(), Fail> {
+        let (stream, root, now) = (self.stream, self.root, self.now);
+        let device = self.entre.device_key()?;
+        let dropped = self.write(|writer, replica, _| {
+            adopting::share_statements(writer, stream, root, replica.statements())?;
+            S::adopt(writer, replica, &device, now)?;
+            let devices =
+                replica.devices().iter().filter(|device| device.active && device.root == root).count();
+            keep_summary(writer, &stream, |summary| summary.devices = Some(devices))?;
+            duties::drop_old_kems(writer, stream, replica, now)
+        })?;
+        if dropped {
+            self.replica = None;
         }
         Ok(())
     }
@@ -334,7 +459,7 @@ impl<'e, S: Admitting> Line<'e, S> {
             }
             _ => {}
         }
-        let event = notice_event(notice, &self.origin, self.person.as_deref(), Timestamp::now());
+        let event = notice_event(notice, &self.origin, self.person.as_deref(), self.now);
         if let Some(event) = event {
             if matches!(notice, Notice::WrongOrigin | Notice::BadRelay) {
                 let fail = Fail::new(Exit::Safety, "bad_relay", event.text.clone());
@@ -346,7 +471,7 @@ impl<'e, S: Admitting> Line<'e, S> {
     }
 
     fn keep_stream_events(&mut self, events: &[StreamEvent]) -> Result<(), Fail> {
-        let now = Timestamp::now();
+        let now = self.now;
         let person = self.person.clone();
         self.keep_events(events.iter().map(|event| stream_event(event, person.as_deref(), now)).collect())
     }
@@ -363,7 +488,7 @@ impl<'e, S: Admitting> Line<'e, S> {
     }
 
     fn event(&self, code: &str, text: String) -> SafetyEvent {
-        SafetyEvent { at: Timestamp::now(), code: code.to_owned(), person: self.person.clone(), text }
+        SafetyEvent { at: self.now, code: code.to_owned(), person: self.person.clone(), text }
     }
 
     fn own_author(&mut self) -> Result<wire::AuthorId, Fail> {
@@ -371,14 +496,14 @@ impl<'e, S: Admitting> Line<'e, S> {
     }
 }
 
-/// Absorbs what was stored since `row`, by this process or another.
-fn refresh<S: Audience>(
-    writer: &Writer<'_>,
+/// Absorbs what was stored since `row`, by this process or another, with what became of it: that is part of the state.
+pub(crate) fn refresh<S: Audience>(
+    reader: &Reader<'_>,
     stream: &StreamId,
     replica: &mut Replica<S>,
     row: &mut i64,
 ) -> Result<(), Fail> {
-    let newer = writer.envelopes(stream, *row)?;
+    let newer = reader.envelopes(stream, *row)?;
     if newer.is_empty() {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use agenda::Member;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Reader, RecordKind, Writer};
+use wire::StreamId;
 
 use crate::fail::{Exit, Fail};
 
@@ -28,6 +29,12 @@ pub(crate) struct Me {
     pub(crate) vouchers: Vec<String>,
     /// When this was set up.
     pub(crate) since: Timestamp,
+}
+
+impl Me {
+    pub(crate) fn own_stream(&self) -> Result<StreamId, Fail> {
+        self.stream.parse().map_err(|_| internal("the own stream has no id"))
+    }
 }
 
 /// How far the invitation has come.
@@ -65,6 +72,29 @@ pub(crate) struct PairFacts {
     pub(crate) since: Timestamp,
     /// Until when the invitation can be used.
     pub(crate) expires: Option<Timestamp>,
+    /// Why nothing is exchanged with this person, if that is so.
+    #[serde(default)]
+    pub(crate) paused: Option<PausedFacts>,
+}
+
+/// Since when and why nothing is exchanged with a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PausedFacts {
+    pub(crate) at: Timestamp,
+    pub(crate) why: PauseReason,
+}
+
+/// Why nothing is exchanged with a person until the words have been compared and match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseReason {
+    /// The words were compared and differ.
+    WordsDiffer,
+    /// Somebody of that name is known here with another identity.
+    KeysChanged {
+        /// When the words of the known one were compared.
+        compared: Option<Timestamp>,
+    },
 }
 
 /// One stream.
@@ -91,6 +121,45 @@ pub(crate) struct StreamFacts {
     /// People who are to be let in with the next sync: what their last message said, in hex, and our part of it.
     #[serde(default)]
     pub(crate) admissions: Vec<AdmissionFacts>,
+    /// Keys that are to be shut out at the relay with the next sync, in hex.
+    #[serde(default)]
+    pub(crate) retire: Vec<String>,
+    /// How far our recovery reader of this stream has come; only in a stream for two.
+    #[serde(default)]
+    pub(crate) recovery: RecoveryFacts,
+    /// Whether this device still has to let itself in, as it learnt of the stream from a card or left a pseudonym
+    /// behind.
+    #[serde(default)]
+    pub(crate) enter: Option<EnterFacts>,
+    /// When the newest sealing key of this device was made; none means with the stream.
+    #[serde(default)]
+    pub(crate) kem_since: Option<Timestamp>,
+}
+
+/// How a device lets itself in.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EnterFacts {
+    /// By the recovery reader.
+    Reader,
+    /// By the pseudonym that it leaves behind.
+    FormerSelf,
+    /// Let in, but the person's other devices do not know the new key yet: the own stream tells them.
+    Tell,
+}
+
+/// A recovery reader: a key that may read, and let a new device in, so that the kit alone finds the way back.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct RecoveryFacts {
+    /// Counts the readers and their cards; 0 as long as there is none.
+    pub(crate) generation: u32,
+    /// Whether our chain lets it in.
+    pub(crate) enrolled: bool,
+    /// Whether a card of it is in our own stream.
+    pub(crate) carded: bool,
+    /// Whether that card names the other person.
+    pub(crate) with_partner: bool,
 }
 
 /// A finished handshake that the stream does not know of yet.
@@ -102,7 +171,7 @@ pub(crate) struct AdmissionFacts {
     pub(crate) statements: Vec<String>,
     /// Binding, rights and proof of each of their pseudonyms.
     pub(crate) enrolments: Vec<(String, u8, String)>,
-    /// The roster in hex.
+    /// The roster in hex; empty when a further device of a known person is let in.
     pub(crate) roster: String,
 }
 
@@ -114,6 +183,8 @@ pub(crate) struct Summary {
     pub(crate) checked: Option<Timestamp>,
     /// When something of the other person last came in.
     pub(crate) heard: Option<Timestamp>,
+    /// When something of each author last came in, by the author in hex.
+    pub(crate) heard_from: std::collections::BTreeMap<String, Timestamp>,
     /// How far our chain is covered by the other person's envelopes.
     pub(crate) covered: u64,
     /// How far the relay has committed our chain.
@@ -122,6 +193,12 @@ pub(crate) struct Summary {
     pub(crate) sealed: Vec<(i64, u64)>,
     /// The relay's last refusal, in words, until something goes through again.
     pub(crate) refused: Option<String>,
+    /// The epoch that we write under, in hex, and since when.
+    pub(crate) epoch: Option<(String, Timestamp)>,
+    /// How many devices of this person count; only of the own stream.
+    pub(crate) devices: Option<usize>,
+    /// The day of our last checkpoint, in UTC.
+    pub(crate) checkpoint: Option<jiff::civil::Date>,
 }
 
 /// Something this person did on this device.

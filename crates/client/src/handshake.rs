@@ -2,7 +2,7 @@
 //! same bytes (docs/protocol.md §9).
 
 use agenda::{ActionEdit, CommentEdit, Deletion, Edit, Member, TopicEdit, TopicState};
-use crypto::{Binding, Introduction, InvitationCode, PairingSecret, RootId, SpokenWords};
+use crypto::{Binding, Introduction, InvitationCode, PairingRole, PairingSecret, RootId, SpokenWords};
 use jiff::Timestamp;
 use store::{RecordKind, Writer};
 use sync::{Host, Inviter, Joiner, PairingRefused, Want};
@@ -10,11 +10,12 @@ use wire::{Origin, Slot};
 
 use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, ME, display_name, unhex_array};
-use crate::facts::{self, AdmissionFacts, PairFacts, Phase, StreamFacts, hex, internal};
+use crate::facts::{self, AdmissionFacts, PairFacts, Phase, RecoveryFacts, StreamFacts, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
+use crate::pausing::{known_otherwise, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::reading::drafts;
@@ -26,8 +27,18 @@ pub struct CheckedInvitation {
     pub relay: Origin,
     /// Until when it can be used.
     pub expires: Timestamp,
-    secret: PairingSecret,
-    m1: Vec<u8>,
+    /// Whether it invites a person or a device of one's own.
+    pub(crate) role: PairingRole,
+    pub(crate) secret: PairingSecret,
+    pub(crate) m1: Vec<u8>,
+}
+
+impl CheckedInvitation {
+    /// Whether the code is for one more device of its maker.
+    #[must_use]
+    pub fn links_a_device(&self) -> bool {
+        self.role == PairingRole::Link
+    }
 }
 
 /// What accepting brought.
@@ -79,7 +90,7 @@ pub async fn check_invitation(
         return Err(used_fail());
     }
     mailboxes.close().await;
-    Ok(CheckedInvitation { relay, expires, secret, m1 })
+    Ok(CheckedInvitation { relay, expires, role: offer.role, secret, m1 })
 }
 
 impl Entre {
@@ -88,6 +99,14 @@ impl Entre {
     /// # Errors
     /// If the invitation was used meanwhile, the relay cannot be reached, or the store refuses.
     pub async fn accept(&mut self, invitation: &CheckedInvitation, now: Timestamp) -> Result<Accepted, Fail> {
+        if invitation.links_a_device() {
+            return Err(Fail::new(
+                Exit::Usage,
+                "device_code",
+                "this code is for one more device of its maker",
+            )
+            .attempt("entre device join     with the same code, in a home of its own"));
+        }
         let (device, statements) = (self.device_key()?, self.statements()?);
         let introduction = Introduction { statements, name: display_name(&self.me.name)?, role: None };
         let now_unix = unix(now)?;
@@ -106,6 +125,7 @@ impl Entre {
             verified: None,
             since: now,
             expires: Some(invitation.expires),
+            paused: None,
         };
         self.store.write(|writer| -> Result<(), Fail> {
             facts::write(writer, RecordKind::Pair, &key, &facts)?;
@@ -134,6 +154,9 @@ impl Entre {
             Err(fail) if fail.exit != Exit::Offline => return Err(fail),
             _ => {}
         }
+        if let Some(stop) = pause_fail(&facts) {
+            return Err(stop);
+        }
         Ok(Accepted { person: PersonRef::of(&key, &facts)? })
     }
 
@@ -155,7 +178,9 @@ impl Entre {
     ) -> Result<(Vec<PairingNews>, Option<Fail>), Fail> {
         let open: Vec<(Vec<u8>, PairFacts)> = {
             let reader = self.store.read()?;
-            let waiting = |facts: &PairFacts| matches!(facts.phase, Phase::Invited | Phase::Accepted);
+            let waiting = |facts: &PairFacts| {
+                matches!(facts.phase, Phase::Invited | Phase::Accepted) && facts.paused.is_none()
+            };
             pairs(&reader)?.into_iter().filter(|(_, facts)| waiting(facts)).collect()
         };
         let mut news = Vec::new();
@@ -289,6 +314,10 @@ impl Entre {
                         self.end_pairing(key, facts, &fail.what).ok();
                         return Err(fail);
                     }
+                    if facts.paused.is_some() {
+                        // Not a byte goes to these keys before the words have been compared.
+                        return Ok(());
+                    }
                 }
                 Want::Nothing => {
                     facts.phase = Phase::Live;
@@ -339,9 +368,23 @@ impl Entre {
                 .collect(),
             bindings: texts(&[&binding, &welcome.binding]),
             admissions: Vec::new(),
+            retire: Vec::new(),
+            recovery: RecoveryFacts::default(),
+            enter: None,
+            kem_since: Some(now),
+        };
+        let given = welcome.name.as_str();
+        let other_keys = {
+            let root = hex(welcomed.root.as_bytes());
+            known_otherwise(&self.store.read()?, key, given, &root, now)?
+        };
+        let (called, paused) = match other_keys {
+            Some((called, paused)) => (called, Some(paused)),
+            None => (given.to_owned(), None),
         };
         let next = PairFacts {
-            name: welcome.name.as_str().to_owned(),
+            name: called,
+            paused,
             role,
             root: Some(hex(welcomed.root.as_bytes())),
             stream: Some(stream.to_string()),
@@ -512,7 +555,7 @@ fn in_role(edit: Edit, assumed: Member, actual: Member) -> Edit {
     }
 }
 
-fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, PairingSecret), Fail> {
+pub(crate) fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, PairingSecret), Fail> {
     let trimmed = text.trim();
     if trimmed.split_whitespace().count() == 6 && !trimmed.to_lowercase().starts_with("entre1") {
         let relay = relay.ok_or_else(|| {
@@ -552,19 +595,19 @@ fn news_of(facts: &PairFacts, fail: Option<&Fail>) -> PairingNews {
     PairingNews { person: facts.name.clone(), phase: facts.phase, text }
 }
 
-fn used_fail() -> Fail {
+pub(crate) fn used_fail() -> Fail {
     Fail::new(Exit::Safety, "code_used", "this code was already used, by another device")
         .because("nothing was changed here")
         .attempt("tell the person who invited you; they cancel it with: entre invite NAME --fresh")
 }
 
-fn not_sound() -> Fail {
+pub(crate) fn not_sound() -> Fail {
     Fail::new(Exit::Safety, "bad_invitation", "what the relay holds for this code was not made with it")
         .because("nothing was sent; somebody may stand in between")
         .attempt("ask for a new invitation, on another way")
 }
 
-fn refused_fail(error: &PairingRefused) -> Fail {
+pub(crate) fn refused_fail(error: &PairingRefused) -> Fail {
     match error {
         PairingRefused::Expired => Fail::new(Exit::Failed, "expired", "the invitation has run out"),
         PairingRefused::OwnInvitation => {
@@ -576,11 +619,11 @@ fn refused_fail(error: &PairingRefused) -> Fail {
     }
 }
 
-fn slot(number: u8) -> Result<Slot, Fail> {
+pub(crate) fn slot(number: u8) -> Result<Slot, Fail> {
     Slot::new(number).ok_or_else(|| internal("no such slot"))
 }
 
-fn unix(now: Timestamp) -> Result<u64, Fail> {
+pub(crate) fn unix(now: Timestamp) -> Result<u64, Fail> {
     u64::try_from(now.as_second()).map_err(|_| internal("the clock is before 1970"))
 }
 

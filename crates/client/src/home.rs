@@ -10,6 +10,8 @@ use crate::fail::{Exit, Fail};
 #[derive(Debug, Clone)]
 pub struct Home {
     folder: PathBuf,
+    /// Where the system lets a running session keep what must not outlive it.
+    runtime: Option<PathBuf>,
 }
 
 impl Home {
@@ -23,7 +25,8 @@ impl Home {
             let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
             data.or_else(home).map(|data| data.join("entrenous"))
         };
-        given.or_else(default).map(|folder| Self { folder }).ok_or_else(|| {
+        let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|path| !path.is_empty()).map(PathBuf::from);
+        given.or_else(default).map(|folder| Self { folder, runtime }).ok_or_else(|| {
             Fail::new(Exit::Usage, "no_home", "there is no folder to keep anything in")
                 .attempt("name one: entre --home DIR …   or set ENTRE_HOME")
         })
@@ -33,6 +36,16 @@ impl Home {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The same home with another folder for what a running session keeps, or with none.
+    #[must_use]
+    pub fn with_runtime_folder(self, runtime: Option<PathBuf>) -> Self {
+        Self { runtime, ..self }
+    }
+
+    pub(crate) fn runtime_folder(&self) -> Option<&Path> {
+        self.runtime.as_deref()
     }
 
     /// Whether somebody has set up here.
@@ -83,6 +96,51 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     })
 }
 
+/// Writes a small secret file that only its owner can read, over an existing one: after a stop, the old or the new is
+/// there, whole.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let new = PathBuf::from(name);
+    // Left by a stop half-way.
+    remove_private(&new);
+    write_private(&new, bytes)?;
+    let moved = fs::rename(&new, path).and_then(|()| sync_folder_of(path));
+    moved.map_err(|error| {
+        remove_private(&new);
+        disk_fail(path, &error)
+    })
+}
+
+/// Overwrites and removes a small secret file; says whether it is gone. Overwriting helps on plain disks only: solid
+/// state and copying file systems keep what was there until they need the room.
+pub(crate) fn remove_private(path: &Path) -> bool {
+    use std::io::Write;
+    let is_file = path.symlink_metadata().is_ok_and(|there| there.is_file());
+    if is_file && let Ok(mut file) = fs::OpenOptions::new().write(true).open(path) {
+        let length =
+            file.metadata().map_or(0, |there| usize::try_from(there.len()).unwrap_or(0)).min(SECRET_MAX);
+        drop(file.write_all(&vec![0; length]).and_then(|()| file.sync_all()));
+    }
+    match fs::remove_file(path) {
+        Ok(()) => sync_folder_of(path).is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder_of(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 pub(crate) fn disk_fail(path: &Path, error: &io::Error) -> Fail {
     let path = path.display();
     match error.kind() {
@@ -98,6 +156,11 @@ pub(crate) fn disk_fail(path: &Path, error: &io::Error) -> Fail {
     }
 }
 
+/// Makes a file readable for its owner only.
+pub(crate) fn owner_only(path: &Path) -> io::Result<()> {
+    private_mode(path, 0o600)
+}
+
 #[cfg(unix)]
 fn private_mode(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -108,3 +171,6 @@ fn private_mode(path: &Path, mode: u32) -> io::Result<()> {
 fn private_mode(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }
+
+/// Longer than any secret file of ours.
+const SECRET_MAX: usize = 4096;

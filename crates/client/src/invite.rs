@@ -1,5 +1,7 @@
 //! Inviting somebody: the stream for two is founded, and a code is made. Nothing is sent before the next sync.
 
+use std::fmt;
+
 use agenda::{Edit, Member, PairEntry};
 use crypto::{InvitationCode, Members, Pair, PairingSecret, Role, SpokenWords};
 use jiff::{SignedDuration, Timestamp};
@@ -30,6 +32,8 @@ pub struct Invite {
     pub words: bool,
     /// Whether an invitation that is still out for this name is cancelled.
     pub fresh: bool,
+    /// Whether somebody who is here already begins anew, having lost everything: what you share is told again.
+    pub again: bool,
     /// Our time zone, as an IANA name.
     pub time_zone: Option<String>,
 }
@@ -49,6 +53,13 @@ pub struct Invitation {
     pub expires: Timestamp,
 }
 
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { person: _, code: _, words: _, relay: _, expires } = self;
+        write!(f, "Invitation({expires}, …)")
+    }
+}
+
 impl Entre {
     /// Founds a notebook for two and makes an invitation to it.
     ///
@@ -57,7 +68,11 @@ impl Entre {
     pub fn invite(&mut self, invite: &Invite, now: Timestamp) -> Result<Invitation, Fail> {
         let name = display_name(&invite.name)?;
         let relay = self.need_relay()?;
-        self.free_name(name.as_str(), invite.fresh)?;
+        let former = if invite.again { Some(self.former_pair(name.as_str())?) } else { None };
+        if former.is_none() {
+            self.free_name(name.as_str(), invite.fresh)?;
+        }
+        let role = former.as_ref().map_or(invite.role, |former| former.role);
         let longest = if invite.words { WORDS_VALID } else { CODE_VALID };
         let expires =
             now.checked_add(invite.valid.min(longest)).map_err(|_| internal("the expiry is out of range"))?;
@@ -85,8 +100,10 @@ impl Entre {
         .facts(Some(relay.to_string()));
         stream_facts.voucher = take_voucher(&mut me);
         let facts = PairFacts {
-            name: name.as_str().to_owned(),
-            role: invite.role,
+            name: former
+                .as_ref()
+                .map_or_else(|| name.as_str().to_owned(), |former| former.facts.name.clone()),
+            role,
             root: None,
             stream: Some(founded.stream.to_string()),
             relay: relay.to_string(),
@@ -94,19 +111,34 @@ impl Entre {
             verified: None,
             since: now,
             expires: Some(expires),
+            paused: None,
         };
         let key: [u8; 16] = random_bytes();
         let person = PersonRef::of(&key, &facts)?;
         let own = self.stream;
         let entry = pair_entry(&facts, founded.stream.to_string(), now);
-        let mut edits = own_entries(&me.name, invite.role, invite.time_zone.clone());
+        let mut edits = own_entries(&me.name, role, invite.time_zone.clone());
         edits.push(entry);
         self.store.write(|writer| -> Result<(), Fail> {
             keep_founded(writer, &founded, &stream_facts)?;
             facts::write(writer, RecordKind::Person, ME, &me)?;
             facts::write(writer, RecordKind::Pair, &key, &facts)?;
             writer.put_record(RecordKind::Pairing, &key, &inviter.to_bytes())?;
+            if let Some(former) = &former {
+                edits.extend(former.shared.clone());
+            }
             let deed = Deed { undoable: false, ..Deed::shared(format!("invited {}", facts.name), edits) };
+            write_live(writer, own, founded.stream, &person, &deed, now)?;
+            let Some(former) = former else { return Ok(()) };
+            // The old notebook stays as it is on this device; nothing is exchanged in it any more.
+            facts::write(
+                writer,
+                RecordKind::Pair,
+                &former.key,
+                &PairFacts { phase: Phase::Ended, ..former.facts },
+            )?;
+            let what = format!("took the notes about {} along", facts.name);
+            let deed = Deed { undoable: false, ..Deed::private(what, former.private) };
             write_live(writer, own, founded.stream, &person, &deed, now)?;
             Ok(())
         })?;
@@ -115,7 +147,7 @@ impl Entre {
     }
 
     /// The relay of this person, which has to be known before anybody can be invited.
-    fn need_relay(&self) -> Result<Origin, Fail> {
+    pub(crate) fn need_relay(&self) -> Result<Origin, Fail> {
         let relay = self.me.relay.as_deref().ok_or_else(|| {
             Fail::new(Exit::Failed, "no_relay", "no relay is named yet, so there is nowhere to meet")
                 .attempt("entre invite NAME --relay wss://…")
@@ -143,6 +175,25 @@ impl Entre {
         Ok(())
     }
 
+    /// The notebook with somebody who lost everything, as what is to be told again.
+    fn former_pair(&mut self, name: &str) -> Result<Former, Fail> {
+        let person = self.find(Some(name))?;
+        if person.phase != Phase::Live {
+            return Err(Fail::new(Exit::Failed, "not_joined", format!("{} has not joined yet", person.name))
+                .attempt(format!("entre invite \"{}\" --fresh", person.name)));
+        }
+        let models = self.models(&person)?;
+        let facts: Option<PairFacts> = facts::read(&self.store.read()?, RecordKind::Pair, &person.key)?;
+        let facts = facts.ok_or_else(|| internal("a person is not known here"))?;
+        Ok(Former {
+            role: facts.role,
+            shared: agenda::retell(&models.shared),
+            private: agenda::retell_private(&models.private),
+            key: person.key.clone(),
+            facts,
+        })
+    }
+
     fn free_name(&mut self, name: &str, fresh: bool) -> Result<(), Fail> {
         let taken = {
             let reader = self.store.read()?;
@@ -166,6 +217,15 @@ impl Entre {
             facts::write(writer, RecordKind::Pair, &key, &facts)
         })
     }
+}
+
+/// A notebook that is told again.
+struct Former {
+    key: Vec<u8>,
+    facts: PairFacts,
+    role: Member,
+    shared: Vec<Edit>,
+    private: Vec<Edit>,
 }
 
 /// What every member writes about itself in the core document.

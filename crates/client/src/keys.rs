@@ -1,5 +1,7 @@
 //! Key material in the store: fixed layouts of bytes, never text, never serialised with other facts.
 
+use std::fmt;
+
 use crypto::{KemKey, StoreKey};
 use store::{Reader, RecordKind, Writer};
 use wire::{SigningKey, StreamId};
@@ -47,6 +49,54 @@ impl StreamSecrets {
     }
 }
 
+/// Keeps the seed of the recovery reader of a stream.
+pub(crate) fn write_reader(
+    writer: &mut Writer<'_>,
+    stream: &StreamId,
+    reader: &SigningKey,
+) -> Result<(), Fail> {
+    Ok(writer.put_record(RecordKind::Stream, &reader_key(stream), reader.as_bytes())?)
+}
+
+/// The recovery reader of a stream, if there is one.
+pub(crate) fn read_reader(reader: &Reader<'_>, stream: &StreamId) -> Result<Option<SigningKey>, Fail> {
+    signing_key(reader, &reader_key(stream))
+}
+
+/// Keeps the pseudonym that this device leaves behind, until it has let the new one in.
+pub(crate) fn write_former(
+    writer: &mut Writer<'_>,
+    stream: &StreamId,
+    former: &SigningKey,
+) -> Result<(), Fail> {
+    Ok(writer.put_record(RecordKind::Stream, &former_key(stream), former.as_bytes())?)
+}
+
+/// The pseudonym that this device leaves behind.
+pub(crate) fn read_former(reader: &Reader<'_>, stream: &StreamId) -> Result<Option<SigningKey>, Fail> {
+    signing_key(reader, &former_key(stream))
+}
+
+/// Erases the pseudonym that was left behind.
+pub(crate) fn erase_former(writer: &mut Writer<'_>, stream: &StreamId) -> Result<(), Fail> {
+    writer.delete_record(RecordKind::Stream, &former_key(stream))?;
+    Ok(())
+}
+
+fn signing_key(reader: &Reader<'_>, key: &[u8]) -> Result<Option<SigningKey>, Fail> {
+    let Some(bytes) = reader.record(RecordKind::Stream, key)?.map(Zeroizing::new) else { return Ok(None) };
+    let seed: Option<Zeroizing<[u8; 32]>> = bytes.as_slice().try_into().ok().map(Zeroizing::new);
+    seed.map(|seed| Some(SigningKey::from_bytes(&seed)))
+        .ok_or_else(|| internal("a key of a stream is damaged"))
+}
+
+impl fmt::Debug for StreamSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pseudonym: _, kems } = self;
+        write!(f, "StreamSecrets({} keys, …)", kems.len())
+    }
+}
+
 /// A fresh Ed25519 key.
 pub(crate) fn random_signing_key() -> SigningKey {
     SigningKey::from_bytes(&Zeroizing::new(random_bytes::<32>()))
@@ -75,8 +125,27 @@ pub(crate) fn write_root(writer: &mut Writer<'_>, wrapping: &StoreKey, seed: &[u
     Ok(writer.put_record(RecordKind::Person, ROOT, &sealed)?)
 }
 
+/// The sealed root, while it lies here.
+pub(crate) fn read_root(reader: &Reader<'_>) -> Result<Option<Vec<u8>>, Fail> {
+    Ok(reader.record(RecordKind::Person, ROOT)?)
+}
+
+/// Takes the sealed root away for good.
+pub(crate) fn erase_root(writer: &mut Writer<'_>) -> Result<(), Fail> {
+    writer.delete_record(RecordKind::Person, ROOT)?;
+    Ok(())
+}
+
 fn secrets_key(stream: &StreamId) -> Vec<u8> {
     [stream.as_bytes().as_slice(), b"keys"].concat()
+}
+
+fn reader_key(stream: &StreamId) -> Vec<u8> {
+    [stream.as_bytes().as_slice(), b"reader"].concat()
+}
+
+fn former_key(stream: &StreamId) -> Vec<u8> {
+    [stream.as_bytes().as_slice(), b"former"].concat()
 }
 
 const DEVICE: &[u8] = b"device";

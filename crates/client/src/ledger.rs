@@ -2,7 +2,7 @@
 
 use agenda::{Document, DocumentId, DocumentName};
 use store::{RecordKind, Writer};
-use sync::{DocumentNames, Ledger, OutboxRow, Standing, Waiting};
+use sync::{DocumentDigest, DocumentNames, Ledger, OutboxRow, Standing, Waiting, heads_digest};
 use wire::{EnvelopeId, StreamId, Verified};
 
 use crate::documents;
@@ -62,6 +62,16 @@ impl Ledger for StoreLedger<'_, '_> {
         documents::load(self.writer, &self.stream, name)
     }
 
+    fn digests(&mut self) -> Result<Vec<DocumentDigest>, Fail> {
+        let mut digests = Vec::new();
+        for (id, _) in self.writer.documents(&self.stream)? {
+            let Some(name) = self.names.name(&DocumentId::from_bytes(id)) else { continue };
+            let document = documents::load(self.writer, &self.stream, name)?;
+            digests.push((id, heads_digest(&document.heads())));
+        }
+        Ok(digests)
+    }
+
     fn merged(&mut self, document: &Document, chunks: &[Vec<u8>]) -> Result<(), Fail> {
         documents::keep(self.writer, &self.stream, document, chunks)
     }
@@ -71,9 +81,12 @@ fn reason(why: Waiting) -> &'static str {
     match why {
         Waiting::Epoch => "its key is not here yet",
         Waiting::Frontier => "something its author had read is missing here",
-        Waiting::Author => "its author is nobody whose writing counts",
+        Waiting::Author => UNCOUNTED,
         Waiting::Changes => "a change that it builds on is missing",
         Waiting::Document => "its document is not known here",
         Waiting::Newer => "a newer version of entre wrote it",
     }
 }
+
+/// What is said of an envelope whose author does not count.
+pub(crate) const UNCOUNTED: &str = "its author is nobody whose writing counts";

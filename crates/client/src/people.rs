@@ -24,6 +24,8 @@ pub struct PersonRef {
     pub phase: Phase,
     /// Whether the words were compared and matched.
     pub checked: bool,
+    /// Whether nothing is exchanged with them until the words match.
+    pub paused: bool,
     /// The stream, once it is known.
     #[serde(skip)]
     pub(crate) stream: Option<StreamId>,
@@ -38,6 +40,7 @@ impl PersonRef {
             you: facts.role,
             phase: facts.phase,
             checked: facts.verified.is_some(),
+            paused: facts.paused.is_some(),
             stream: stream.map_err(|_| internal("a stored stream id is damaged"))?,
         })
     }

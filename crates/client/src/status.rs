@@ -8,9 +8,11 @@ use wire::StreamId;
 use crate::entre::Entre;
 use crate::facts::{Phase, decode, internal};
 use crate::fail::Fail;
+use crate::ledger::UNCOUNTED;
 use crate::notices::SafetyEvent;
 use crate::people::{PersonRef, pairs};
 use crate::reading::{drafts, summary};
+use crate::root::Custody;
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize)]
@@ -21,6 +23,10 @@ pub struct StatusScreen {
     pub device: String,
     /// How the store is unlocked.
     pub unlock: &'static str,
+    /// How many devices of this person count, as far as this one knows.
+    pub devices: usize,
+    /// Where the root of the identity is.
+    pub root: Custody,
     /// The relay for new notebooks.
     pub relay: Option<String>,
     /// One entry per person.
@@ -58,6 +64,8 @@ pub struct PersonStatus {
     pub refused: Option<String>,
     /// Envelopes that wait for something.
     pub held_back: usize,
+    /// Envelopes that do not count, as their device was removed before anybody had them.
+    pub uncounted: usize,
     /// Envelopes that were refused as unsound.
     pub quarantined: usize,
 }
@@ -70,10 +78,12 @@ impl Entre {
     pub fn status(&mut self) -> Result<StatusScreen, Fail> {
         let unlock = Self::unlock_kind(&self.home)?.word();
         let waiting = self.all_waiting()?;
+        let root = self.custody()?;
         let own = self.stream;
         let (name, device, relay) =
             (self.me.name.clone(), self.me.device_name.clone(), self.me.relay.clone());
         let reader = self.store.read()?;
+        let devices = summary(&reader, &own)?.devices.unwrap_or(1);
         let (mut envelopes, mut bytes) = held_by_relay(&reader, &own)?;
         let mut checks = if relay.is_some() { vec![summary(&reader, &own)?.checked] } else { Vec::new() };
         let mut people = Vec::new();
@@ -89,6 +99,7 @@ impl Entre {
                 envelopes: 0,
                 refused: None,
                 held_back: 0,
+                uncounted: 0,
                 quarantined: 0,
             };
             match &person.stream {
@@ -104,8 +115,12 @@ impl Entre {
                     status.heard = summary.heard;
                     status.envelopes = held;
                     status.refused = summary.refused;
+                    let late =
+                        |standing: &&Standing| matches!(standing, Standing::Waiting(why) if why == UNCOUNTED);
+                    status.uncounted = standings.iter().filter(late).count();
                     status.held_back =
-                        standings.iter().filter(|standing| matches!(standing, Standing::Waiting(_))).count();
+                        standings.iter().filter(|standing| matches!(standing, Standing::Waiting(_))).count()
+                            - status.uncounted;
                     status.quarantined = standings
                         .iter()
                         .filter(|standing| matches!(standing, Standing::Quarantined(_)))
@@ -122,12 +137,25 @@ impl Entre {
         let events = reader.events()?.iter().map(|(_, bytes)| decode(bytes)).collect::<Result<_, Fail>>()?;
         let synced =
             checks.into_iter().collect::<Option<Vec<_>>>().and_then(|checks| checks.into_iter().min());
-        Ok(StatusScreen { name, device, unlock, relay, people, waiting, synced, events, envelopes, bytes })
+        Ok(StatusScreen {
+            name,
+            device,
+            unlock,
+            devices,
+            root,
+            relay,
+            people,
+            waiting,
+            synced,
+            events,
+            envelopes,
+            bytes,
+        })
     }
 }
 
 /// Envelopes of a stream that its relay is known to hold, and their bytes.
-fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
+pub(crate) fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
     let envelopes = reader.relay_heads(stream)?.iter().map(|head| head.seq).sum();
     let overflow = |_| internal("a stream is larger than a number can say");
     let mut bytes: u64 = 0;

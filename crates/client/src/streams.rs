@@ -6,7 +6,7 @@ use sync::{Admission, Keys};
 use wire::{AccessOp, AuthorId, Rights, SigningKey, StreamId, Verified};
 
 use crate::entre::unhex_array;
-use crate::facts::{self, AdmissionFacts, StreamFacts, hex, internal, unhex};
+use crate::facts::{self, AdmissionFacts, RecoveryFacts, StreamFacts, hex, internal, unhex};
 use crate::fail::Fail;
 use crate::keys::StreamSecrets;
 
@@ -87,6 +87,10 @@ impl StreamFactsNew<'_> {
             statements: self.statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
             bindings: vec![hex(self.founded.binding.as_bytes())],
             admissions: Vec::new(),
+            retire: Vec::new(),
+            recovery: RecoveryFacts::default(),
+            enter: None,
+            kem_since: None,
         }
     }
 }
@@ -120,26 +124,65 @@ impl StreamFacts {
         unhex(&self.genesis)
     }
 
-    /// People who finished pairing and wait to be let in.
-    pub(crate) fn admissions(&self, stream: StreamId, own: RootId) -> Result<Vec<Admission<Pair>>, Fail> {
-        self.admissions.iter().map(|facts| facts.admission(stream, own)).collect()
+    /// People who finished pairing, and devices that were linked, and wait to be let in.
+    pub(crate) fn admissions<S: Keyed>(
+        &self,
+        stream: StreamId,
+        own: RootId,
+    ) -> Result<Vec<Admission<S>>, Fail> {
+        let roots = self.roots()?;
+        self.admissions.iter().map(|facts| facts.admission(stream, own, &roots)).collect()
+    }
+
+    /// Adds a statement, unless it is there.
+    pub(crate) fn add_statement(&mut self, statement: &Statement) -> bool {
+        let text = hex(statement.as_bytes());
+        let new = !self.statements.contains(&text);
+        if new {
+            self.statements.push(text);
+        }
+        new
+    }
+
+    /// Adds a binding, unless it is there.
+    pub(crate) fn add_binding(&mut self, binding: &Binding) -> bool {
+        let text = hex(binding.as_bytes());
+        let new = !self.bindings.contains(&text);
+        if new {
+            self.bindings.push(text);
+        }
+        new
     }
 }
 
 impl AdmissionFacts {
+    /// A person, after a pairing.
     pub(crate) fn of(admission: &Admission<Pair>, root: RootId) -> Self {
+        Self {
+            roster: admission.roster.as_ref().map(|roster| hex(roster.as_bytes())).unwrap_or_default(),
+            ..Self::device(root, &admission.statements, &admission.enrolments)
+        }
+    }
+
+    /// A further device of a person who is in the stream.
+    pub(crate) fn device(root: RootId, statements: &[Statement], enrolments: &[Enrolment]) -> Self {
         let enrolment = |enrolment: &Enrolment| {
             (hex(enrolment.binding.as_bytes()), enrolment.rights.byte(), hex(&enrolment.proof))
         };
         Self {
             root: hex(root.as_bytes()),
-            statements: admission.statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
-            enrolments: admission.enrolments.iter().map(enrolment).collect(),
-            roster: admission.roster.as_ref().map(|roster| hex(roster.as_bytes())).unwrap_or_default(),
+            statements: statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
+            enrolments: enrolments.iter().map(enrolment).collect(),
+            roster: String::new(),
         }
     }
 
-    fn admission(&self, stream: StreamId, own: RootId) -> Result<Admission<Pair>, Fail> {
+    fn admission<S: Keyed>(
+        &self,
+        stream: StreamId,
+        own: RootId,
+        known: &[RootId],
+    ) -> Result<Admission<S>, Fail> {
         let broken = || internal("a stored admission is damaged");
         let enrolment = |(binding, rights, proof): &(String, u8, String)| {
             Ok(Enrolment {
@@ -148,11 +191,17 @@ impl AdmissionFacts {
                 proof: unhex_array(proof)?,
             })
         };
+        let mut roots = known.to_vec();
+        roots.push(RootId::from(unhex_array::<32>(&self.root)?));
+        let roster = match self.roster.as_str() {
+            "" => None,
+            roster => Some(Roster::parse(&unhex(roster)?).map_err(|_| broken())?),
+        };
         Ok(Admission {
-            members: Members::pair(stream, own, RootId::from(unhex_array::<32>(&self.root)?)),
+            members: S::members(stream, own, &roots),
             statements: parse_statements(&self.statements)?,
             enrolments: self.enrolments.iter().map(enrolment).collect::<Result<_, Fail>>()?,
-            roster: Some(Roster::parse(&unhex(&self.roster)?).map_err(|_| broken())?),
+            roster,
         })
     }
 }
@@ -203,6 +252,31 @@ pub(crate) fn stream_keys<S: Keyed>(
 pub(crate) fn own_author(reader: &Reader<'_>, stream: &StreamId) -> Result<AuthorId, Fail> {
     let secrets = StreamSecrets::read(reader, stream)?;
     Ok(crypto::author_of(&secrets.pseudonym))
+}
+
+/// The first envelope of a stream that we did not open ourselves, once it is here; else nothing.
+pub(crate) fn genesis_of(reader: &Reader<'_>, stream: &StreamId) -> Result<Vec<u8>, Fail> {
+    let first = |envelope: &wire::Envelope| {
+        let header = envelope.header();
+        let op = AccessOp::decode(envelope.body());
+        header.kind == wire::Kind::Access && header.seq == 1 && matches!(op, Ok(AccessOp::Genesis { .. }))
+    };
+    let stored = reader.envelopes(stream, 0)?;
+    Ok(stored
+        .iter()
+        .find(|stored| first(&stored.envelope))
+        .map_or_else(Vec::new, |stored| stored.envelope.as_bytes().to_vec()))
+}
+
+/// All streams that are known here.
+pub(crate) fn all(reader: &Reader<'_>) -> Result<Vec<(StreamId, StreamFacts)>, Fail> {
+    let mut streams = Vec::new();
+    for (key, bytes) in reader.records(RecordKind::Stream)? {
+        // Keys of a stream lie beside its facts, under longer names.
+        let Ok(id) = <[u8; 32]>::try_from(key.as_slice()) else { continue };
+        streams.push((StreamId::from(id), facts::decode(&bytes)?));
+    }
+    Ok(streams)
 }
 
 fn parse_statements(texts: &[String]) -> Result<Vec<Statement>, Fail> {

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use wire::{Origin, StreamId};
 
+use crate::duties;
 use crate::entre::Entre;
-use crate::exchange::{Admitting, Exchanged, Line};
+use crate::exchange::{Exchanged, Line, Taught};
 use crate::facts::{Phase, StreamFacts, internal};
 use crate::fail::{Exit, Fail};
 use crate::handshake::PairingNews;
@@ -30,6 +31,9 @@ pub struct SyncReport {
     pub up_to_date: bool,
     /// Changes that are still only on this device.
     pub waiting: u64,
+    /// Whether the relay does not let this device into the person's own stream: another device has not let it in yet,
+    /// or has removed it.
+    pub shut_out: bool,
 }
 
 /// What a sync brought with one person.
@@ -41,13 +45,26 @@ pub struct PersonSync {
     pub sent: usize,
     /// Envelopes that came in and took effect.
     pub received: usize,
+    /// Whether there is something new of theirs to read.
+    pub wrote: bool,
     /// Whether both ends hold the same now.
     pub up_to_date: bool,
     /// Whether the other side has to sync before this one is let in.
     pub waiting_for_them: bool,
 }
 
+/// A sync under way.
+struct Round {
+    report: SyncReport,
+    /// Relays that did not answer.
+    silent: Vec<Origin>,
+    /// The first thing that went wrong.
+    stopped: Option<Fail>,
+    now: Timestamp,
+}
+
 /// One stream that can be exchanged now.
+#[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) stream: StreamId,
     pub(crate) origin: Origin,
@@ -58,10 +75,20 @@ impl Entre {
     /// Exchanges everything with the relays once.
     ///
     /// # Errors
-    /// [`Exit::Offline`] if a relay cannot be reached; what was written stays on this device and goes out later.
+    /// [`Exit::Safety`] if somebody's words differ or keys changed: nothing is exchanged with them, but with everybody
+    /// else. [`Exit::Offline`] if a relay cannot be reached; what was written stays on this device and goes out later.
     pub async fn sync(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
+        let synced = self.sync_with_others(now).await;
+        match self.stop_of_paused()? {
+            Some(stop) => Err(stop),
+            None => synced,
+        }
+    }
+
+    /// The same without a word about those with whom nothing is exchanged.
+    pub(crate) async fn sync_with_others(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
         let mut report = SyncReport { up_to_date: true, ..SyncReport::default() };
-        if self.me.relay.is_none() && self.jobs()?.is_empty() {
+        if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
             return Err(Fail::new(
                 Exit::Failed,
                 "no_relay",
@@ -72,45 +99,28 @@ impl Entre {
         }
         let (news, mut stopped) = self.move_handshakes(now).await?;
         report.pairing = news;
-        let mut silent: Vec<Origin> = Vec::new();
-        for job in self.jobs()? {
-            if silent.contains(&job.origin) {
-                report.up_to_date = false;
-                continue;
-            }
-            let exchanged = match &job.person {
-                Some(_) => self.exchange::<Pair>(&job).await,
-                None => self.exchange::<Own>(&job).await,
-            };
-            let exchanged = match exchanged {
-                Ok(exchanged) => exchanged,
-                // One relay that does not answer keeps nobody from the others.
-                Err(fail) if fail.exit == Exit::Offline => {
-                    silent.push(job.origin);
-                    report.up_to_date = false;
-                    stopped = stopped.or(Some(fail));
-                    continue;
-                }
+        for asked in [self.ask_to_join().await, self.move_linking(now).await.map(|_| ())] {
+            match asked {
+                Err(fail) if fail.exit == Exit::Offline => stopped = stopped.or(Some(fail)),
                 Err(fail) => return Err(fail),
-            };
-            let Exchanged { sent, received, up_to_date, not_enrolled, refused, events } = exchanged;
-            report.sent += sent;
-            report.up_to_date &= up_to_date || not_enrolled;
-            report.events.extend(events);
-            if let Some(name) = job.person {
-                report.received += received;
-                report.people.push(PersonSync {
-                    name,
-                    sent,
-                    received,
-                    up_to_date,
-                    waiting_for_them: not_enrolled,
-                });
-            }
-            if !not_enrolled {
-                stopped = stopped.or(refused);
+                Ok(()) => {}
             }
         }
+        let mut round = Round { report, silent: Vec::new(), stopped, now };
+        for own in self.jobs()?.into_iter().filter(|job| job.person.is_none()) {
+            self.round(&mut round, own).await?;
+        }
+        // Our own stream comes first, and may have brought people.
+        self.adopt_people(now)?;
+        for job in self.jobs()?.into_iter().filter(|job| job.person.is_some()) {
+            self.round(&mut round, job).await?;
+        }
+        if duties::owes_news(&self.store.read()?)? {
+            for own in self.jobs()?.into_iter().filter(|job| job.person.is_none()) {
+                self.round(&mut round, own).await?;
+            }
+        }
+        let Round { mut report, stopped, .. } = round;
         report.waiting = self.all_waiting()?;
         self.store.checkpoint()?;
         match stopped {
@@ -119,8 +129,57 @@ impl Entre {
         }
     }
 
-    async fn exchange<S: Admitting>(&mut self, job: &Job) -> Result<Exchanged, Fail> {
-        let mut line = Line::<S>::new(self, job.stream, job.origin.clone(), job.person.clone())?;
+    /// Exchanges our own stream alone.
+    pub(crate) async fn sync_own(&mut self, now: Timestamp) -> Result<(), Fail> {
+        let mut round = Round { report: SyncReport::default(), stopped: None, silent: Vec::new(), now };
+        for own in self.jobs()?.into_iter().filter(|job| job.person.is_none()) {
+            self.round(&mut round, own).await?;
+        }
+        self.adopt_people(now)?;
+        round.stopped.map_or(Ok(()), Err)
+    }
+
+    /// One stream's part of a sync. A relay that does not answer keeps nobody from the others.
+    async fn round(&mut self, round: &mut Round, job: Job) -> Result<(), Fail> {
+        if round.silent.contains(&job.origin) {
+            round.report.up_to_date = false;
+            return Ok(());
+        }
+        let exchanged = match &job.person {
+            Some(_) => self.exchange::<Pair>(job.clone(), round.now).await,
+            None => self.exchange::<Own>(job.clone(), round.now).await,
+        };
+        let exchanged = match exchanged {
+            Ok(exchanged) => exchanged,
+            Err(fail) if fail.exit == Exit::Offline => {
+                round.silent.push(job.origin);
+                round.report.up_to_date = false;
+                round.stopped = round.stopped.take().or(Some(fail));
+                return Ok(());
+            }
+            Err(fail) => return Err(fail),
+        };
+        let Exchanged { sent, received, wrote, up_to_date, not_enrolled, refused, events } = exchanged;
+        let report = &mut round.report;
+        report.sent += sent;
+        report.up_to_date &= up_to_date || not_enrolled;
+        report.events.extend(events);
+        match job.person {
+            Some(name) => {
+                report.received += received;
+                let waiting_for_them = not_enrolled;
+                report.people.push(PersonSync { name, sent, received, wrote, up_to_date, waiting_for_them });
+            }
+            None => report.shut_out = not_enrolled,
+        }
+        if !not_enrolled {
+            round.stopped = round.stopped.take().or(refused);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn exchange<S: Taught>(&mut self, job: Job, now: Timestamp) -> Result<Exchanged, Fail> {
+        let mut line = Line::<S>::new(self, job, now)?;
         line.run_once().await?;
         Ok(line.exchanged)
     }
@@ -136,7 +195,8 @@ impl Entre {
             jobs.push(Job { stream: own, origin: origin(&relay)?, person: None });
         }
         for (_, facts) in pairs(&reader)? {
-            let (Some(stream), true) = (&facts.stream, facts.phase != Phase::Ended) else { continue };
+            let open = facts.phase != Phase::Ended && facts.paused.is_none();
+            let (Some(stream), true) = (&facts.stream, open) else { continue };
             let stream = stream.parse().map_err(|_| internal("a stored stream id is damaged"))?;
             jobs.push(Job { stream, origin: origin(&facts.relay)?, person: Some(facts.name) });
         }

@@ -1,6 +1,7 @@
 //! Sealing at rest: the store's trait over the crypto crate's table keys (docs/protocol.md §11).
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use crypto::{StoreKey, TableKey};
@@ -28,6 +29,13 @@ impl Vault {
             Some(key) => act(key),
             None => act(&self.key.table(table)),
         }
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key: _, tables: _ } = self;
+        f.write_str("Vault(…)")
     }
 }
 

@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use rand_core::Rng;
 use sync::Event;
 use tokio::time::{Instant, sleep, sleep_until};
-use wire::{Origin, StreamId};
 
 use crate::entre::Entre;
-use crate::exchange::{Admitting, Line};
+use crate::exchange::{Line, Taught};
 use crate::fail::{Exit, Fail};
+use crate::pausing::pause_fail;
 use crate::random::random;
 use crate::socket::Socket;
+use crate::syncing::Job;
 
 /// Something that happened while watching.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -51,13 +52,6 @@ pub enum WatchNews {
         /// In words.
         text: String,
     },
-}
-
-/// One stream to watch.
-struct Watched {
-    stream: StreamId,
-    origin: Origin,
-    person: Option<String>,
 }
 
 impl Entre {
@@ -98,7 +92,10 @@ impl Entre {
 
     /// One round: a full sync, then all streams open until one of them ends or it is time to look at handshakes again.
     async fn watch_round(&mut self, on: &mut dyn FnMut(WatchNews)) -> Result<(), Fail> {
-        let report = self.sync(Timestamp::now()).await?;
+        let report = self.sync_with_others(Timestamp::now()).await?;
+        for stop in self.paused_pairs()?.iter().filter_map(pause_fail) {
+            on(WatchNews::Notice { text: stop.what });
+        }
         for news in report.pairing {
             on(WatchNews::Pairing { text: news.text });
         }
@@ -111,7 +108,7 @@ impl Entre {
                 on(WatchNews::Sent { person: name, count: person.sent });
             }
         }
-        let watched = self.watched()?;
+        let watched = self.jobs()?;
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
         let mut lines = Vec::new();
         for one in watched {
@@ -137,25 +134,21 @@ impl Entre {
             }
         }
     }
-
-    fn watched(&mut self) -> Result<Vec<Watched>, Fail> {
-        Ok(self
-            .jobs()?
-            .into_iter()
-            .map(|job| Watched { stream: job.stream, origin: job.origin, person: job.person })
-            .collect())
-    }
 }
 
 /// Holds one stream open: frames from the relay, and a look at the outbox every half second.
-async fn hold<S: Admitting>(
+async fn hold<S: Taught>(
     entre: &mut Entre,
-    watched: Watched,
+    watched: Job,
     news: &tokio::sync::mpsc::UnboundedSender<WatchNews>,
 ) -> Result<(), Fail> {
-    let Watched { stream, origin, person } = watched;
+    let Job { stream, origin, person } = watched.clone();
     let mut outbox = entre.again()?;
-    let mut line = Line::<S>::new(entre, stream, origin.clone(), person.clone())?;
+    let mut line = Line::<S>::new(entre, watched, Timestamp::now())?;
+    if !Box::pin(line.enter()).await? {
+        // Another device of ours has to sync first; the next round looks again.
+        std::future::pending::<()>().await;
+    }
     let mut socket = Socket::dial(&origin).await?;
     let mut conversation = line.dial()?;
     let mut entered = false;
@@ -172,6 +165,7 @@ async fn hold<S: Admitting>(
             None if entered && outbox.store.read()?.outbox_count(&stream)? > 0 => Event::Changed,
             None => continue,
         };
+        line.now = Timestamp::now();
         let settled = line.step(&mut conversation, &mut socket, event).await?;
         entered |= settled;
         let exchanged = std::mem::take(&mut line.exchanged);

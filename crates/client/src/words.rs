@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::RecordKind;
 
 use crate::entre::{Entre, unhex_array};
-use crate::facts::{self, PairFacts, internal};
+use crate::facts::{self, PairFacts, PauseReason, PausedFacts, internal};
 use crate::fail::{Exit, Fail};
 use crate::notices::{SafetyEvent, keep_event};
 use crate::people::PersonRef;
@@ -18,6 +18,9 @@ pub struct Words {
     pub yours: [&'static str; 6],
     /// Those of the identity that we hold for the other person.
     pub theirs: [&'static str; 6],
+    /// Both identities and the notebook in one: equal on both sides. Base32, for a camera. None before the notebook is
+    /// known.
+    pub code: Option<String>,
 }
 
 impl Entre {
@@ -36,16 +39,23 @@ impl Entre {
             .attempt("entre sync")
         })?;
         let theirs = RootId::from(unhex_array::<32>(&theirs)?);
-        Ok(Words { yours: fingerprint_words(&self.root()?), theirs: fingerprint_words(&theirs) })
+        let yours = self.root()?;
+        let code = person.stream.map(|stream| {
+            data_encoding::BASE32_NOPAD.encode(&crypto::verification_code(&yours, &theirs, &stream))
+        });
+        Ok(Words { yours: fingerprint_words(&yours), theirs: fingerprint_words(&theirs), code })
     }
 
-    /// Keeps the outcome of a comparison.
+    /// Keeps the outcome of a comparison. If the words differ, nothing is exchanged with this person any more until
+    /// they have been compared again and match; if they match, whatever had stopped the exchange is settled.
     ///
     /// # Errors
     /// If the store refuses.
     pub fn set_compared(&mut self, person: &PersonRef, matched: bool, now: Timestamp) -> Result<(), Fail> {
         let mut facts = self.pair_facts(person)?;
         facts.verified = matched.then_some(now);
+        let why = PauseReason::WordsDiffer;
+        facts.paused = (!matched).then(|| facts.paused.unwrap_or(PausedFacts { at: now, why }));
         self.store.write(|writer| -> Result<(), Fail> {
             if !matched {
                 let text = format!("the words of {} did not match when you compared them", facts.name);
@@ -61,7 +71,7 @@ impl Entre {
         })
     }
 
-    fn pair_facts(&mut self, person: &PersonRef) -> Result<PairFacts, Fail> {
+    pub(crate) fn pair_facts(&mut self, person: &PersonRef) -> Result<PairFacts, Fail> {
         let reader = self.store.read()?;
         facts::read(&reader, RecordKind::Pair, &person.key)?
             .ok_or_else(|| internal("a person is not known here"))

@@ -37,6 +37,7 @@ fn mara(folder: &Path) -> Entre {
         valid: SignedDuration::from_hours(24),
         words: false,
         fresh: false,
+        again: false,
         time_zone: Some("Europe/Berlin".to_owned()),
     };
     entre.invite(&invite, now().timestamp()).unwrap();

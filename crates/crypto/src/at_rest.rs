@@ -159,7 +159,8 @@ fn wrapping_key(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Option<Key> {
 
 const WRAP_VERSION: u8 = 1;
 const NONCE_AND_SEALED_BYTES: usize = 24 + 48;
-const WRAPPED_BYTES: usize = 1 + 12 + 16 + NONCE_AND_SEALED_BYTES;
+/// The length of what [`wrap`] makes.
+pub const WRAPPED_BYTES: usize = 1 + 12 + 16 + NONCE_AND_SEALED_BYTES;
 const MEMORY_KIB_MAX: u32 = 1024 * 1024;
 const PASSES_MAX: u32 = 16;
 const LANES_MAX: u32 = 16;

@@ -24,6 +24,7 @@ mod recipient;
 mod root;
 mod roster;
 mod seal;
+mod session;
 mod statement;
 mod words;
 
@@ -33,7 +34,7 @@ pub mod fuzzing;
 #[cfg(test)]
 mod tests;
 
-pub use at_rest::{StoreKey, TableKey, UnwrapError, unwrap, wrap};
+pub use at_rest::{StoreKey, TableKey, UnwrapError, WRAPPED_BYTES, unwrap, wrap};
 pub use audience::{Audience, Own, Pair};
 pub use binding::{BINDING_BYTES, Binding, BindingError};
 pub use card::{CardError, StreamCard};
@@ -58,6 +59,7 @@ pub use recipient::{Listed, Members, Recipient, RecipientError};
 pub use root::{KitError, RootSeed};
 pub use roster::{Roster, RosterError, RosterPart, roster_message};
 pub use seal::{OpenError, SealError};
+pub use session::Session;
 pub use statement::{
     DEVICES_MAX, Statement, StatementBody, StatementError, StatementKind, statements_digest,
 };

@@ -6,8 +6,8 @@ use std::error::Error;
 
 use agenda::{DocumentName, Edit, ItemId, Member, TopicEdit};
 use sync::{
-    Conversation, Dial, DocumentNames, Effect, Event, Head, Ledger, Notice, Put, Replica, StreamEvent,
-    actor_of, document_id, publish, receive,
+    Conversation, Dial, DocumentNames, Duties, Effect, Event, Head, Ledger, Notice, Put, Replica,
+    StreamEvent, actor_of, document_id, publish, receive,
 };
 use wire::{ByeCode, Credential, RefusalCode, Verified};
 
@@ -273,15 +273,15 @@ impl Device {
         let mut replica = self.take_engine();
         let torn = self.plant == Some(Plant::TornCommit);
         let mut transaction = self.disk.begin(&self.names, torn);
-        let admissions = transaction.admissions();
+        let duties = Duties { admissions: transaction.admissions(), ..Duties::default() };
         // What waited may have become possible with what was learnt since.
         let retried = receive(&mut replica, &mut transaction, &[])
             .map_err(|source| engine(device, "receive", source))?;
         judge(device, &retried)?;
-        let published = publish(&mut replica, &mut transaction, &admissions, weather.dice.rng())
+        let published = publish(&mut replica, &mut transaction, &duties, weather.dice.rng())
             .map_err(|source| engine(device, "publish", source))?;
         if published.admitted
-            && let Some(last) = admissions.last()
+            && let Some(last) = duties.admissions.last()
         {
             transaction.admitted(last.members.clone());
         }

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use agenda::{Document, DocumentId, DocumentName};
 use crypto::{Members, Pair};
-use sync::{Admission, DocumentNames, Head, Ledger, OutboxRow, Put, Standing};
+use sync::{Admission, DocumentDigest, DocumentNames, Head, Ledger, OutboxRow, Put, Standing, heads_digest};
 use wire::{AuthorId, EnvelopeId, Verified};
 
 /// One kept envelope.
@@ -225,6 +225,11 @@ impl Ledger for Transaction<'_> {
 
     fn document(&mut self, id: &DocumentId, name: &DocumentName) -> Result<Document, Infallible> {
         Ok(self.load(id, name))
+    }
+
+    fn digests(&mut self) -> Result<Vec<DocumentDigest>, Infallible> {
+        let stored = self.disk.documents.values();
+        Ok(stored.map(|document| (*document.id().as_bytes(), heads_digest(&document.heads()))).collect())
     }
 
     fn merged(&mut self, document: &Document, _chunks: &[Vec<u8>]) -> Result<(), Infallible> {

@@ -39,6 +39,15 @@ impl<'store> Reader<'store> {
         Ok(self.transaction.query_row("SELECT row FROM store", [], |_| Ok(()))?)
     }
 
+    /// How the key is wrapped, as this transaction sees it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn unlock(&self) -> Result<Vec<u8>, StoreError> {
+        self.alive()?;
+        Ok(self.transaction.query_row("SELECT unlock FROM store WHERE row = 1", [], |row| row.get(0))?)
+    }
+
     /// All rows of a query.
     pub(crate) fn all<T>(
         &self,

@@ -2,7 +2,7 @@
 //!
 //! A chain may fork when its author equivocates; both branches are kept, because they are the proof.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wire::{AuthorId, EnvelopeId, Header};
 
@@ -32,6 +32,7 @@ pub(crate) struct Link {
 pub(crate) struct Chains {
     links: BTreeMap<EnvelopeId, Link>,
     authors: BTreeMap<AuthorId, BTreeMap<u64, Vec<EnvelopeId>>>,
+    forked: BTreeSet<AuthorId>,
 }
 
 impl Chains {
@@ -55,6 +56,9 @@ impl Chains {
         place.push(id);
         place.sort_unstable();
         self.links.insert(id, link);
+        if forked {
+            self.forked.insert(header.author);
+        }
         if forked { Absorbed::Fork } else { Absorbed::New }
     }
 
@@ -87,15 +91,18 @@ impl Chains {
             .collect()
     }
 
-    /// The chain from seq 1 up to and including `id`, oldest first.
-    pub(crate) fn history(&self, id: &EnvelopeId) -> Vec<EnvelopeId> {
-        let mut chain = Vec::new();
+    /// Whether an author signed two envelopes for one place.
+    pub(crate) fn is_forked(&self, author: &AuthorId) -> bool {
+        self.forked.contains(author)
+    }
+
+    /// The chain from `id` back to seq 1.
+    pub(crate) fn backwards(&self, id: &EnvelopeId) -> impl Iterator<Item = EnvelopeId> {
         let mut next = *id;
-        while let Some(link) = self.links.get(&next) {
-            chain.push(next);
-            next = link.prev;
-        }
-        chain.reverse();
-        chain
+        std::iter::from_fn(move || {
+            let here = next;
+            next = self.links.get(&here)?.prev;
+            Some(here)
+        })
     }
 }

@@ -97,11 +97,31 @@ impl Epochs {
             .map(|(id, _)| *id)
     }
 
-    /// Epochs that this device holds and that have no child it knows.
+    /// The greatest held epoch that everybody in `readers` holds, else the greatest held one.
+    pub(crate) fn newest_held(
+        &self,
+        held: &dyn Fn(&EpochId) -> bool,
+        readers: &BTreeSet<Holder>,
+    ) -> Option<EpochId> {
+        self.facts
+            .iter()
+            .filter(|(id, _)| held(id))
+            .max_by_key(|(id, fact)| (fact.holders.is_superset(readers), fact.generation, **id))
+            .map(|(id, _)| *id)
+    }
+
+    /// Epochs that this device holds and that have no child it knows, newest first.
     pub(crate) fn heads(&self, held: &dyn Fn(&EpochId) -> bool) -> Vec<EpochId> {
         let parents: BTreeSet<EpochId> =
             self.facts.values().flat_map(|fact| fact.parents.iter().copied()).collect();
-        self.facts.keys().filter(|id| held(id) && !parents.contains(id)).copied().collect()
+        let mut heads: Vec<(u64, EpochId)> = self
+            .facts
+            .iter()
+            .filter(|(id, _)| held(id) && !parents.contains(id))
+            .map(|(id, fact)| (fact.generation, *id))
+            .collect();
+        heads.sort_unstable_by(|one, other| other.cmp(one));
+        heads.into_iter().map(|(_, id)| id).collect()
     }
 
     pub(crate) fn next_generation(&self, parents: &[EpochId]) -> u64 {
@@ -138,6 +158,10 @@ impl<S: Audience> Secrets<S> {
 
     pub(crate) fn secret(&self, id: &EpochId) -> Option<&EpochSecret<S>> {
         self.0.get(id)
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &EpochId> {
+        self.0.keys()
     }
 
     pub(crate) fn learn(&mut self, id: EpochId, secret: EpochSecret<S>) -> bool {

@@ -4,6 +4,7 @@
 use agenda::{Document, DocumentId, DocumentName};
 use wire::{EnvelopeId, Verified};
 
+use crate::names::DocumentDigest;
 use crate::standing::Standing;
 
 /// A change that is committed on this device and not sealed yet.
@@ -54,6 +55,12 @@ pub trait Ledger {
     /// # Errors
     /// When storage fails or the stored document cannot be read.
     fn document(&mut self, id: &DocumentId, name: &DocumentName) -> Result<Document, Self::Error>;
+
+    /// Each document of this stream that is stored, with the [`crate::heads_digest`] of its heads.
+    ///
+    /// # Errors
+    /// When storage fails or a stored document cannot be read.
+    fn digests(&mut self) -> Result<Vec<DocumentDigest>, Self::Error>;
 
     /// Stores a document after foreign changes were merged into it.
     ///

@@ -8,6 +8,7 @@ mod chains;
 mod conversation;
 mod epochs;
 mod ledger;
+mod linking;
 mod names;
 mod pairing;
 mod person;
@@ -15,14 +16,20 @@ mod publish;
 mod receive;
 mod replica;
 mod standing;
+mod sync_check;
+
+#[cfg(test)]
+mod tests;
 
 pub use chains::Absorbed;
 pub use conversation::{Conversation, Dial, Effect, Event, Head, Notice, Put};
 pub use ledger::{Ledger, OutboxRow};
-pub use names::{DocumentNames, actor_of, document_id};
+pub use linking::{Linked, Linker, Newcomer};
+pub use names::{DocumentDigest, DocumentNames, actor_of, document_id, heads_digest};
 pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
 pub use person::{PersonState, evaluate};
-pub use publish::{Admission, PublishError, Published, publish};
+pub use publish::{Admission, Duties, PublishError, Published, publish};
 pub use receive::{ReceiveError, Received, receive};
-pub use replica::{Delivery, Keys, Replica, Settled, StreamEvent, WriteError};
+pub use replica::{Delivery, DeviceState, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};
+pub use sync_check::DocumentState;

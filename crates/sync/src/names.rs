@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use agenda::{DocumentId, DocumentName, Quarter};
+use sha2::{Digest, Sha256};
 use wire::{AuthorId, StreamId, hash};
 
 /// `HASH(document, stream_id, name)[0..16]`: nobody has to agree on ids, both sides compute them.
@@ -16,6 +17,19 @@ pub fn document_id(stream: &StreamId, name: &DocumentName) -> DocumentId {
 #[must_use]
 pub fn actor_of(stream: &StreamId, document: &DocumentId, author: &AuthorId) -> [u8; 16] {
     first_half(&hash("actor", &[stream.as_bytes(), document.as_bytes(), author.as_bytes()]))
+}
+
+/// A document's id with its [`heads_digest`].
+pub type DocumentDigest = ([u8; 16], [u8; 32]);
+
+/// SHA-256 of a document's sorted heads: equal for equal documents. Checkpoints and sync-check words are made of these.
+#[must_use]
+pub fn heads_digest(heads: &[[u8; 32]]) -> [u8; 32] {
+    let mut heads = heads.to_vec();
+    heads.sort_unstable();
+    let mut state = Sha256::new();
+    heads.iter().for_each(|head| state.update(head));
+    state.finalize().into()
 }
 
 /// The documents that can exist in one stream, by id: a receiver sees only ids, and derives the names.

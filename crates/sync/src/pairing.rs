@@ -130,10 +130,8 @@ impl Inviter {
     /// What to do next at the mailbox.
     #[must_use]
     pub fn want(&self, now_unix: u64) -> Want {
-        let seconds = self.expires_unix.saturating_sub(now_unix).saturating_add(GRACE_SECONDS);
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX).min(SLOT_SECONDS_MAX);
         match &self.answer {
-            None if !self.offered => want_put(1, seconds, &self.m1),
+            None if !self.offered => want_put(1, seconds_left(self.expires_unix, now_unix), &self.m1),
             None => want_get(2),
             Some(answer) if !answer.placed => want_put(3, SLOT_SECONDS_MAX, &answer.m3),
             Some(_) => want_get(4),
@@ -401,19 +399,25 @@ impl Joiner {
     }
 }
 
-fn want_put(number: u8, seconds: u32, content: &[u8]) -> Want {
+/// How long the first message is kept: a little longer than it can be answered.
+pub(crate) fn seconds_left(expires_unix: u64, now_unix: u64) -> u32 {
+    let seconds = expires_unix.saturating_sub(now_unix).saturating_add(GRACE_SECONDS);
+    u32::try_from(seconds).unwrap_or(u32::MAX).min(SLOT_SECONDS_MAX)
+}
+
+pub(crate) fn want_put(number: u8, seconds: u32, content: &[u8]) -> Want {
     Slot::new(number).map_or(Want::Nothing, |slot| Want::Put { slot, seconds, content: content.to_vec() })
 }
 
-fn want_get(number: u8) -> Want {
+pub(crate) fn want_get(number: u8) -> Want {
     Slot::new(number).map_or(Want::Nothing, Want::Get)
 }
 
-fn prefixed(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn prefixed(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend_from_slice(bytes);
 }
 
 /// Slots outlive the invitation by a day, so that a late taker reads "run out" and not "unknown".
 const GRACE_SECONDS: u64 = 24 * 3600;
-const SLOT_SECONDS_MAX: u32 = 8 * 24 * 3600;
+pub(crate) const SLOT_SECONDS_MAX: u32 = 8 * 24 * 3600;

@@ -11,10 +11,24 @@ pub struct PersonState {
     pub root: RootId,
     /// Devices that count.
     pub active: BTreeSet<DeviceId>,
-    /// Devices that were removed since the last reset.
+    /// Devices that were certified once and do not count any more: removed, or left behind by a reset.
+    pub removed: BTreeSet<DeviceId>,
+    /// Devices that a revocation of this era names, certified or not.
     pub revoked: BTreeSet<DeviceId>,
+    /// The reset that later statements have to follow; [`StatementId::ZERO`] if there was none.
+    pub era: StatementId,
     /// The key of the recovery kit, once the genesis statement is known.
     pub recovery: Option<KemPublic>,
+}
+
+impl PersonState {
+    /// Whether another state has the same consequences: the same devices in and out, era and kit.
+    pub(crate) fn amounts_to(&self, other: &Self) -> bool {
+        self.active == other.active
+            && self.removed == other.removed
+            && self.era == other.era
+            && self.recovery == other.recovery
+    }
 }
 
 /// Evaluates the statements that belong to `root`; others are ignored. The order does not matter.
@@ -26,7 +40,6 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
         .filter(|statement| matches!(statement.body(), StatementBody::Reset { .. }))
         .max_by_key(|statement| (statement.order(), statement.id()));
     let era = reset.map_or(StatementId::ZERO, Statement::id);
-    let mut base = BTreeSet::new();
     // A second first statement can only come from the root itself; the earliest one stands, whatever the order.
     let first = own
         .clone()
@@ -36,16 +49,20 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
         Some(StatementBody::Genesis { recovery, .. }) => Some(recovery.clone()),
         _ => None,
     };
+    let mut base = BTreeSet::new();
+    let mut ever = BTreeSet::new();
     if let Some(StatementBody::Reset { keep }) = reset.map(Statement::body) {
         base.extend(keep.iter().copied());
     }
     for statement in own.clone() {
         match statement.body() {
-            StatementBody::Certify { device }
-                if reset.is_none_or(|reset| statement.order() > reset.order()) =>
-            {
-                base.insert(*device);
+            StatementBody::Certify { device } => {
+                ever.insert(*device);
+                if reset.is_none_or(|reset| statement.order() > reset.order()) {
+                    base.insert(*device);
+                }
             }
+            StatementBody::Reset { keep } => ever.extend(keep.iter().copied()),
             _ => {}
         }
     }
@@ -59,6 +76,7 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
             _ => None,
         })
         .collect();
-    let active = base.difference(&revoked).copied().collect();
-    PersonState { root: *root, active, revoked, recovery }
+    let active: BTreeSet<DeviceId> = base.difference(&revoked).copied().collect();
+    let removed = ever.difference(&active).copied().collect();
+    PersonState { root: *root, active, removed, revoked, era, recovery }
 }

@@ -1,18 +1,20 @@
-//! The publish step: what membership asks for, then what this device wrote, sealed once (docs/protocol.md §6, §8).
+//! The publish step: what membership asks for, then what this device wrote, sealed once (docs/protocol.md §6, §7, §8).
 //!
 //! Sequence number, predecessor and bytes are fixed inside the caller's transaction, so that two processes on one home
 //! cannot use a place twice. What was sealed is sent again as the same bytes, for ever.
 
+mod batch;
+
 use agenda::DocumentId;
-use agenda::guard;
 use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
-use wire::Verified;
+use wire::{AuthorId, Rights, Verified};
 
 use crate::ledger::{Ledger, OutboxRow};
 use crate::replica::{Replica, WriteError};
+use batch::{Batch, pieces, split_records};
 
-/// A person who finished pairing with us and is to be let in.
+/// A person who finished pairing with us, or one more device of a known person, to be let in.
 #[derive(Debug, Clone)]
 pub struct Admission<S: Audience> {
     /// Who the stream is for from now on.
@@ -21,8 +23,39 @@ pub struct Admission<S: Audience> {
     pub statements: Vec<Statement>,
     /// The newcomer's pseudonyms, each asking us to enroll it.
     pub enrolments: Vec<Enrolment>,
-    /// The roster that all persons signed, where there is more than one.
+    /// The roster that all persons signed, where a person was added.
     pub roster: Option<Roster>,
+}
+
+/// What the caller wants done with the next publish step, besides what the stream itself asks for. Whatever was done
+/// already, as after a crash, is not done twice.
+#[derive(Debug, Clone)]
+pub struct Duties<S: Audience> {
+    /// Persons and devices to let in.
+    pub admissions: Vec<Admission<S>>,
+    /// Further keys to let in at the relay, such as recovery readers: key, rights, and the key's own proof for us.
+    pub enroll: Vec<(AuthorId, Rights, [u8; 64])>,
+    /// Further keys to shut out at the relay. Those of removed devices are found without this.
+    pub retire: Vec<AuthorId>,
+    /// Records to say, such as stream cards. They go out under an epoch that only active devices hold.
+    pub records: Vec<Record>,
+    /// The write epoch is 30 days old by the caller's clock.
+    pub rotate: bool,
+    /// This is the first write of a day: whatever is sealed first holds a checkpoint.
+    pub checkpoint: bool,
+}
+
+impl<S: Audience> Default for Duties<S> {
+    fn default() -> Self {
+        Self {
+            admissions: Vec::new(),
+            enroll: Vec::new(),
+            retire: Vec::new(),
+            records: Vec::new(),
+            rotate: false,
+            checkpoint: false,
+        }
+    }
 }
 
 /// What the publish step sealed.
@@ -32,8 +65,14 @@ pub struct Published {
     pub envelopes: Vec<Verified>,
     /// Changes that left the outbox.
     pub changes: usize,
-    /// Whether the admissions were carried out; if not, this device cannot write yet and they have to be given again.
+    /// Whether the duties were carried out; if not, this device cannot write yet and they have to be given again.
     pub admitted: bool,
+    /// Whether an envelope holds a checkpoint.
+    pub checkpointed: bool,
+    /// Whether a new epoch was made.
+    pub rotated: bool,
+    /// Keys that could not be let in, as their proof is for another author: they have to ask again.
+    pub unfit: Vec<AuthorId>,
 }
 
 /// Why nothing was sealed.
@@ -51,27 +90,30 @@ pub enum PublishError<E> {
     ForeignDocument,
 }
 
-/// Seals whatever is due: admissions, introduction, a new epoch, grants, then the outbox.
+/// Seals whatever is due, in this order: enrolments, the pin before a removal takes effect, retirements, a new epoch,
+/// announcements, grants, the outbox, an acknowledgement.
 ///
 /// # Errors
 /// [`PublishError`]; the caller drops the transaction and rebuilds the replica from what is stored.
 pub fn publish<S: Audience, L: Ledger>(
     replica: &mut Replica<S>,
     ledger: &mut L,
-    admissions: &[Admission<S>],
+    duties: &Duties<S>,
     rng: &mut dyn CryptoRng,
 ) -> Result<Published, PublishError<L::Error>> {
     let mut published = Published::default();
     if !replica.can_write() {
         return Ok(published);
     }
-    let mut press = Press { replica, ledger, rng, published: &mut published };
-    for admission in admissions {
-        press.admit(admission)?;
-    }
-    press.have_epoch(admissions)?;
-    press.introduce(admissions)?;
+    let checkpoint = duties.checkpoint;
+    let mut press = Press { replica, ledger, rng, published: &mut published, checkpoint };
+    press.enroll(duties)?;
+    press.pin(duties.rotate)?;
+    press.retire(&duties.retire)?;
+    press.rotate(duties.rotate)?;
+    press.announce(duties)?;
     press.grant()?;
+    press.ask()?;
     press.flush()?;
     published.admitted = true;
     Ok(published)
@@ -82,6 +124,8 @@ struct Press<'a, S: Audience, L: Ledger> {
     ledger: &'a mut L,
     rng: &'a mut dyn CryptoRng,
     published: &'a mut Published,
+    /// Whether the next content envelope is to hold a checkpoint.
+    checkpoint: bool,
 }
 
 impl<S: Audience, L: Ledger> Press<'_, S, L> {
@@ -92,59 +136,108 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
     }
 
     /// Enrolment comes first: the relay must know a key before it lets its holder read.
-    fn admit(&mut self, admission: &Admission<S>) -> Result<(), PublishError<L::Error>> {
-        let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()).collect();
-        self.replica.admit(admission.members.clone(), admission.statements.clone(), bindings);
-        for Enrolment { binding, rights, proof } in &admission.enrolments {
-            let envelope = self.replica.enroll(binding.author(), *rights, *proof)?;
+    fn enroll(&mut self, duties: &Duties<S>) -> Result<(), PublishError<L::Error>> {
+        for admission in &duties.admissions {
+            let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()).collect();
+            self.replica.admit(admission.members.clone(), admission.statements.clone(), bindings);
+        }
+        let newcomers = duties.admissions.iter().flat_map(|admission| &admission.enrolments);
+        let newcomers = newcomers
+            .map(|Enrolment { binding, rights, proof }| (binding.author(), *rights, *proof))
+            .chain(duties.enroll.iter().copied());
+        for (subject, rights, proof) in newcomers {
+            if !self.replica.wants_enrolment(&subject, rights) {
+                continue;
+            }
+            match self.replica.enroll(subject, rights, proof) {
+                Ok(envelope) => self.keep(envelope)?,
+                // The relay would refuse it for good, and with it all that we write behind it.
+                Err(WriteError::Seal(crypto::SealError::Proof)) => self.published.unfit.push(subject),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.replica.advance();
+        Ok(())
+    }
+
+    /// Before a removal takes effect in what we seal, our chain says what we had accepted without it, and the removal.
+    fn pin(&mut self, worn: bool) -> Result<(), PublishError<L::Error>> {
+        let excludes =
+            |replica: &Replica<S>| replica.due_rotation(worn).is_some() && replica.removal_is_unsaid();
+        // One envelope names 255 authors; nobody has that many, but a hostile person could make them.
+        for _ in 0..PINS_MAX {
+            if !self.replica.owes_pin() && !excludes(self.replica) {
+                break;
+            }
+            let Some(epoch) = self.replica.announcing_epoch() else { break };
+            let statements = self.replica.unsaid_statements().into_iter().map(Record::Statement);
+            let mut batches = split_records(statements.collect());
+            if batches.is_empty() {
+                batches.push(Vec::new());
+            }
+            self.checkpoint = true;
+            for records in batches {
+                let records = self.with_checkpoint(records)?;
+                let envelope = self.replica.seal_under(&epoch, records, self.rng)?;
+                self.keep(envelope)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn retire(&mut self, named: &[AuthorId]) -> Result<(), PublishError<L::Error>> {
+        for subject in self.replica.due_retirements(named) {
+            let envelope = self.replica.retire(subject)?;
             self.keep(envelope)?;
         }
         Ok(())
     }
 
-    /// Rules E4 and E5, and the first epoch for everybody after an admission.
-    fn have_epoch(&mut self, admissions: &[Admission<S>]) -> Result<(), PublishError<L::Error>> {
-        self.replica.advance();
-        let reason = match (self.replica.write_epoch(), admissions.is_empty()) {
-            (Some(_), true) => return Ok(()),
-            (_, false) => REASON_ADMISSION,
-            (None, true) => REASON_NONE_ELIGIBLE,
-        };
-        let envelope = self.replica.rekey(reason, self.rng)?;
-        self.keep(envelope)
-    }
-
-    /// Our own statements and binding once, and those of whom we admitted.
-    fn introduce(&mut self, admissions: &[Admission<S>]) -> Result<(), PublishError<L::Error>> {
-        let mut records = Vec::new();
-        if !self.replica.is_introduced() {
-            let keys = self.replica.keys();
-            records.extend(keys.statements.iter().cloned().map(Record::Statement));
-            let own = keys.bindings.iter().filter(|binding| binding.device() == keys.device);
-            records.extend(own.cloned().map(Record::Binding));
-        }
-        for admission in admissions {
-            records.extend(admission.statements.iter().cloned().map(Record::Statement));
-            let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone());
-            records.extend(bindings.map(Record::Binding));
-            records.extend(admission.roster.clone().map(Record::Roster));
-        }
-        if records.is_empty() { Ok(()) } else { self.content(records) }
-    }
-
-    /// Rules E6 and E7.
-    fn grant(&mut self) -> Result<(), PublishError<L::Error>> {
-        for (epoch, devices, _) in self.replica.owed_grants() {
-            let envelope = self.replica.grant(&epoch, &devices, self.rng)?;
+    /// Rules E4 and E5.
+    fn rotate(&mut self, worn: bool) -> Result<(), PublishError<L::Error>> {
+        if let Some(why) = self.replica.due_rotation(worn) {
+            let envelope = self.replica.rekey(why.reason(), self.rng)?;
             self.keep(envelope)?;
+            self.published.rotated = true;
         }
-        let mut records = Vec::new();
-        for epoch in self.replica.missing_epochs() {
-            if !self.replica.has_asked_for(&epoch) {
-                records.push(Record::NeedEpoch(epoch));
+        Ok(())
+    }
+
+    /// Statements and bindings that the stream does not hold yet, whoever they are of, and what the caller has to say.
+    fn announce(&mut self, duties: &Duties<S>) -> Result<(), PublishError<L::Error>> {
+        let mut records: Vec<Record> =
+            self.replica.unsaid_statements().into_iter().map(Record::Statement).collect();
+        records.extend(self.replica.unsaid_bindings().into_iter().map(Record::Binding));
+        if self.replica.lacks_roster() {
+            let roster = duties.admissions.iter().find_map(|admission| admission.roster.clone());
+            records.extend(roster.map(Record::Roster));
+        }
+        records.extend(duties.records.iter().cloned());
+        for records in split_records(records) {
+            self.content(records)?;
+        }
+        Ok(())
+    }
+
+    /// Rules E6 and E7: others' wants. Every round serves some devices of every epoch.
+    fn grant(&mut self) -> Result<(), PublishError<L::Error>> {
+        for _ in 0..GRANT_ROUNDS_MAX {
+            let owed = self.replica.owed_grants();
+            if owed.is_empty() {
+                break;
+            }
+            for (epoch, devices) in owed {
+                let envelope = self.replica.grant(&epoch, &devices, self.rng)?;
+                self.keep(envelope)?;
             }
         }
-        if records.is_empty() { Ok(()) } else { self.content(records) }
+        Ok(())
+    }
+
+    /// Rule E7: our own wants.
+    fn ask(&mut self) -> Result<(), PublishError<L::Error>> {
+        let due: Vec<Record> = self.replica.due_requests().into_iter().map(Record::NeedEpoch).collect();
+        if due.is_empty() { Ok(()) } else { self.content(due) }
     }
 
     /// What was written on this device, in envelopes of a bounded size; or a bare acknowledgement, if one is owed.
@@ -162,7 +255,7 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         let mut batch = Batch::default();
         for row in rows {
             for chunks in pieces(&row) {
-                if batch.bytes > 0 && batch.bytes + chunks.len() > ENVELOPE_BYTES {
+                if !batch.has_room_for(chunks.len()) {
                     self.seal_batch(std::mem::take(&mut batch))?;
                 }
                 batch.push(row.document, chunks);
@@ -182,40 +275,25 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
     }
 
     fn content(&mut self, records: Vec<Record>) -> Result<(), PublishError<L::Error>> {
+        let records = self.with_checkpoint(records)?;
         let envelope = self.replica.seal_content(records, self.rng)?;
         self.keep(envelope)
     }
-}
 
-/// What goes into one envelope.
-#[derive(Default)]
-struct Batch {
-    records: Vec<Record>,
-    bytes: usize,
-    /// The last outbox row that ends here.
-    through: Option<i64>,
-}
-
-impl Batch {
-    fn push(&mut self, id: [u8; 16], bytes: &[u8]) {
-        self.bytes += bytes.len();
-        match self.records.last_mut() {
-            Some(Record::Changes { document, chunks }) if *document == id => chunks.extend_from_slice(bytes),
-            _ => self.records.push(Record::Changes { document: id, chunks: bytes.to_vec() }),
+    /// Puts a checkpoint in front, if one is due.
+    fn with_checkpoint(&mut self, mut records: Vec<Record>) -> Result<Vec<Record>, PublishError<L::Error>> {
+        if std::mem::take(&mut self.checkpoint) {
+            let documents = self.ledger.digests().map_err(PublishError::Storage)?;
+            let mut frontier = self.replica.accepted_frontier();
+            frontier.truncate(CHECKPOINT_HEADS_MAX);
+            records.insert(0, Record::Checkpoint { frontier, documents });
+            self.published.checkpointed = true;
         }
+        Ok(records)
     }
 }
 
-/// A row as it is, or change by change where it is longer than an envelope may get.
-fn pieces(row: &OutboxRow) -> Vec<&[u8]> {
-    match guard::split_chunks(&row.chunks) {
-        Ok(chunks) if row.chunks.len() > ENVELOPE_BYTES => chunks,
-        _ => vec![&row.chunks],
-    }
-}
-
-/// An envelope is closed once it holds this many bytes of changes; a single change is at most 64 KiB.
-const ENVELOPE_BYTES: usize = 256 * 1024;
-
-const REASON_NONE_ELIGIBLE: u8 = 1;
-const REASON_ADMISSION: u8 = 2;
+const PINS_MAX: usize = 64;
+const GRANT_ROUNDS_MAX: usize = 64;
+/// A checkpoint counts its heads in one byte.
+const CHECKPOINT_HEADS_MAX: usize = 255;

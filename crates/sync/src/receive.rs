@@ -98,6 +98,8 @@ fn apply<S: Audience, L: Ledger>(
         let mut fate = Fate { author, refused: false, waits: None };
         for (document, bytes) in changes {
             match guard::split_chunks(&bytes) {
+                // A record without changes asks nothing of its document.
+                Ok(chunks) if chunks.is_empty() => {}
                 Ok(chunks) => {
                     let queue = queues.entry(DocumentId::from_bytes(document)).or_default();
                     let pending =

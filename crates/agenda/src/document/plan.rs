@@ -143,11 +143,14 @@ fn check(edit: &Edit) -> Result<(), EditError> {
             check_meeting(edit)?;
         }
         Edit::Note { edit: NoteEdit::Put { text, .. }, .. } => check_text(text, TextUse::Note)?,
-        Edit::PairEntry { stream, entry } => {
-            let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-            if stream.is_empty() || stream.len() > KEY_LEN_MAX || !stream.bytes().all(hex) {
-                return Err(EditError::Key);
+        Edit::DeviceEntry { device, entry } => {
+            check_hex(device)?;
+            if let Some(entry) = entry {
+                check_text(&entry.name, TextUse::Name)?;
             }
+        }
+        Edit::PairEntry { stream, entry } => {
+            check_hex(stream)?;
             if let Some(entry) = entry {
                 check_text(&entry.name, TextUse::Name)?;
                 if !entry.relay.is_empty() {
@@ -170,6 +173,13 @@ fn check(edit: &Edit) -> Result<(), EditError> {
         | Edit::Note { .. } => {}
     }
     Ok(())
+}
+
+/// An id of ours as a key: lower-case hex.
+fn check_hex(key: &str) -> Result<(), EditError> {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let sound = !key.is_empty() && key.len() <= KEY_LEN_MAX && key.bytes().all(hex);
+    if sound { Ok(()) } else { Err(EditError::Key) }
 }
 
 fn check_action(edit: &ActionEdit) -> Result<(), EditError> {

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use crate::fields::{child, conflict, is_alive, line, number, parsed, root, string, text, timestamp};
 use crate::schema::key;
 use crate::{
-    About, Action, ActionState, Category, Comment, Conflict, CoreModel, ItemId, Meeting, MeetingState,
-    Member, PairEntry, Person, PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic, TopicKind,
-    TopicState,
+    About, Action, ActionState, Category, Comment, Conflict, CoreModel, DeviceEntry, ItemId, Meeting,
+    MeetingState, Member, PairEntry, Person, PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic,
+    TopicKind, TopicState,
 };
 
 pub(super) fn core(document: &Automerge) -> CoreModel {
@@ -147,6 +147,17 @@ pub(super) fn personal(document: &Automerge) -> PersonalModel {
                 key::ROLE => entry.role = value.and_then(|role| role.parse().ok()),
                 key::RELAY => entry.relay = value.unwrap_or_default(),
                 key::ADDED => entry.added = timestamp(document, &pairs, &path),
+                _ => {}
+            }
+        }
+    }
+    if let Some(devices) = root(document, key::DEVICES) {
+        for path in document.keys(&devices) {
+            let (device, field) = path.split_once('/').unwrap_or((&path, key::NAME));
+            let entry: &mut DeviceEntry = model.devices.entry(device.to_owned()).or_default();
+            match field {
+                key::NAME => entry.name = string(document, &devices, &path).unwrap_or_default(),
+                key::SINCE => entry.since = timestamp(document, &devices, &path),
                 _ => {}
             }
         }

@@ -8,8 +8,8 @@ use super::plan::Step;
 use crate::fields::{child, moment, parsed, root, set, touch, words};
 use crate::schema::key;
 use crate::{
-    ActionEdit, ActionState, CommentEdit, Edit, ItemId, MeetingEdit, NewAction, NewTopic, NoteEdit,
-    PairEntry, TextTarget, TopicEdit, TopicState,
+    ActionEdit, ActionState, CommentEdit, DeviceEntry, Edit, ItemId, MeetingEdit, NewAction, NewTopic,
+    NoteEdit, PairEntry, TextTarget, TopicEdit, TopicState,
 };
 
 /// The raw change, or nothing if the document says all of it already.
@@ -75,6 +75,7 @@ fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError
         }
         Edit::Note { id, edit } => write_note(transaction, id, edit)?,
         Edit::PairEntry { stream, entry } => write_pair(transaction, stream, entry.as_ref())?,
+        Edit::DeviceEntry { device, entry } => write_device(transaction, device, entry.as_ref())?,
         Edit::Setting { key, value } => {
             let settings = root(transaction, key::SETTINGS).ok_or(EditError::NoSuchItem)?;
             set(transaction, &settings, key, value.as_ref().map(words))?;
@@ -278,6 +279,18 @@ fn write_pair(
     for (name, value) in fields {
         set(transaction, &pairs, &format!("{stream}/{name}"), value)?;
     }
+    Ok(())
+}
+
+fn write_device(
+    transaction: &mut Transaction<'_>,
+    device: &str,
+    entry: Option<&DeviceEntry>,
+) -> Result<(), EditError> {
+    let devices = root(transaction, key::DEVICES).ok_or(EditError::NoSuchItem)?;
+    set(transaction, &devices, device, entry.map(|entry| words(&entry.name)))?;
+    let since = entry.and_then(|entry| entry.since).map(moment);
+    set(transaction, &devices, &format!("{device}/{}", key::SINCE), since)?;
     Ok(())
 }
 

@@ -53,6 +53,9 @@ fn personal(edit: &Edit, before: &PersonalModel) -> Option<Edit> {
         Edit::PairEntry { stream, .. } => {
             Edit::PairEntry { stream: stream.clone(), entry: before.pairs.get(stream).cloned() }
         }
+        Edit::DeviceEntry { device, .. } => {
+            Edit::DeviceEntry { device: device.clone(), entry: before.devices.get(device).cloned() }
+        }
         Edit::Setting { key, .. } => {
             Edit::Setting { key: key.clone(), value: before.settings.get(key).cloned() }
         }

@@ -3,10 +3,10 @@
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Change, ObjType, ROOT, ReadDoc};
 use entrenous_agenda::{
-    About, ActionEdit, ActionState, Category, CommentEdit, Deletion, Document, DocumentId, DocumentName,
-    Edit, EditError, ItemId, LoadError, MeetingEdit, MeetingState, Member, Model, NewAction, NewTopic,
-    NoteEdit, OccurrenceId, PairEntry, Quarter, Splice, TextError, TopicEdit, TopicKind, TopicState, agenda,
-    fixed_actor, note_references, position_after, resolve,
+    About, ActionEdit, ActionState, Category, CommentEdit, Deletion, DeviceEntry, Document, DocumentId,
+    DocumentName, Edit, EditError, ItemId, LoadError, MeetingEdit, MeetingState, Member, Model, NewAction,
+    NewTopic, NoteEdit, OccurrenceId, PairEntry, Quarter, Splice, TextError, TopicEdit, TopicKind,
+    TopicState, agenda, fixed_actor, note_references, position_after, resolve,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -206,6 +206,10 @@ fn every_edit() -> Vec<Edit> {
         note(NoteEdit::Delete { on: TODAY }),
         note(NoteEdit::Restore),
         Edit::PairEntry { stream: "00ff".to_owned(), entry: Some(entry) },
+        Edit::DeviceEntry {
+            device: "01ab".to_owned(),
+            entry: Some(DeviceEntry { name: "thinkpad".to_owned(), since: Some(at) }),
+        },
         Edit::Setting { key: "colour".to_owned(), value: Some("never".to_owned()) },
     ]
 }

@@ -291,3 +291,20 @@ fn a_talk_time_beyond_all_numbers_is_not_understood() {
         assert_eq!(sample(&text, Member::Manager).unwrap_err(), ImportError::Line { line: 4 }, "{time}");
     }
 }
+
+#[test]
+fn a_notebook_told_again_says_the_same() {
+    let first = loaded(Member::Manager);
+    let (pair, private) = (first.pair(), first.private());
+    let mut second = Replica::new(person_actor(2));
+    for edit in agenda::retell(&pair).iter().chain(&agenda::retell_private(&private)) {
+        second.edit(edit);
+    }
+    let mut again = second.pair();
+    for (id, topic) in again.quarters.values_mut().flat_map(|quarter| &mut quarter.topics) {
+        let original = pair.topic(id).unwrap().1;
+        assert_eq!(topic, original, "{id}");
+    }
+    assert!(again.core == pair.core && again.quarters == pair.quarters);
+    assert!(second.private() == private && !private.notes.is_empty());
+}

@@ -29,6 +29,29 @@ fn labels_in_the_sources_are_exactly_those_of_the_protocol_and_no_label_has_two_
     assert!(registry.len() > 40, "{} labels: was the table read?", registry.len());
 }
 
+/// The lints name the library's functions one by one; this looks for any of them. Ours that are methods take no argument.
+#[test]
+fn a_signature_is_verified_in_one_file_and_nowhere_else() {
+    let library =
+        ["verify_strict", "verify_batch", "verify_prehashed", "verify_stream", "verify_digest", "raw_verify"];
+    let mut places = 0;
+    for source in sources() {
+        if source.starts_with("//! SIGN and VERIFY") {
+            places += 1;
+            assert_eq!(source.matches("verify_strict(").count(), 1);
+            continue;
+        }
+        for name in library {
+            assert!(!source.contains(name), "{name} in {}", source.lines().next().unwrap());
+        }
+        for (at, call) in source.match_indices(".verify(") {
+            let ours = source[at + call.len()..].starts_with(')');
+            assert!(ours, "a call of the library's verify in {}", source.lines().next().unwrap());
+        }
+    }
+    assert_eq!(places, 1, "the one file was found");
+}
+
 /// Label → kinds, from the table in §1.
 fn registry() -> Registry {
     let mut registry = Registry::new();

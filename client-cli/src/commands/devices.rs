@@ -1,0 +1,406 @@
+//! `device`: list, add, confirm, join, rename, remove.
+
+use std::io::stdin;
+use std::path::Path;
+use std::time::Duration;
+
+use client::{Entre, LinkAttempt, LinkState, OwnDevice, check_invitation};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::args::{self, DeviceCommand};
+use crate::ask::Instead;
+use crate::commands::pairing::{device_name, origin, unlock};
+use crate::desk::Desk;
+use crate::fail::{Exit, Fail};
+use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
+use crate::text;
+use crate::when;
+
+pub(crate) fn device(desk: &Desk, args: &args::Device) -> Result<(), Fail> {
+    match &args.command {
+        None | Some(DeviceCommand::List) => list(desk),
+        Some(DeviceCommand::Add(args)) => add(desk, args),
+        Some(DeviceCommand::Confirm(args)) => confirm(desk, args),
+        Some(DeviceCommand::Join(args)) => join(desk, args),
+        Some(DeviceCommand::Rename(args)) => rename(desk, args),
+        Some(DeviceCommand::Remove(args)) => remove(desk, args),
+    }
+}
+
+fn list(desk: &Desk) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let devices = entre.devices()?;
+    let custody = entre.custody()?;
+    let state = entre.link_state()?;
+    let now = desk.now();
+    let value = json!({ "devices": devices, "root": custody, "adding": state });
+    desk.out.result("devices", &value, || {
+        let mut page = Page::default();
+        let mut table = Table::new(0, 1);
+        for device in &devices {
+            let since = device.since.map_or_else(String::new, |since| {
+                format!(
+                    "since {}",
+                    when::day(since.to_zoned_datetime(now.time_zone().clone()).date(), now.date())
+                )
+            });
+            table.row([vec![strong(called(device))], standing(device), vec![faint(since)]]);
+        }
+        page.table(table);
+        if custody.here {
+            page.blank();
+            page.line([
+                plain("No recovery kit yet: if this device is lost, your private notes are lost.  "),
+                faint("entre backup kit"),
+            ]);
+        }
+        page
+    });
+    Ok(())
+}
+
+fn standing(device: &OwnDevice) -> Vec<Span> {
+    match (device.this, device.active, device.seen) {
+        (_, false, _) => vec![Span::new(Tone::Wrong, "removed")],
+        (true, true, _) => vec![plain("this one")],
+        (false, true, true) => vec![plain("yours")],
+        (false, true, false) => vec![faint("has not synced yet")],
+    }
+}
+
+fn called(device: &OwnDevice) -> String {
+    device.name.clone().unwrap_or_else(|| device.id.get(..8).unwrap_or(&device.id).to_owned())
+}
+
+fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let code = entre.device_code(args.words, desk.moment())?;
+    let posted = {
+        let _waiting = desk.out.waiting("putting the code where the new device finds it");
+        match desk.block(entre.move_linking(desk.moment())) {
+            Ok(_) => true,
+            Err(fail) if fail.exit == Exit::Offline => false,
+            Err(fail) => return Err(fail),
+        }
+    };
+    let mut value = serde_json::to_value(&code).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("posted".to_owned(), json!(posted));
+    }
+    desk.out.result("device_code", &value, || {
+        let mut page = Page::default();
+        if code.words {
+            page.line([plain("On the new device, within 15 minutes:")]);
+            page.blank();
+            page.indented(2, [strong(format!("entre device join --relay {} {}", code.relay, code.code))]);
+        } else {
+            page.line([plain("On the new device, within 15 minutes, run  entre device join  and paste:")]);
+            page.blank();
+        }
+        page
+    });
+    if !desk.out.is_json() && !code.words {
+        desk.out.raw(&format!("  {}\n", code.code));
+    }
+    let mut hint = Page::default();
+    hint.blank();
+    hint.line([plain("Whoever enters this code first can become a device of yours, if you confirm it. Enter it only on a device that is yours and before you; nobody else ever needs it.")]);
+    desk.out.hint(&hint);
+    if !desk.ask.is_possible() || !posted {
+        return Ok(());
+    }
+    let kit = kit_words(desk, args.kit.as_deref())?;
+    let wait = Duration::from_secs(15 * 60);
+    match wait_for(desk, &mut entre, wait, |state| !matches!(state, LinkState::Offered { .. }))? {
+        LinkState::Asked { name, words } => let_in(desk, &mut entre, &name, &words, None, kit, wait),
+        _ => Ok(()),
+    }
+}
+
+fn confirm(desk: &Desk, args: &args::DeviceConfirm) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let kit = kit_words(desk, args.kit.as_deref())?;
+    let wait = Duration::from_secs(args.wait);
+    let state = wait_for(desk, &mut entre, wait, |state| !matches!(state, LinkState::Offered { .. }))?;
+    match state {
+        LinkState::Asked { name, words } => let_in(desk, &mut entre, &name, &words, args.answer, kit, wait),
+        LinkState::Confirmed { name } | LinkState::Ready { name } => {
+            certify(desk, &mut entre, &name, kit, wait)
+        }
+        LinkState::None | LinkState::Offered { .. } => {
+            Err(Fail::new(Exit::Failed, "nobody_asks", "no new device has entered a code yet")
+                .attempt("entre device join     on the new device")
+                .attempt("entre device add      on this one makes a code"))
+        }
+    }
+}
+
+/// Shows the newcomer and its four words, and goes on as the person says.
+fn let_in(
+    desk: &Desk,
+    entre: &mut Entre,
+    name: &str,
+    words: &[&str],
+    answer: Option<args::Answer>,
+    kit: Option<Zeroizing<String>>,
+    wait: Duration,
+) -> Result<(), Fail> {
+    let show = || {
+        let mut page = Page::default();
+        page.line([
+            plain("A device that calls itself "),
+            strong(name),
+            plain(" entered the code. It has to show:"),
+        ]);
+        page.blank();
+        page.indented(4, [strong(words.join("   "))]);
+        page.blank();
+        page
+    };
+    let matched = match answer {
+        Some(answer) => answer == args::Answer::Yes,
+        None if !desk.ask.is_possible() => {
+            let value = json!({ "state": "asked", "name": name, "words": words });
+            desk.out.result("device_asks", &value, show);
+            return Ok(());
+        }
+        None => {
+            desk.out.question(&show());
+            match desk.ask.yes_or_no("The same four words on the new device?", NO_ANSWER)? {
+                Some(matched) => matched,
+                None => return Ok(()),
+            }
+        }
+    };
+    entre.confirm_device(matched)?;
+    certify(desk, entre, name, kit, wait)
+}
+
+/// Waits for the newcomer's keys, lets the root certify them, and syncs, so that it is in everywhere.
+fn certify(
+    desk: &Desk,
+    entre: &mut Entre,
+    name: &str,
+    kit: Option<Zeroizing<String>>,
+    wait: Duration,
+) -> Result<(), Fail> {
+    match wait_for(desk, entre, wait, |state| !matches!(state, LinkState::Confirmed { .. }))? {
+        LinkState::Ready { .. } => {}
+        _ => {
+            let value = json!({ "state": "confirmed", "name": name });
+            desk.out.result("device_confirmed", &value, || {
+                Page::sentence(format!(
+                    "Confirmed. {name} has not answered yet: run  entre device confirm  again while it is on."
+                ))
+            });
+            return Ok(());
+        }
+    }
+    let kit = match kit {
+        None if entre.needs_kit()? && desk.ask.is_possible() => {
+            Some(desk.ask.secret("Your recovery kit: all 24 words", NO_KIT)?)
+        }
+        given => given,
+    };
+    let name = entre.certify_device(kit.as_ref().map(|kit| kit.as_str()), desk.moment())?;
+    let report = {
+        let _waiting = desk.out.waiting("letting it in");
+        desk.block(entre.sync(desk.moment()))
+    };
+    let told = report.is_ok();
+    let value = json!({ "state": "added", "name": name, "told": told });
+    desk.out.result("device_added", &value, || {
+        let mut page = Page::default();
+        page.line([strong(&name), plain(" is one of your devices now.")]);
+        if !told {
+            page.line([plain("The relay does not answer; the next  entre sync  lets it in.")]);
+        }
+        page
+    });
+    if entre.custody()?.here {
+        let mut hint = Page::default();
+        hint.line([plain("You have two devices and no recovery kit. Next:  entre backup kit")]);
+        desk.out.hint(&hint);
+    }
+    Ok(())
+}
+
+/// Asks the relay until something has changed or the time is over.
+fn wait_for(
+    desk: &Desk,
+    entre: &mut Entre,
+    wait: Duration,
+    enough: impl Fn(&LinkState) -> bool,
+) -> Result<LinkState, Fail> {
+    let _waiting = desk.out.waiting("waiting for the new device");
+    desk.block(async {
+        let until = tokio::time::Instant::now() + wait;
+        loop {
+            let state = entre.move_linking(desk.moment()).await?;
+            if enough(&state) || tokio::time::Instant::now() >= until {
+                return Ok(state);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    })
+}
+
+fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
+    if desk.home.exists() {
+        return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
+            .because(format!("the store is in {}", desk.home.folder().display()))
+            .because("a new device begins with an empty home")
+            .attempt("entre --home DIR device join"));
+    }
+    let code = match args.code.as_slice() {
+        [dash] if dash == "-" => text::read(&mut stdin().lock())?,
+        [] => desk.ask.line("Paste the code that your other device shows", None, NO_CODE)?,
+        words => words.join(" "),
+    };
+    let relay = args.relay.as_deref().map(origin).transpose()?;
+    let name = device_name(args.device.as_deref());
+    let lock = unlock(desk, args.unlock)?;
+    let (attempt, words) = {
+        let _waiting = desk.out.waiting("asking the relay");
+        let attempt = desk.block(async {
+            let checked = check_invitation(&code, relay.as_ref(), desk.moment()).await?;
+            LinkAttempt::begin(&checked, &name, desk.moment()).await
+        })?;
+        let words = attempt.words();
+        (attempt, words)
+    };
+    let mut page = Page::default();
+    page.line([plain("Your other device has to show the same four words. Confirm them there:")]);
+    page.blank();
+    page.indented(4, [strong(words.join("   "))]);
+    page.blank();
+    if !desk.out.is_json() {
+        desk.out.question(&page);
+    }
+    let wait = Duration::from_secs(args.wait);
+    let mut entre = {
+        let _waiting = desk.out.waiting("waiting for the other device");
+        desk.block(attempt.finish(&desk.home, &lock, desk.moment(), wait))?
+    };
+    let complete = {
+        let _waiting = desk.out.waiting("fetching what there is");
+        desk.block(first_sync(&mut entre, desk, wait))?
+    };
+    let people: Vec<String> = entre.people()?.into_iter().map(|line| line.person.name).collect();
+    let value = json!({
+        "words": words,
+        "name": entre.name(),
+        "device": entre.device_name(),
+        "people": people,
+        "complete": complete,
+    });
+    desk.out.result("device_joined", &value, || {
+        let mut page = Page::default();
+        if complete {
+            page.line([strong(entre.device_name()), plain(format!(" is a device of {} now.", entre.name()))]);
+            page.line([plain(match people.as_slice() {
+                [] => "There is nobody here yet.".to_owned(),
+                people => format!("You meet: {}", people.join(", ")),
+            })]);
+        } else {
+            page.line([plain("The other device has not let this one in yet. Sync there, then:  entre sync")]);
+        }
+        page
+    });
+    Ok(())
+}
+
+/// Syncs until the other device has let this one in and everything is here, or the time is over.
+async fn first_sync(entre: &mut Entre, desk: &Desk, wait: Duration) -> Result<bool, Fail> {
+    let until = tokio::time::Instant::now() + wait;
+    loop {
+        let report = entre.sync(desk.moment()).await?;
+        let waits = report.shut_out || report.people.iter().any(|person| person.waiting_for_them);
+        if !waits {
+            return Ok(true);
+        }
+        if tokio::time::Instant::now() >= until {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+fn rename(desk: &Desk, args: &args::DeviceRename) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let device = entre.rename_device(&args.device, &args.name, desk.moment())?;
+    desk.out.result("device", &device, || Page::sentence(format!("It is called {} now.", called(&device))));
+    Ok(())
+}
+
+fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    if !args.yes {
+        let mut page = Page::default();
+        page.line([plain("A removed device cannot read what is written from now on. It keeps what it has.")]);
+        desk.out.question(&page);
+        let question = format!("Remove {}?", args.device);
+        if desk.ask.yes_or_no(&question, NO_REMOVAL)? != Some(true) {
+            return Ok(());
+        }
+    }
+    // What it wrote and sent so far counts; what it sends afterwards does not.
+    {
+        let _waiting = desk.out.waiting("fetching what it wrote");
+        match desk.block(entre.sync(desk.moment())) {
+            Ok(_) => {}
+            Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Failed) => {}
+            Err(fail) => return Err(fail),
+        }
+    }
+    let device = entre.remove_device(&args.device)?;
+    let told = {
+        let _waiting = desk.out.waiting("telling everybody");
+        match desk.block(entre.sync(desk.moment())) {
+            Ok(report) => report.up_to_date,
+            Err(fail) if fail.exit == Exit::Offline => false,
+            Err(fail) => return Err(fail),
+        }
+    };
+    let value = json!({ "device": device, "told": told });
+    desk.out.result("device_removed", &value, || {
+        let mut page = Page::default();
+        page.line([
+            strong(called(&device)),
+            plain(" is removed. It reads nothing that is written from now on by anybody who knows of it."),
+        ]);
+        if told {
+            page.line([plain("The other person's devices know with their next sync.")]);
+        } else {
+            page.line([plain("The relay does not know yet. Run  entre sync  as soon as you are online.")]);
+        }
+        page
+    });
+    Ok(())
+}
+
+/// The words of the kit from stdin or a file; never from the command line.
+pub(crate) fn kit_words(desk: &Desk, from: Option<&Path>) -> Result<Option<Zeroizing<String>>, Fail> {
+    match from {
+        None => Ok(None),
+        Some(path) if path == Path::new("-") && desk.ask.is_possible() => {
+            desk.ask.secret("Your recovery kit: all 24 words", NO_KIT).map(Some)
+        }
+        Some(path) if path == Path::new("-") => {
+            text::read(&mut stdin().lock()).map(|words| Some(Zeroizing::new(words)))
+        }
+        Some(path) => {
+            std::fs::read_to_string(path).map(|words| Some(Zeroizing::new(words))).map_err(|error| {
+                Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", path.display()))
+            })
+        }
+    }
+}
+
+const LOOK: Duration = Duration::from_millis(500);
+const NO_CODE: Instead = Instead { missing: "code given", tries: &["entre device join - < code.txt"] };
+const NO_ANSWER: Instead = Instead { missing: "answer given", tries: &["entre device confirm --answer yes"] };
+const NO_KIT: Instead = Instead { missing: "kit given", tries: &["the same command with --kit -"] };
+const NO_REMOVAL: Instead =
+    Instead { missing: "confirmation given", tries: &["entre device remove NAME --yes"] };

@@ -1,0 +1,253 @@
+//! Linking one more device, on the side of the new one (docs/protocol.md §9.2, §10.1): it enters the code, shows four
+//! words, and once it is told what there is, makes its store and its keys for every stream.
+
+use std::time::Duration;
+
+use crypto::{Binding, DeviceId, Enrolment, LinkJoining, LinkWelcomed, PairingRole, Statement};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{RecordKind, Store};
+use sync::Linked;
+use tokio::time::{Instant, sleep};
+use wire::{AuthorId, Origin, Rights, SigningKey};
+
+use crate::editing::write_personal;
+use crate::entre::{Entre, ME, display_name, introductions};
+use crate::facts::{self, Me, RecoveryFacts, StreamFacts, hex, internal};
+use crate::fail::{Exit, Fail};
+use crate::handshake::{CheckedInvitation, refused_fail, slot, unix, used_fail};
+use crate::home::Home;
+use crate::keys::{StreamSecrets, random_signing_key, write_device, write_reader};
+use crate::mailbox::{Mailboxes, Placed};
+use crate::random::random;
+use crate::streams::own_binding;
+use crate::unlock::Unlock;
+
+/// An attempt to become a device of somebody, until their other device answers. It lives in memory only.
+pub struct LinkAttempt {
+    relay: Origin,
+    linked: Linked,
+    device: SigningKey,
+    device_name: String,
+}
+
+/// The message that asks to be let in, until the relay has it.
+#[derive(Serialize, Deserialize)]
+struct PendingJoin {
+    relay: String,
+    /// The mailbox's name in hex.
+    mailbox: String,
+    /// The message in hex.
+    m4: String,
+}
+
+impl LinkAttempt {
+    /// Enters a code: asks the other device to be let in.
+    ///
+    /// # Errors
+    /// If the code is not for linking, was used, has run out, or the relay does not answer. Nothing is written.
+    pub async fn begin(code: &CheckedInvitation, device_name: &str, now: Timestamp) -> Result<Self, Fail> {
+        if code.role != PairingRole::Link {
+            return Err(Fail::new(
+                Exit::Usage,
+                "not_a_device_code",
+                "this code invites a person, not a device",
+            )
+            .attempt("entre accept     with the same code"));
+        }
+        let name = display_name(device_name)?;
+        let device = random_signing_key();
+        let secret = crypto::PairingSecret::from_bytes(*code.secret.expose());
+        let linked = Linked::answer(secret, &code.m1, name, &device, unix(now)?, &mut random())
+            .map_err(|error| refused_fail(&error))?;
+        let mut mailboxes = Mailboxes::dial(&code.relay).await?;
+        let message = linked.message().to_vec();
+        let placed = mailboxes.put(linked.mailbox(), slot(2)?, SLOT_SECONDS, message).await?;
+        mailboxes.close().await;
+        if placed == Placed::Taken {
+            return Err(used_fail());
+        }
+        Ok(Self { relay: code.relay.clone(), linked, device, device_name: device_name.trim().to_owned() })
+    }
+
+    /// The words that both devices have to show.
+    #[must_use]
+    pub fn words(&self) -> [&'static str; 4] {
+        self.linked.words()
+    }
+
+    /// Waits until the person has confirmed the words on the other device, then makes the store.
+    ///
+    /// # Errors
+    /// If nobody confirms within `patience`, the answer is unsound, or the store cannot be made; then nothing is left.
+    pub async fn finish(
+        &self,
+        home: &Home,
+        unlock: &Unlock,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<Entre, Fail> {
+        let until = Instant::now() + patience;
+        let m3 = loop {
+            let mut mailboxes = Mailboxes::dial(&self.relay).await?;
+            let answer = mailboxes.get(self.linked.mailbox(), slot(3)?).await?;
+            mailboxes.close().await;
+            if let Some(m3) = answer {
+                break m3;
+            }
+            if Instant::now() >= until {
+                return Err(Fail::new(
+                    Exit::Failed,
+                    "not_confirmed",
+                    "the other device has not confirmed this one",
+                )
+                .because("nothing was written here; the code is used up")
+                .attempt("entre device add     on the other device, and join again with the new code"));
+            }
+            sleep(LOOK).await;
+        };
+        let welcomed = self.linked.welcomed(&m3).map_err(|error| refused_fail(&error))?;
+        Entre::make(home, unlock, |store, _| self.fill(store, &m3, &welcomed, now))
+    }
+
+    /// The new store: who we are, our keys in every stream, and the message that asks to be let in.
+    fn fill(
+        &self,
+        store: &mut Store,
+        m3: &[u8],
+        welcomed: &LinkWelcomed,
+        now: Timestamp,
+    ) -> Result<Me, Fail> {
+        let root = welcomed.root;
+        let (own, _) = welcomed.welcome.streams.first().ok_or_else(|| {
+            Fail::new(
+                Exit::Failed,
+                "no_relay",
+                "the other device has no relay yet, so there is nowhere to meet",
+            )
+        })?;
+        let me = Me {
+            // The own stream brings the real one.
+            name: self.device_name.clone(),
+            device_name: self.device_name.clone(),
+            root: hex(root.as_bytes()),
+            device: hex(DeviceId::of(&self.device).as_bytes()),
+            stream: hex(own.stream.as_bytes()),
+            relay: Some(own.relay.to_string()),
+            vouchers: Vec::new(),
+            since: now,
+        };
+        let mut keyed = Vec::new();
+        let mut enrolments = Vec::new();
+        for (card, enroller) in &welcomed.welcome.streams {
+            let secrets = StreamSecrets::random();
+            let binding = own_binding(card.stream, root, &self.device, &secrets)?;
+            enrolments.push(ask(&binding, &secrets, enroller));
+            let mut roots = vec![root];
+            roots.extend(card.partner);
+            let about = |statement: &&Statement| roots.contains(&statement.root());
+            let statements: Vec<&Statement> = welcomed.welcome.statements.iter().filter(about).collect();
+            let shared = card.stream != own.stream;
+            let facts = StreamFacts {
+                recovery: RecoveryFacts {
+                    generation: if shared { (card.generation / 2).max(1) } else { 0 },
+                    // Whoever told us of it has let it in, or will.
+                    enrolled: true,
+                    carded: true,
+                    with_partner: card.partner.is_some(),
+                },
+                ..known(shared, &card.relay, &roots, &statements, &binding, now)
+            };
+            keyed.push((card.stream, secrets, facts, shared.then(|| card.reader())));
+        }
+        let joining = LinkJoining { proof: Statement::device_proof(&self.device, &root), enrolments };
+        let m4 = self
+            .linked
+            .join(m3, &joining, &self.device, &mut random())
+            .map_err(|error| refused_fail(&error))?;
+        let pending = PendingJoin {
+            relay: self.relay.to_string(),
+            mailbox: hex(self.linked.mailbox().as_bytes()),
+            m4: hex(&m4),
+        };
+        let stream = own.stream;
+        store.write(|writer| -> Result<(), Fail> {
+            write_device(writer, &self.device)?;
+            facts::write(writer, RecordKind::Person, ME, &me)?;
+            facts::write(writer, RecordKind::Pairing, JOIN, &pending)?;
+            for (stream, secrets, facts, reader) in &keyed {
+                secrets.write(writer, stream)?;
+                facts.write(writer, stream)?;
+                if let Some(reader) = reader {
+                    write_reader(writer, stream, reader)?;
+                }
+            }
+            let entry = introductions(&me).pop();
+            write_personal(writer, stream, entry.into_iter().collect())
+        })?;
+        Ok(me)
+    }
+}
+
+impl Entre {
+    /// Hands over the message that asks to be let in, if the relay does not have it yet.
+    pub(crate) async fn ask_to_join(&mut self) -> Result<(), Fail> {
+        let pending: Option<PendingJoin> = facts::read(&self.store.read()?, RecordKind::Pairing, JOIN)?;
+        let Some(pending) = pending else { return Ok(()) };
+        let relay: Origin =
+            pending.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+        let mailbox = wire::MailboxName::from(crate::entre::unhex_array::<32>(&pending.mailbox)?);
+        let mut mailboxes = Mailboxes::dial(&relay).await?;
+        let placed = mailboxes.put(mailbox, slot(4)?, SLOT_SECONDS, facts::unhex(&pending.m4)?).await?;
+        mailboxes.close().await;
+        if placed == Placed::Taken {
+            return Err(Fail::new(
+                Exit::Safety,
+                "code_ended",
+                "somebody else wrote into this code's mailbox",
+            )
+            .because("this device was not let in")
+            .attempt("entre device add     on the other device, and join again with the new code"));
+        }
+        self.store.write(|writer| -> Result<(), Fail> {
+            writer.delete_record(RecordKind::Pairing, JOIN)?;
+            Ok(())
+        })
+    }
+}
+
+/// What is known of a stream that another of our devices told us of.
+pub(crate) fn known(
+    shared: bool,
+    relay: &Origin,
+    roots: &[crypto::RootId],
+    statements: &[&Statement],
+    binding: &Binding,
+    now: Timestamp,
+) -> StreamFacts {
+    StreamFacts {
+        shared,
+        relay: Some(relay.to_string()),
+        receipt: None,
+        voucher: None,
+        founder: false,
+        genesis: String::new(),
+        roots: roots.iter().map(|root| hex(root.as_bytes())).collect(),
+        statements: statements.iter().map(|statement| hex(statement.as_bytes())).collect(),
+        bindings: vec![hex(binding.as_bytes())],
+        admissions: Vec::new(),
+        retire: Vec::new(),
+        recovery: RecoveryFacts::default(),
+        enter: None,
+        kem_since: Some(now),
+    }
+}
+
+fn ask(binding: &Binding, secrets: &StreamSecrets, enroller: &AuthorId) -> Enrolment {
+    Enrolment::ask(binding.clone(), &secrets.pseudonym, enroller, Rights::DEVICE)
+}
+
+/// Two days: the other device may be closed for a night.
+const SLOT_SECONDS: u32 = 2 * 24 * 3600;
+const LOOK: Duration = Duration::from_millis(700);
+const JOIN: &[u8] = b"join";

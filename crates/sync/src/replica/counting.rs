@@ -1,0 +1,194 @@
+//! What follows from the known set: who stands how, which envelopes count, which epochs there are
+//! (docs/protocol.md §3, §6, §7). Computed anew whenever the set has grown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crypto::{Audience, DeviceId, Head, RootId};
+use wire::{AuthorId, EnvelopeId, EpochId};
+
+use crate::acceptance::{AuthorStanding, Evidence, accepted};
+use crate::epochs::{EpochFact, Epochs, Holder, listed_holders};
+use crate::person::{PersonState, evaluate};
+use crate::replica::Replica;
+use crate::replica::tags::Tag;
+
+impl<S: Audience> Replica<S> {
+    /// Acceptance and epochs, from the whole set.
+    pub(super) fn count(&mut self) {
+        self.people = self.evaluated();
+        let standing = self.standings();
+        let frontier = |id: &EnvelopeId| {
+            self.nodes.get(id).map(|node| node.frontier_ids().collect()).unwrap_or_default()
+        };
+        let applied = |id: &EnvelopeId| self.nodes.get(id).is_some_and(|node| node.applied);
+        let evidence = Evidence {
+            chains: &self.chains,
+            standing: &standing,
+            delivered: &self.delivered,
+            frontier: &frontier,
+            applied: &applied,
+            own: self.keys.author(),
+        };
+        self.acceptance = accepted(&evidence);
+        self.standing = standing;
+        self.accepted_heads = self.heads_of_accepted();
+        self.note_carried();
+        for epoch in self.key_epochs() {
+            self.tag_book.read(&self.keys.stream, &epoch, &self.bindings);
+        }
+        self.epochs = self.accepted_epochs();
+    }
+
+    pub(super) fn evaluated(&self) -> Vec<PersonState> {
+        self.keys.members.roots().iter().map(|root| evaluate(root, self.statements.values())).collect()
+    }
+
+    fn standings(&self) -> BTreeMap<AuthorId, AuthorStanding> {
+        let mut standing = BTreeMap::new();
+        for binding in &self.bindings {
+            let stands = self.device_standing(&binding.root(), &binding.device());
+            standing
+                .entry(binding.author())
+                .and_modify(|known: &mut AuthorStanding| *known = known.and(stands))
+                .or_insert(stands);
+        }
+        standing
+    }
+
+    pub(super) fn device_standing(&self, root: &RootId, device: &DeviceId) -> AuthorStanding {
+        match self.people.iter().find(|person| person.root == *root) {
+            Some(person) if person.active.contains(device) => AuthorStanding::Active,
+            Some(person) if person.removed.contains(device) => AuthorStanding::Removed,
+            _ => AuthorStanding::Stranger,
+        }
+    }
+
+    fn heads_of_accepted(&self) -> BTreeMap<AuthorId, (u64, EnvelopeId)> {
+        let mut heads: BTreeMap<AuthorId, (u64, EnvelopeId)> = BTreeMap::new();
+        for id in &self.acceptance.accepted {
+            let Some(link) = self.chains.link(id) else { continue };
+            let head = heads.entry(link.author).or_insert((link.seq, *id));
+            if head.0 < link.seq {
+                *head = (link.seq, *id);
+            }
+        }
+        heads
+    }
+
+    /// Which statements and bindings every member finds in the stream.
+    fn note_carried(&mut self) {
+        self.carried.clear();
+        self.carried_bindings.clear();
+        self.carries_roster = false;
+        for id in &self.acceptance.accepted {
+            let Some(opened) = self.nodes.get(id).and_then(|node| node.opened()) else { continue };
+            self.carried.extend(&opened.statements);
+            self.carried_bindings.extend(&opened.bindings);
+            self.carries_roster |= opened.roster;
+        }
+    }
+
+    /// The epochs that known rekeys and grants are about.
+    fn key_epochs(&self) -> BTreeSet<EpochId> {
+        self.key_order.iter().filter_map(|id| self.nodes.get(id)).map(|node| node.epoch).collect()
+    }
+
+    fn accepted_epochs(&self) -> Epochs {
+        let mut epochs = Epochs::default();
+        for node in self.counted_keys() {
+            let (Some(meta), Some(author)) = (&node.meta, self.author_device(&node.author)) else { continue };
+            let mut holders = listed_holders(meta);
+            holders.extend(self.devices_of(&node.author).map(Holder::Device));
+            epochs.insert(
+                node.epoch,
+                EpochFact {
+                    generation: meta.generation,
+                    parents: meta.parents.iter().map(|(id, _)| *id).collect(),
+                    holders,
+                    author: author.1,
+                },
+            );
+        }
+        for node in self.counted_keys() {
+            for tag in &node.tags {
+                epochs.add_holder(&node.epoch, self.holder_of(&node.epoch, tag));
+            }
+        }
+        epochs.close_holders();
+        epochs
+    }
+
+    /// Every device that claims a pseudonym.
+    pub(super) fn devices_of(&self, author: &AuthorId) -> impl Iterator<Item = DeviceId> {
+        self.bindings.iter().filter(move |binding| binding.author() == *author).map(crypto::Binding::device)
+    }
+
+    /// Who can open a grant. A key that several devices claim is taken for an active one's: whoever claims a key
+    /// without having it can at most give away what it could give away anyway.
+    pub(super) fn holder_of(&self, epoch: &EpochId, tag: &Tag) -> Holder {
+        let claims = self.tag_book.devices(epoch, tag);
+        let active = claims.iter().find(|device| self.is_active(device));
+        if let Some(device) = active {
+            return Holder::Device(*device);
+        }
+        let recovery = self.people.iter().find_map(|person| {
+            let key = person.recovery.as_ref()?;
+            (crypto::grant_tag(&self.keys.stream, epoch, key) == *tag).then_some(person.root)
+        });
+        match (recovery, claims.first()) {
+            (Some(root), _) => Holder::Recovery(root),
+            (None, Some(device)) => Holder::Device(*device),
+            (None, None) => Holder::Unknown,
+        }
+    }
+
+    pub(super) fn is_active(&self, device: &DeviceId) -> bool {
+        self.people.iter().any(|person| person.active.contains(device))
+    }
+
+    pub(super) fn active_devices(&self) -> BTreeSet<DeviceId> {
+        self.people.iter().flat_map(|person| person.active.iter().copied()).collect()
+    }
+
+    /// Who may hold an epoch that we write under: active devices and the recovery keys.
+    pub(super) fn allowed_holders(&self) -> BTreeSet<Holder> {
+        let devices = self.active_devices().into_iter().map(Holder::Device);
+        devices.chain(self.keys.members.roots().iter().map(|root| Holder::Recovery(*root))).collect()
+    }
+
+    /// What our own chain has said so far about what we accepted: the sum of its frontiers.
+    pub(super) fn said_frontier(&self) -> BTreeMap<AuthorId, (u64, EnvelopeId)> {
+        let mut said = BTreeMap::new();
+        for node in self.own.iter().filter_map(|id| self.nodes.get(id)) {
+            for (author, seq, id) in node.frontier() {
+                said.insert(*author, (*seq, *id));
+            }
+        }
+        said
+    }
+
+    /// What has changed since; what only we can still make count comes first, as one envelope names at most 255.
+    pub(super) fn frontier_delta(&self) -> Vec<Head> {
+        let own = self.keys.author();
+        let said = self.said_frontier();
+        let urgent: BTreeSet<AuthorId> = self
+            .acceptance
+            .unpinned
+            .iter()
+            .filter_map(|id| self.chains.link(id))
+            .map(|link| link.author)
+            .collect();
+        let mut delta: Vec<Head> = self
+            .accepted_heads
+            .iter()
+            .filter(|(author, head)| **author != own && said.get(*author) != Some(*head))
+            .map(|(author, (seq, id))| (*author, *seq, *id))
+            .collect();
+        delta.sort_by_key(|(author, ..)| !urgent.contains(author));
+        delta.truncate(FRONTIER_ENTRIES_MAX);
+        delta
+    }
+}
+
+/// A frontier counts its entries in one byte.
+const FRONTIER_ENTRIES_MAX: usize = 255;

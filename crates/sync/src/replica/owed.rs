@@ -1,0 +1,343 @@
+//! What this device owes the others, as far as the known set says: pins, announcements, a new epoch, grants, requests,
+//! acknowledgements (docs/protocol.md §6, §7). Pure questions; [`crate::publish`] answers them with envelopes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crypto::{Audience, Binding, DeviceId, RootId, Statement, StatementId, StatementKind};
+use wire::{AuthorId, EpochId, Kind, Rights};
+
+use crate::acceptance::AuthorStanding;
+use crate::epochs::Holder;
+use crate::person::evaluate;
+use crate::replica::Replica;
+
+/// Why a new epoch is made, as its meta says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rotation {
+    /// No epoch that we hold is for active devices only.
+    NoneEligible,
+    /// A person was let in.
+    Grown,
+    /// Our own sealing key is newer than the epoch.
+    NewKey,
+    /// It has been written under often enough, or for long enough.
+    Worn,
+}
+
+impl Rotation {
+    /// The byte of the meta.
+    pub(crate) fn reason(self) -> u8 {
+        match self {
+            Self::NoneEligible => 1,
+            Self::Grown => 2,
+            Self::NewKey => 3,
+            Self::Worn => 4,
+        }
+    }
+}
+
+impl<S: Audience> Replica<S> {
+    /// Whether something counts only on this device until we say that we had accepted it.
+    pub(crate) fn owes_pin(&self) -> bool {
+        !self.acceptance.unpinned.is_empty()
+    }
+
+    /// Whether our own chain does not lead to a removal yet that we know of. Nothing that shuts the removed device out
+    /// may come before: who reads it without the removal would take the device for one that was forgotten, and let it
+    /// in again.
+    pub(crate) fn removal_is_unsaid(&self) -> bool {
+        let said = self.said_frontier();
+        let own = self.keys.author();
+        let behind_us = |author: &AuthorId, seq: u64| {
+            *author == own || said.get(author).is_some_and(|(covered, _)| seq <= *covered)
+        };
+        let past: BTreeSet<StatementId> = self
+            .acceptance
+            .accepted
+            .iter()
+            .filter_map(|id| self.nodes.get(id))
+            .filter(|node| behind_us(&node.author, node.seq))
+            .filter_map(|node| node.opened())
+            .flat_map(|opened| opened.statements.iter().copied())
+            .collect();
+        let known = || self.statements.values().filter(|statement| past.contains(&statement.id()));
+        self.people.iter().any(|person| !evaluate(&person.root, known()).active.is_subset(&person.active))
+    }
+
+    /// The epoch for the envelope that announces a removal: the write epoch, else the newest one that all active
+    /// devices hold. Who was removed may read it; nothing else goes in.
+    pub(crate) fn announcing_epoch(&self) -> Option<EpochId> {
+        let everybody = self.active_devices().into_iter().map(Holder::Device).collect();
+        self.write_epoch().or_else(|| self.epochs.newest_held(&|id| self.secrets.holds(id), &everybody))
+    }
+
+    /// Statements that change who counts and that members do not find in the stream yet.
+    pub(crate) fn unsaid_statements(&self) -> Vec<Statement> {
+        let mut unsaid: Vec<&Statement> =
+            self.statements.values().filter(|statement| !self.carried.contains(&statement.id())).collect();
+        if unsaid.is_empty() {
+            return Vec::new();
+        }
+        unsaid.sort_by_key(|statement| (rank(statement.kind()), statement.order(), statement.id()));
+        let mut said: Vec<&Statement> =
+            self.statements.values().filter(|statement| self.carried.contains(&statement.id())).collect();
+        let mut announced = Vec::new();
+        for root in self.keys.members.roots() {
+            let mut state = evaluate(root, said.iter().copied());
+            for statement in unsaid.iter().filter(|statement| statement.root() == *root) {
+                said.push(statement);
+                let next = evaluate(root, said.iter().copied());
+                if next.amounts_to(&state) {
+                    said.pop();
+                } else {
+                    state = next;
+                    announced.push((*statement).clone());
+                }
+            }
+        }
+        announced
+    }
+
+    /// The newest bindings of active devices that members do not find in the stream yet: our own after a change of
+    /// keys, and those that pairing or linking brought.
+    pub(crate) fn unsaid_bindings(&self) -> Vec<Binding> {
+        let current = self.current_bindings(&self.active_devices());
+        let said = |binding: &Binding| {
+            self.bindings
+                .iter()
+                .enumerate()
+                .any(|(place, known)| known == binding && self.carried_bindings.contains(&place))
+        };
+        current.into_iter().filter(|binding| !said(binding)).cloned().collect()
+    }
+
+    /// Whether the roster still has to be said.
+    pub(crate) fn lacks_roster(&self) -> bool {
+        !self.carries_roster
+    }
+
+    /// Whether enrolling a key would change anything at the relay.
+    pub(crate) fn wants_enrolment(&self, author: &AuthorId, rights: Rights) -> bool {
+        self.enrolled.wants(author, rights)
+    }
+
+    /// Keys that the relay should not let in any more: of removed devices, and those the caller names. Never our own.
+    pub(crate) fn due_retirements(&self, named: &[AuthorId]) -> Vec<AuthorId> {
+        let removed = self
+            .standing
+            .iter()
+            .filter(|(author, stands)| **stands == AuthorStanding::Removed && self.enrolled.contains(author))
+            .map(|(author, _)| *author);
+        let named = named.iter().copied().filter(|author| self.enrolled.can_retire(author));
+        let mut due: BTreeSet<AuthorId> = removed.chain(named).collect();
+        due.remove(&self.keys.author());
+        due.into_iter().collect()
+    }
+
+    /// Whether a new epoch is due before anything is written. `worn` says that the write epoch is old by the caller's
+    /// clock; no clock takes part in the choice itself.
+    pub(crate) fn due_rotation(&self, worn: bool) -> Option<Rotation> {
+        let Some(epoch) = self.write_epoch() else { return Some(Rotation::NoneEligible) };
+        let holders = self.epochs.holders(&epoch)?;
+        let reaches = |root: &RootId| {
+            holders.contains(&Holder::Recovery(*root))
+                || self.people.iter().filter(|person| person.root == *root).any(|person| {
+                    person.active.iter().any(|device| holders.contains(&Holder::Device(*device)))
+                })
+        };
+        // Whose devices have no binding yet cannot be reached by a new epoch either, but the recovery key can.
+        let reachable = |root: &&RootId| {
+            self.people.iter().any(|person| person.root == **root && person.recovery.is_some())
+        };
+        if !self.keys.members.roots().iter().filter(reachable).all(reaches) {
+            return Some(Rotation::Grown);
+        }
+        if !self.is_sealed_to_our_newest_key(&epoch) {
+            return Some(Rotation::NewKey);
+        }
+        (worn || self.envelopes_under(&epoch) >= EPOCH_ENVELOPES_MAX).then_some(Rotation::Worn)
+    }
+
+    fn is_sealed_to_our_newest_key(&self, epoch: &EpochId) -> bool {
+        let own = self.keys.author();
+        let ours = self.bindings.iter().filter(|binding| binding.author() == own);
+        let Some(newest) = ours.max_by_key(|binding| binding.generation()) else { return true };
+        let tag = crypto::grant_tag(&self.keys.stream, epoch, newest.kem());
+        self.counted_keys().any(|node| node.epoch == *epoch && node.tags.contains(&tag))
+    }
+
+    /// Grants that are owed (rules E6, E7): epoch, and active devices without it, at most as many as one envelope takes.
+    pub(crate) fn owed_grants(&self) -> Vec<(EpochId, Vec<DeviceId>)> {
+        // Without a binding there is no key to seal to: such a device is not in this stream (yet).
+        let active: BTreeSet<DeviceId> =
+            self.current_bindings(&self.active_devices()).into_iter().map(Binding::device).collect();
+        let mut owed: BTreeMap<EpochId, BTreeSet<DeviceId>> = BTreeMap::new();
+        for epoch in self.epochs.heads(&|id| self.secrets.holds(id)) {
+            let Some(holders) = self.epochs.holders(&epoch) else { continue };
+            let missing = active.iter().filter(|device| !holders.contains(&Holder::Device(**device)));
+            owed.entry(epoch).or_default().extend(missing);
+        }
+        for (epoch, device) in self.unanswered_requests() {
+            if active.contains(&device) {
+                owed.entry(epoch).or_default().insert(device);
+            }
+        }
+        owed.into_iter()
+            .filter_map(|(epoch, devices)| {
+                // Said once is enough, also where the others do not count what we say.
+                let devices: Vec<DeviceId> = devices
+                    .into_iter()
+                    .filter(|device| !self.we_granted(&epoch, device))
+                    .take(GRANTED_AT_ONCE)
+                    .collect();
+                (!devices.is_empty()).then_some((epoch, devices))
+            })
+            .collect()
+    }
+
+    /// The tags of an epoch for the keys that a device has now.
+    fn current_tags(&self, epoch: &EpochId, device: &DeviceId) -> Vec<[u8; 8]> {
+        let only = BTreeSet::from([*device]);
+        let tag = |binding: &Binding| crypto::grant_tag(&self.keys.stream, epoch, binding.kem());
+        self.current_bindings(&only).into_iter().map(tag).collect()
+    }
+
+    fn we_granted(&self, epoch: &EpochId, device: &DeviceId) -> bool {
+        let own = self.keys.author();
+        let tags = self.current_tags(epoch, device);
+        self.key_order
+            .iter()
+            .filter_map(|id| self.nodes.get(id))
+            .filter(|node| node.author == own && node.kind == Kind::Grant && node.epoch == *epoch)
+            .any(|node| tags.iter().any(|tag| node.tags.contains(tag)))
+    }
+
+    /// Requests of active devices for epochs that we hold, count, and nobody has answered. One answer may be junk, so
+    /// that the author of the epoch alone, who may have sealed junk before, is not believed to have answered.
+    fn unanswered_requests(&self) -> Vec<(EpochId, DeviceId)> {
+        let mut open = BTreeSet::new();
+        for id in &self.requests {
+            let Some(node) = self.nodes.get(id).filter(|_| self.acceptance.accepted.contains(id)) else {
+                continue;
+            };
+            let (Some(opened), Some((_, device))) = (node.opened(), self.author_device(&node.author)) else {
+                continue;
+            };
+            let ours = |epoch: &&EpochId| self.secrets.holds(epoch) && self.epochs.holders(epoch).is_some();
+            for epoch in opened.needs.iter().filter(ours) {
+                if device != self.keys.device && !self.is_answered(epoch, &device) {
+                    open.insert((*epoch, device));
+                }
+            }
+        }
+        open.into_iter().collect()
+    }
+
+    fn is_answered(&self, epoch: &EpochId, device: &DeviceId) -> bool {
+        let tags = self.current_tags(epoch, device);
+        let maker = self.epochs.author(epoch);
+        self.counted_keys().any(|node| {
+            node.kind == Kind::Grant
+                && node.epoch == *epoch
+                && self.author_device(&node.author).map(|(_, granter)| granter) != maker
+                && tags.iter().any(|tag| node.tags.contains(tag))
+        })
+    }
+
+    /// Epochs to ask for now (rule E7): under which active devices wrote, or which were sealed to us, and which do not
+    /// open. Asked once for each sealing key of ours, and a few at a time for each writer, so that junk costs little.
+    pub(crate) fn due_requests(&self) -> Vec<EpochId> {
+        let since = self.newest_binding_said();
+        let asked: BTreeSet<EpochId> = self
+            .own
+            .iter()
+            .filter_map(|id| self.nodes.get(id))
+            .filter(|node| node.seq >= since)
+            .filter_map(|node| node.opened())
+            .flat_map(|opened| opened.needs.iter().copied())
+            .collect();
+        let mut open: BTreeMap<DeviceId, usize> = BTreeMap::new();
+        let mut due = Vec::new();
+        for (epoch, writer) in self.missing_epochs() {
+            let count = open.entry(writer).or_default();
+            if asked.contains(&epoch) {
+                *count += 1;
+            } else if *count < REQUESTS_PER_WRITER {
+                *count += 1;
+                due.push(epoch);
+            }
+        }
+        due
+    }
+
+    /// Epochs that this device cannot open, each with the device that wrote under it or sealed it to us. Of removed
+    /// devices only what others build on.
+    fn missing_epochs(&self) -> BTreeMap<EpochId, DeviceId> {
+        let mut missing = BTreeMap::new();
+        let mut note = |epoch: &EpochId, author: &AuthorId, needed: bool| {
+            let counts = needed || self.standing.get(author) == Some(&AuthorStanding::Active);
+            if counts
+                && !self.secrets.holds(epoch)
+                && let Some((_, device)) = self.author_device(author)
+            {
+                missing.entry(*epoch).or_insert(device);
+            }
+        };
+        for (epoch, contents) in &self.sealed {
+            for (id, node) in contents.iter().filter_map(|id| Some((id, self.nodes.get(id)?))) {
+                let waiting = self.blocked.get(id).into_iter().flatten().filter_map(|id| self.nodes.get(id));
+                let needed = waiting.map(|other| other.author).any(|other| other != node.author);
+                note(epoch, &node.author, needed);
+            }
+        }
+        for node in self.key_order.iter().filter_map(|id| self.nodes.get(id)) {
+            let tag = |public| crypto::grant_tag(&self.keys.stream, &node.epoch, public);
+            if !self.secrets.holds(&node.epoch)
+                && self.kem_publics.iter().any(|public| node.tags.contains(&tag(public)))
+            {
+                note(&node.epoch, &node.author, false);
+            }
+        }
+        missing
+    }
+
+    /// Where our own chain announced the sealing key that we have now; 0 if it did not.
+    fn newest_binding_said(&self) -> u64 {
+        let own = self.keys.author();
+        let ours = self.bindings.iter().enumerate().filter(|(_, binding)| binding.author() == own);
+        let Some((place, _)) = ours.max_by_key(|(_, binding)| binding.generation()) else { return 0 };
+        self.own
+            .iter()
+            .filter_map(|id| self.nodes.get(id))
+            .find(|node| node.opened().is_some_and(|opened| opened.bindings.contains(&place)))
+            .map_or(0, |node| node.seq)
+    }
+
+    /// Whether accepted content of another person came in after our own last envelope had covered everything.
+    #[must_use]
+    pub fn owes_acknowledgement(&self) -> bool {
+        let said = self.said_frontier();
+        self.acceptance.accepted.iter().filter_map(|id| self.nodes.get(id)).any(|node| {
+            let news = node.opened().is_some_and(|opened| opened.has_changes);
+            news && said.get(&node.author).is_none_or(|(seq, _)| *seq < node.seq)
+                && self.author_device(&node.author).is_some_and(|(root, _)| root != self.keys.root)
+        })
+    }
+}
+
+/// Removals come last, as they only change something for devices that are certified.
+fn rank(kind: StatementKind) -> u8 {
+    match kind {
+        StatementKind::Genesis => 0,
+        StatementKind::Reset => 1,
+        StatementKind::Certify => 2,
+        StatementKind::Revoke => 3,
+    }
+}
+
+/// An epoch under which this many envelopes were written is left behind.
+const EPOCH_ENVELOPES_MAX: usize = 4096;
+/// A device may have several pseudonyms; so many devices fit one envelope of grants for sure.
+const GRANTED_AT_ONCE: usize = 8;
+/// Requests for epochs of one writer that may be open at a time.
+const REQUESTS_PER_WRITER: usize = 4;

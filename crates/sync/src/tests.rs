@@ -1,0 +1,4 @@
+//! Membership over the real code: rule by rule, then as a random model.
+
+mod cast;
+mod rules;
