@@ -239,6 +239,16 @@ pub const WRAPPED: Decoder = Decoder {
     longest: 160,
 };
 
+/// [`crate::Session::open`]; half of the inputs are sealed anew.
+pub const SESSION: Decoder = Decoder {
+    name: "session",
+    run: texts::run_session,
+    seeds: texts::session_seeds,
+    per_byte: SEALED,
+    fixed: KEYS,
+    longest: 128,
+};
+
 /// All of them.
 pub const ALL: &[Decoder] = &[
     CONTENT,
@@ -262,6 +272,7 @@ pub const ALL: &[Decoder] = &[
     KIT,
     SPOKEN,
     WRAPPED,
+    SESSION,
 ];
 
 /// The first byte of an input chooses how the others are used.

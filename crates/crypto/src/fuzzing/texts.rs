@@ -3,9 +3,10 @@
 use data_encoding::BASE32_NOPAD;
 use wire::hash;
 
+use super::stage::Counting;
 use super::{in_mode, mode};
 use crate::primitive::{Cost, aead_seal, kdf, slow_hash};
-use crate::{InvitationCode, KitError, RootSeed, SpokenWords, StoreKey, UnwrapError, unwrap};
+use crate::{InvitationCode, KitError, RootSeed, Session, SpokenWords, StoreKey, UnwrapError, unwrap};
 
 /// Mode bit 0: the input is relay and secret, with a checksum that fits.
 pub(super) fn run_code(bytes: &[u8]) {
@@ -187,4 +188,26 @@ pub(super) fn wrapped_seeds() -> Vec<Vec<u8>> {
     .concat()
 }
 
+/// Mode bit 0: the input is an end and a key, sealed for this store.
+pub(super) fn run_session(bytes: &[u8]) {
+    let (mode, rest) = mode(bytes);
+    if mode & 1 == 0 {
+        if let Ok((key, until)) = SESSION.open(rest) {
+            assert_eq!((key.expose(), until), (&[0x77; 32], 7), "only the seed was ever sealed so");
+        }
+        return;
+    }
+    let Some((until, rest)) = rest.split_first_chunk() else { return };
+    let Some((key, _)) = rest.split_first_chunk() else { return };
+    let (until, key) = (u64::from_be_bytes(*until), StoreKey::from_bytes(*key));
+    let opened = SESSION.open(&SESSION.seal(&key, until, &mut Counting(1))).expect("sealed for this store");
+    assert_eq!((opened.0.expose(), opened.1), (key.expose(), until));
+}
+
+pub(super) fn session_seeds() -> Vec<Vec<u8>> {
+    let sealed = SESSION.seal(&StoreKey::from_bytes([0x77; 32]), 7, &mut Counting(2));
+    [in_mode(0, [sealed]), in_mode(1, [vec![1; 40]])].concat()
+}
+
+const SESSION: Session<'_> = Session { store_id: &[1; 16], wrapped: b"as wrapped" };
 const PASSPHRASE: &str = "correct horse";
