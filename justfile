@@ -40,6 +40,14 @@ exchange:
 guard-mutations:
     GUARD_MUTATIONS=2000000 cargo test --release -p entrenous-agenda guard -- --ignored --nocapture
 
+# One decoder under libFuzzer, with a limit on its memory: `just fuzz frame 1000000`. `ls fuzz/src/bin` lists them.
+fuzz TARGET RUNS *OPTIONS:
+    fuzz/run.sh {{TARGET}} {{RUNS}} {{OPTIONS}}
+
+# Every decoder, one after the other.
+fuzz-all RUNS *OPTIONS:
+    fuzz/run.sh all {{RUNS}} {{OPTIONS}}
+
 # Headline figures, one JSON line each.
 bench:
     cargo build --release --workspace

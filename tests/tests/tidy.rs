@@ -159,6 +159,33 @@ fn every_source_file_says_first_what_it_is_for() {
     assert!(silent.is_empty(), "no //! in the first line: {silent:#?}");
 }
 
+/// `fuzz/` is not built here, so a target could be forgotten there, or in the list that the tests replay.
+#[test]
+fn every_fuzz_target_is_replayed_and_has_its_program() {
+    let files = files();
+    let mut targets = BTreeSet::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("src/fuzzing.rs")) {
+        let crate_name = path.components().nth(1).expect("crates/NAME").as_os_str().to_string_lossy();
+        let (_, all) = text.split_once("pub const ALL").expect("a list of all");
+        let all = all.split(';').next().unwrap_or_default();
+        for rest in text.split("pub const ").skip(1) {
+            let Some((constant, _)) = rest.split_once(": Decoder = ") else { continue };
+            let replayed =
+                all.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|one| one == constant);
+            assert!(replayed, "{constant} is not in ALL of {crate_name}");
+            let line = format!("entrenous_fuzz::target!({crate_name}::fuzzing::{constant});");
+            targets.insert((PathBuf::from(format!("fuzz/src/bin/{}.rs", constant.to_lowercase())), line));
+        }
+    }
+    assert!(targets.len() > 25, "{} targets: were the lists read?", targets.len());
+    for (program, line) in &targets {
+        let found = files.iter().find(|(path, _)| path == program);
+        assert!(found.is_some_and(|(_, text)| text.contains(line)), "{} does not fuzz it", program.display());
+    }
+    let programs = files.iter().filter(|(path, _)| path.starts_with("fuzz/src/bin")).count();
+    assert_eq!(programs, targets.len(), "a program without a target");
+}
+
 #[test]
 fn every_link_between_our_documents_leads_to_a_file() {
     let root = workspace_root();

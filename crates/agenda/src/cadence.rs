@@ -245,9 +245,16 @@ impl FromStr for Rule {
                     });
                 }
                 "INTERVAL" => rule.interval = positive(value)?,
-                "BYDAY" => rule.by_day = value.split(',').map(day_of_week).collect::<Result<_, _>>()?,
+                "BYDAY" => {
+                    rule.by_day = value.split(',').map(day_of_week).collect::<Result<_, _>>()?;
+                    if rule.by_day.len() > DAYS_MAX {
+                        return Err(CadenceError::Rule);
+                    }
+                }
                 "UNTIL" => {
-                    let date = value.get(..8).ok_or(CadenceError::Rule)?;
+                    // Digits only: a sign would make a year that is written in another length.
+                    let digits = |date: &&str| date.bytes().all(|byte| byte.is_ascii_digit());
+                    let date = value.get(..8).filter(digits).ok_or(CadenceError::Rule)?;
                     rule.until = Some(Date::strptime("%Y%m%d", date).map_err(|_defect| CadenceError::Rule)?);
                 }
                 "COUNT" => rule.count = Some(positive(value)?),
@@ -288,6 +295,8 @@ fn day_of_week(text: &str) -> Result<DayOfWeek, CadenceError> {
 serde_as_text!(Cadence);
 
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+/// Every weekday with every number that it can have in a month, and without. Whoever repeats them wants each view to be slow.
+const DAYS_MAX: usize = 7 * 11;
 /// More than fifty years of working days.
 const SLOTS_MAX: usize = 20_000;
 
@@ -345,6 +354,12 @@ mod tests {
         check("FREQ=YEARLY|10:00|UTC|30|2026-01-01", CadenceError::Rule);
         check("FREQ=WEEKLY;BYDAY=1TU|10:00|UTC|30|2026-01-01", CadenceError::Rule);
         check("FREQ=WEEKLY;INTERVAL=0|10:00|UTC|30|2026-01-01", CadenceError::Rule);
+        // Found by fuzzing: it was read, and written as what cannot be read.
+        check("FREQ=WEEKLY;UNTIL=-2026020|10:00|UTC|30|2026-01-01", CadenceError::Rule);
+        let tuesdays =
+            |count| format!("FREQ=WEEKLY;BYDAY={}|10:00|UTC|30|2026-01-01", ["TU"].repeat(count).join(","));
+        check(&tuesdays(DAYS_MAX + 1), CadenceError::Rule);
+        assert!(tuesdays(DAYS_MAX).parse::<Cadence>().is_ok());
         check("FREQ=WEEKLY|25:00|UTC|30|2026-01-01", CadenceError::Time);
         check("FREQ=WEEKLY|10:00|Europe/Atlantis|30|2026-01-01", CadenceError::TimeZone);
         check("FREQ=WEEKLY|10:00|UTC|0|2026-01-01", CadenceError::Minutes);

@@ -1,6 +1,9 @@
 //! The 1:1 as automerge documents: schema, edits, model, queries and views, and the guard against hostile changes.
 //! Pure: no clock, no randomness of its own, no files, no sockets, no keys. docs/protocol.md §12.
 
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::expect_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
+pub mod fuzzing;
 pub mod guard;
 pub mod import;
 

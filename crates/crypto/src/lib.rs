@@ -28,6 +28,9 @@ mod session;
 mod statement;
 mod words;
 
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::expect_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
+pub mod fuzzing;
 #[cfg(test)]
 mod tests;
 

@@ -11,8 +11,8 @@ mod secret;
 pub use code::{CodeError, InvitationCode};
 pub use contents::{Introduction, Joining, LinkJoining, LinkWelcome, Role, Welcome};
 pub use first::{Introduced, Offer, make_m1, make_m2, read_m1, read_m2};
-#[cfg(test)]
-pub(crate) use first::{m1_bytes, open_m2};
+#[cfg(any(test, fuzzing))]
+pub(crate) use first::{OpenedM2, introduced, m1_bytes, m2_bytes, open_m2};
 pub use handshake::{Handshake, HandshakeError};
 pub use second::{
     LinkWelcomed, Welcomed, make_link_m3, make_link_m4, make_m3, make_m4, read_link_m3, read_link_m4,

@@ -14,6 +14,10 @@ mod padding;
 mod read;
 mod signature;
 
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::expect_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
+pub mod fuzzing;
+
 pub use access::{AccessError, AccessList, AccessOp, Rights};
 pub use envelope::{
     CONTENT_OVERHEAD, Envelope, EnvelopeError, GRANT_BYTES, GRANTS_MAX, HEADER_BYTES, Header, Kind, OVERHEAD,

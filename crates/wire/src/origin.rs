@@ -69,9 +69,9 @@ impl FromStr for Origin {
         let sound = if bracketed {
             host[1..host.len() - 1].bytes().all(address) && host.len() > 2
         } else {
-            !host.is_empty() && host.len() <= 253 && host.bytes().all(plain)
+            !host.is_empty() && host.bytes().all(plain)
         };
-        if !sound {
+        if !sound || host.len() > HOST_MAX {
             return Err(OriginError::Host);
         }
         let standard = if scheme == "wss" { 443 } else { 80 };
@@ -95,6 +95,9 @@ fn split_port(rest: &str) -> Option<(&str, &str)> {
     let colon = rest.rfind(':')?;
     if rest[colon..].contains(']') { None } else { Some((&rest[..colon], &rest[colon + 1..])) }
 }
+
+/// The longest name that DNS allows. Invitation codes count an origin's length in one byte.
+const HOST_MAX: usize = 253;
 
 #[cfg(test)]
 mod tests {
@@ -122,5 +125,13 @@ mod tests {
         assert_eq!("ws://a:99999".parse::<Origin>(), Err(OriginError::Port));
         assert_eq!("ws://a/v1".parse::<Origin>(), Err(OriginError::Trailing));
         assert_eq!("ws://user@a".parse::<Origin>(), Err(OriginError::Trailing));
+    }
+
+    /// Found by fuzzing: the limit held for names only.
+    #[test]
+    fn an_address_in_brackets_is_no_longer_than_a_name() {
+        let parse = |host: usize| format!("wss://[{}]", ":".repeat(host - 2)).parse::<Origin>();
+        assert!(parse(HOST_MAX).is_ok());
+        assert_eq!(parse(HOST_MAX + 1), Err(OriginError::Host));
     }
 }

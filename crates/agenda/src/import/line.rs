@@ -90,11 +90,12 @@ impl Source {
         let [slots, what, reason] = cells[..] else { return false };
         let mut year = "";
         for slot in slots.split(", ") {
-            let full = if slot.len() == 10 {
-                year = &slot[..4];
-                slot.to_owned()
-            } else {
-                format!("{year}-{slot}")
+            let full = match slot.get(..4).filter(|_| slot.len() == 10) {
+                Some(named) => {
+                    year = named;
+                    slot.to_owned()
+                }
+                None => format!("{year}-{slot}"),
             };
             let Ok(slot) = full.parse::<Date>() else { return false };
             let Some(exception) = exception(slot, what, reason) else { return false };
@@ -139,7 +140,8 @@ impl Source {
                 for entry in talk.split(", ") {
                     let (name, time) = entry.split_once(' ')?;
                     let (minutes, seconds) = time.split_once(':')?;
-                    let seconds = minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?;
+                    let minutes = minutes.parse::<u32>().ok()?.checked_mul(60)?;
+                    let seconds = minutes.checked_add(seconds.parse().ok()?)?;
                     block.talk_seconds.push((self.member(name)?, seconds));
                 }
             } else if let Some((minutes, _)) = part.split_once(" min") {

@@ -1,7 +1,7 @@
 //! The sample year: what the importer reads, and what the queries say about it.
 
 use crate::support::{Replica, person_actor};
-use agenda::import::{SAMPLE, sample};
+use agenda::import::{ImportError, SAMPLE, sample};
 use agenda::{
     Category, DocumentName, ItemId, Member, OccurrenceId, Pair, Resolution, TopicState, agenda, held_ratio,
     next_occurrence, occurrence, occurrences, resolve, topic_view,
@@ -274,6 +274,22 @@ fn a_dropped_or_parked_mark_is_read_as_such() {
         topic.taken_up[&OccurrenceId::Regular(date(2026, 6, 16))],
         TopicState::Parked { by: Member::Report, .. }
     ));
+}
+
+/// A slot of ten bytes was cut after four of them, whatever they were.
+#[test]
+fn a_slot_that_is_no_date_is_left_unread() {
+    let text = "## Exceptions\n| abc€efgh | cancelled | no date |\n";
+    assert_eq!(sample(text, Member::Manager).unwrap_err(), ImportError::Members);
+}
+
+#[test]
+fn a_talk_time_beyond_all_numbers_is_not_understood() {
+    let people = "## Space\n| manager | Mara Oduya, lead, UTC |\n| report | Jonas Feld, engineer, UTC |\n";
+    for time in ["71582789:00", "71582788:16", "4294967296:00"] {
+        let text = format!("{people}## 2026-06-18 · talk time Mara {time}\n");
+        assert_eq!(sample(&text, Member::Manager).unwrap_err(), ImportError::Line { line: 4 }, "{time}");
+    }
 }
 
 #[test]

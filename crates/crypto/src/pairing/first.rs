@@ -104,7 +104,17 @@ pub fn read_m2(
     m2: &[u8],
 ) -> Result<(Introduced, Handshake), PairingError> {
     let offer = read_m1(secret, m1)?;
-    let OpenedM2 { padded, exports, so_far } = open_m2(secret, ephemeral, m1, m2)?;
+    introduced(offer.role, open_m2(secret, ephemeral, m1, m2)?, m1, m2)
+}
+
+/// [`read_m2`] from where it is open.
+pub(crate) fn introduced(
+    role: PairingRole,
+    opened: OpenedM2,
+    m1: &[u8],
+    m2: &[u8],
+) -> Result<(Introduced, Handshake), PairingError> {
+    let OpenedM2 { padded, exports, so_far } = opened;
     let mut fields = Fields::read(&padded, Side::Newcomer, &so_far)?;
     let device = fields.device()?;
     let introduction = Introduction {
@@ -112,8 +122,8 @@ pub fn read_m2(
         role: fields.role,
         statements: std::mem::take(&mut fields.statements),
     };
-    let root = check_introduction(offer.role, &introduction, &device)?;
-    let handshake = Handshake::new(offer.role, exports, device, m1, m2);
+    let root = check_introduction(role, &introduction, &device)?;
+    let handshake = Handshake::new(role, exports, device, m1, m2);
     Ok((Introduced { introduction, device, root }, handshake))
 }
 
@@ -138,7 +148,7 @@ pub(crate) struct OpenedM2 {
     pub(crate) padded: Zeroizing<Vec<u8>>,
     pub(crate) exports: Exports,
     /// What the newcomer's signature covers.
-    so_far: Vec<u8>,
+    pub(crate) so_far: Vec<u8>,
 }
 
 /// Checks the MAC of message 2 and opens it.
@@ -163,7 +173,8 @@ pub(crate) fn open_m2(
     Ok(OpenedM2 { padded, exports, so_far: so_far(&first, &sealed[..ENCAPSULATED_BYTES]) })
 }
 
-fn m2_bytes(
+/// [`make_m2`] down to a plaintext of any bytes, made from what its signature covers.
+pub(crate) fn m2_bytes(
     secret: &PairingSecret,
     ephemeral: &KemPublic,
     m1: &[u8],

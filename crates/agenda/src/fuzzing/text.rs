@@ -1,0 +1,99 @@
+//! The importer's text, and the texts that are values in a document.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use jiff::civil::date;
+
+use super::mode;
+use crate::import::{SAMPLE, sample};
+use crate::{
+    About, ActionState, Cadence, Deletion, DocumentName, ItemId, Member, OccurrenceId, Quarter, TopicState,
+};
+
+pub(super) fn run_import(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(imported) = sample(&text, Member::Manager) else { return };
+    let lines = text.lines().count();
+    assert!(imported.unread.iter().all(|(line, _)| (1..=lines).contains(line)));
+    let again = sample(&text, Member::Manager).ok();
+    assert!(again.as_ref() == Some(&imported), "the same text gives the same edits");
+}
+
+/// The head of the sample with each of its meetings.
+pub(super) fn import_seeds() -> Vec<Vec<u8>> {
+    let head: String = SAMPLE
+        .lines()
+        .skip_while(|line| !line.starts_with("| manager"))
+        .take(22)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let head = head.replace("2026-11-24 |", "2026-02-24 |");
+    let mut seeds = vec![head.clone().into_bytes()];
+    for meeting in SAMPLE.split("\n### 20").skip(1).take(6) {
+        seeds.push(format!("## Space\n\n{head}\n\n### 20{meeting}").into_bytes());
+    }
+    seeds.iter_mut().for_each(|seed| seed.truncate(4096));
+    seeds
+}
+
+/// The mode chooses the type.
+pub(super) fn run_value(bytes: &[u8]) {
+    let (mode, rest) = mode(bytes);
+    let text = String::from_utf8_lossy(rest);
+    match mode % 9 {
+        0 => reads_back::<OccurrenceId>(&text),
+        1 => reads_back::<TopicState>(&text),
+        2 => reads_back::<ActionState>(&text),
+        3 => reads_back::<Deletion>(&text),
+        4 => reads_back::<About>(&text),
+        5 => reads_back::<ItemId>(&text),
+        6 => reads_back::<Quarter>(&text),
+        7 => reads_back::<DocumentName>(&text),
+        _ => {
+            let Ok(cadence) = text.parse::<Cadence>() else { return };
+            let written = cadence.to_string();
+            assert!(written.parse().as_ref() == Ok(&cadence), "a cadence reads back as written: {written}");
+            let last = date(2027, 1, 1);
+            let slots = cadence.slots_until(last);
+            assert!(slots.is_sorted() && slots.len() <= 20_000);
+            assert!(slots.iter().all(|slot| *slot >= cadence.starts_on && *slot <= last));
+            if let Some(slot) = slots.first() {
+                let _moment = cadence.start_of(*slot);
+            }
+        }
+    }
+}
+
+/// These have one spelling each: they are keys and are compared as text.
+fn reads_back<T: FromStr + Display>(text: &str) {
+    if let Ok(value) = text.parse::<T>() {
+        assert_eq!(value.to_string(), text);
+    }
+}
+
+pub(super) fn value_seeds() -> Vec<Vec<u8>> {
+    [
+        (0, "2026-04-06"),
+        (0, "2026-04-06-o"),
+        (0, "x-aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        (1, "open"),
+        (1, "discussed|2026-03-17|manager"),
+        (1, "dropped|2026-01-02|report"),
+        (2, "done|2026-03-17|manager"),
+        (3, "2026-04-06|report"),
+        (4, "pair"),
+        (4, "topic|aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        (4, "occurrence|2026-04-06-o"),
+        (5, "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        (6, "2026-Q4"),
+        (7, "core"),
+        (7, "quarter/2026-Q4"),
+        (7, "private/00ff"),
+        (8, "FREQ=WEEKLY;BYDAY=TU|10:00|Europe/Berlin|30|2026-10-20"),
+        (8, "FREQ=DAILY;INTERVAL=3;COUNT=3|08:15|Asia/Kolkata|15|2026-02-26"),
+        (8, "FREQ=MONTHLY;BYDAY=1TU,-1FR;UNTIL=20260227|09:00|UTC|60|2026-01-10"),
+    ]
+    .map(|(mode, text)| [&[mode], text.as_bytes()].concat())
+    .into()
+}

@@ -1,0 +1,4 @@
+//! Fuzzes `crypto::fuzzing::KIT`.
+#![no_main]
+
+entrenous_fuzz::target!(crypto::fuzzing::KIT);

@@ -1,0 +1,4 @@
+//! Fuzzes `crypto::fuzzing::SESSION`.
+#![no_main]
+
+entrenous_fuzz::target!(crypto::fuzzing::SESSION);

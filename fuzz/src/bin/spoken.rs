@@ -1,0 +1,4 @@
+//! Fuzzes `crypto::fuzzing::SPOKEN`.
+#![no_main]
+
+entrenous_fuzz::target!(crypto::fuzzing::SPOKEN);

@@ -1,0 +1,4 @@
+//! Fuzzes `crypto::fuzzing::STATEMENT`.
+#![no_main]
+
+entrenous_fuzz::target!(crypto::fuzzing::STATEMENT);

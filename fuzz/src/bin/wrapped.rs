@@ -1,0 +1,4 @@
+//! Fuzzes `crypto::fuzzing::WRAPPED`.
+#![no_main]
+
+entrenous_fuzz::target!(crypto::fuzzing::WRAPPED);
