@@ -238,6 +238,7 @@ async fn an_invitation_that_has_run_out_is_refused_and_sets_nobody_up() {
         valid: SignedDuration::from_hours(1),
         words: false,
         fresh: false,
+        again: false,
         time_zone: None,
     };
     let invitation = alex.invite(&invite, Timestamp::now()).unwrap();

@@ -75,6 +75,11 @@ fn called(device: &OwnDevice) -> String {
 
 fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
     let mut entre = desk.open()?;
+    {
+        // The newcomer finds nothing at a relay that does not know our own stream yet.
+        let _waiting = desk.out.waiting("syncing");
+        drop(desk.block(entre.sync(desk.moment())));
+    }
     let code = entre.device_code(args.words, desk.moment())?;
     let posted = {
         let _waiting = desk.out.waiting("putting the code where the new device finds it");
@@ -348,22 +353,22 @@ fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
     // What it wrote and sent so far counts; what it sends afterwards does not.
     {
         let _waiting = desk.out.waiting("fetching what it wrote");
-        match desk.block(entre.sync(desk.moment())) {
-            Ok(_) => {}
-            Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Failed) => {}
-            Err(fail) => return Err(fail),
-        }
+        // Whatever hinders this must not keep a stolen device in.
+        drop(desk.block(entre.sync(desk.moment())));
     }
     let device = entre.remove_device(&args.device)?;
     let told = {
         let _waiting = desk.out.waiting("telling everybody");
         match desk.block(entre.sync(desk.moment())) {
             Ok(report) => report.up_to_date,
-            Err(fail) if fail.exit == Exit::Offline => false,
+            Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Safety) => false,
             Err(fail) => return Err(fail),
         }
     };
-    let value = json!({ "device": device, "told": told });
+    let custody = entre.custody()?;
+    // Until the kit is confirmed the root lies on the device that was set up first.
+    let may_hold_root = !custody.here && custody.confirmed.is_none();
+    let value = json!({ "device": device, "told": told, "may_hold_root": may_hold_root });
     desk.out.result("device_removed", &value, || {
         let mut page = Page::default();
         page.line([
@@ -373,7 +378,10 @@ fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
         if told {
             page.line([plain("The other person's devices know with their next sync.")]);
         } else {
-            page.line([plain("The relay does not know yet. Run  entre sync  as soon as you are online.")]);
+            page.line([plain("Not everybody could be told yet. Run  entre sync  as soon as you can.")]);
+        }
+        if may_hold_root {
+            page.line([plain("If the recovery kit was never confirmed on the device that was set up first, and it is this one, then whoever has it can still act as you: set up anew, and let the others invite you again.")]);
         }
         page
     });

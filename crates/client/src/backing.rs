@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::entre::Entre;
 use crate::exchange::Line;
-use crate::facts;
+use crate::facts::{self, StreamFacts};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::read_root;
@@ -67,6 +67,10 @@ impl Entre {
     /// Seals the outbox of every stream, without a network.
     fn seal_what_waits(&mut self, now: Timestamp) -> Result<(), Fail> {
         for job in self.jobs()? {
+            // Under a name that nobody has let in yet nothing is sealed: the copy would leave it behind.
+            if StreamFacts::read(&self.store.read()?, &job.stream)?.enter.is_some() {
+                continue;
+            }
             match job.person {
                 Some(_) => Line::<Pair>::new(self, job, now)?.publish()?,
                 None => Line::<Own>::new(self, job, now)?.publish()?,

@@ -11,7 +11,7 @@ use wire::{AccessOp, AuthorId, Origin, Rights, StreamId};
 
 use crate::entre::unhex_array;
 use crate::exchange::refresh;
-use crate::facts::{self, EnterFacts, StreamFacts, Summary, hex, internal};
+use crate::facts::{self, StreamFacts, Summary, hex, internal};
 use crate::fail::Fail;
 use crate::keys::{StreamSecrets, random_signing_key, read_reader, write_reader};
 use crate::random::random;
@@ -179,7 +179,7 @@ fn news_for_own_devices(writer: &mut Writer<'_>) -> Result<Vec<Record>, Fail> {
         if let Some(card) = card(writer, stream, &facts)? {
             records.push(Record::Card(card));
         }
-        if facts.enter == Some(EnterFacts::Tell) {
+        if facts.tell && facts.enter.is_none() {
             let secrets = StreamSecrets::read(writer, &stream)?;
             let author = crypto::author_of(&secrets.pseudonym);
             let newest = facts.bindings()?.into_iter().filter(|binding| binding.author() == author);
@@ -192,7 +192,7 @@ fn news_for_own_devices(writer: &mut Writer<'_>) -> Result<Vec<Record>, Fail> {
 /// Whether the own stream has to be told of something that was learnt in another one.
 pub(crate) fn owes_news(reader: &Reader<'_>) -> Result<bool, Fail> {
     for (stream, facts) in shared_streams(reader)? {
-        if facts.enter == Some(EnterFacts::Tell) || card(reader, stream, &facts)?.is_some() {
+        if (facts.tell && facts.enter.is_none()) || card(reader, stream, &facts)?.is_some() {
             return Ok(true);
         }
     }
@@ -216,9 +216,7 @@ fn told(writer: &mut Writer<'_>) -> Result<(), Fail> {
     for (stream, mut facts) in shared_streams(writer)? {
         facts.recovery.carded = facts.recovery.generation > 0;
         facts.recovery.with_partner = partner_of(writer, &facts)?.is_some();
-        if facts.enter == Some(EnterFacts::Tell) {
-            facts.enter = None;
-        }
+        facts.tell &= facts.enter.is_some();
         facts.write(writer, &stream)?;
     }
     Ok(())

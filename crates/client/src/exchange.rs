@@ -9,7 +9,9 @@ use sync::{
     Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
     receive,
 };
-use wire::{ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified};
+use wire::{
+    AuthorId, ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified,
+};
 
 use crate::adopting;
 use crate::duties;
@@ -184,16 +186,29 @@ impl<'e, S: Taught> Line<'e, S> {
     }
 
     /// The relay holds envelopes in our name that we did not write: this is a copy, and takes a name of its own.
-    fn part(&mut self, from: u64) -> Result<(), Fail> {
+    fn part(&mut self, name: AuthorId, from: u64) -> Result<(), Fail> {
         let (stream, now) = (self.stream, self.now);
         let former = StreamSecrets::read(&self.entre.store.read()?, &stream)?.pseudonym;
-        self.write(|writer, replica, names| parting::part(writer, stream, names, replica, from, now))?;
-        // It was built with the keys of the former name.
+        self.write(|writer, replica, names| {
+            parting::part(writer, stream, names, replica, (name, from), now)
+        })?;
+        // It was built with the keys of the former name, or with envelopes that are gone.
         self.replica = None;
+        if self.former.is_some() {
+            return Ok(());
+        }
         self.former = Some(former);
         let text = "the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost".to_owned();
         // Said once, whichever stream showed it first.
         self.keep_events(vec![SafetyEvent { person: None, ..self.event("copied", text) }])
+    }
+
+    /// The name under which this device speaks now: its own, or the one that it leaves behind.
+    fn speaking(&mut self) -> Result<AuthorId, Fail> {
+        match &self.former {
+            Some(former) => Ok(crypto::author_of(former)),
+            None => self.own_author(),
+        }
     }
 
     /// One conversation from hello to rest.
@@ -219,7 +234,7 @@ impl<'e, S: Taught> Line<'e, S> {
             let reader = self.entre.store.read()?;
             let facts = StreamFacts::read(&reader, &stream)?;
             let enroller = match facts.enter {
-                None | Some(EnterFacts::Tell) => return Ok(true),
+                None => return Ok(true),
                 Some(EnterFacts::Reader) => read_reader(&reader, &stream)?,
                 Some(EnterFacts::FormerSelf) => read_former(&reader, &stream)?,
             };
@@ -244,7 +259,8 @@ impl<'e, S: Taught> Line<'e, S> {
         self.entre.store.write(|writer| -> Result<(), Fail> {
             let mut facts = StreamFacts::read(writer, &stream)?;
             // Who comes by the reader holds no key of the stream yet; who only changed its name does.
-            facts.enter = (how == Some(EnterFacts::Reader)).then_some(EnterFacts::Tell);
+            facts.tell |= how == Some(EnterFacts::Reader);
+            facts.enter = None;
             erase_former(writer, &stream)?;
             facts.write(writer, &stream)
         })?;
@@ -332,14 +348,15 @@ impl<'e, S: Taught> Line<'e, S> {
 
     /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left
     /// our name behind, and let itself in by it, takes a place that we have not used yet: then the name stays ours.
-    fn not_ours(&mut self, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
-        let (stream, own) = (self.stream, self.own_author()?);
+    fn not_ours(&mut self, name: &AuthorId, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
+        let stream = self.stream;
         let reader = self.entre.store.read()?;
-        let ours = reader.head(&stream, &own)?.map_or(0, |head| head.seq);
-        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == own) {
+        let ours = reader.head(&stream, name)?.map_or(0, |head| head.seq);
+        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == *name) {
             let header = envelope.header();
-            let farewell = header.kind == Kind::Access && header.seq > ours;
-            if !farewell && reader.envelope(&stream, &envelope.id())?.is_none() {
+            // Under a former name, whatever another copy went on to write is simply theirs.
+            let theirs = header.seq > ours && (header.kind == Kind::Access || self.former.is_some());
+            if !theirs && reader.envelope(&stream, &envelope.id())?.is_none() {
                 return Ok(Some(header.seq));
             }
         }
@@ -349,10 +366,9 @@ impl<'e, S: Taught> Line<'e, S> {
     fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
-        if self.former.is_none()
-            && let Some(from) = self.not_ours(envelopes)?
-        {
-            self.part(from)?;
+        let name = self.speaking()?;
+        if let Some(from) = self.not_ours(&name, envelopes)? {
+            self.part(name, from)?;
         }
         let (received, wrote, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
@@ -518,8 +534,8 @@ impl<'e, S: Taught> Line<'e, S> {
             _ => {}
         }
         // Our own signature on another envelope is no lie of the relay: it is a copy of this device.
-        let own = self.own_author()?;
-        if matches!(notice, Notice::RelayDiffers { author, .. } if *author == own) {
+        let name = self.speaking()?;
+        if matches!(notice, Notice::RelayDiffers { author, .. } if *author == name) {
             return Ok(());
         }
         let event = notice_event(notice, &self.origin, self.person.as_deref(), self.now);
@@ -554,7 +570,7 @@ impl<'e, S: Taught> Line<'e, S> {
         SafetyEvent { at: self.now, code: code.to_owned(), person: self.person.clone(), text }
     }
 
-    fn own_author(&mut self) -> Result<wire::AuthorId, Fail> {
+    fn own_author(&mut self) -> Result<AuthorId, Fail> {
         crate::streams::own_author(&self.entre.store.read()?, &self.stream)
     }
 }

@@ -131,6 +131,9 @@ pub(crate) struct StreamFacts {
     /// behind.
     #[serde(default)]
     pub(crate) enter: Option<EnterFacts>,
+    /// Whether our other devices have to hear of this one's key from our own stream, as it cannot write here yet.
+    #[serde(default)]
+    pub(crate) tell: bool,
     /// When the newest sealing key of this device was made; none means with the stream.
     #[serde(default)]
     pub(crate) kem_since: Option<Timestamp>,
@@ -144,8 +147,6 @@ pub(crate) enum EnterFacts {
     Reader,
     /// By the pseudonym that it leaves behind.
     FormerSelf,
-    /// Let in, but the person's other devices do not know the new key yet: the own stream tells them.
-    Tell,
 }
 
 /// A recovery reader: a key that may read, and let a new device in, so that the kit alone finds the way back.

@@ -371,6 +371,7 @@ impl Entre {
             retire: Vec::new(),
             recovery: RecoveryFacts::default(),
             enter: None,
+            tell: false,
             kem_since: Some(now),
         };
         let given = welcome.name.as_str();

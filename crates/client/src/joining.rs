@@ -239,6 +239,7 @@ pub(crate) fn known(
         retire: Vec::new(),
         recovery: RecoveryFacts::default(),
         enter: None,
+        tell: false,
         kem_since: Some(now),
     }
 }

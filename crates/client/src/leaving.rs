@@ -32,11 +32,13 @@ pub(crate) fn leave_former_self(
     let me = me.ok_or_else(|| internal("the store belongs to nobody"))?;
     let root = RootId::from(unhex_array::<32>(&me.root)?);
     let mut facts = StreamFacts::read(writer, &stream)?;
-    // Where this device was never let in, nobody knows its pseudonym: it is new already.
-    if facts.enter == Some(EnterFacts::Reader) {
+    let mut secrets = StreamSecrets::read(writer, &stream)?;
+    // Where nothing was sealed in this name, it can be on its way to being let in: it stays until somebody else is
+    // seen to use it.
+    let unused = writer.head(&stream, &crypto::author_of(&secrets.pseudonym))?.is_none();
+    if facts.enter == Some(EnterFacts::Reader) || (unused && facts.enter.is_none()) {
         return Ok(());
     }
-    let mut secrets = StreamSecrets::read(writer, &stream)?;
     let former = std::mem::replace(&mut secrets.pseudonym, random_signing_key());
     // The one that the relay knows is the oldest.
     if facts.enter != Some(EnterFacts::FormerSelf) || read_former(writer, &stream)?.is_none() {

@@ -17,17 +17,16 @@ use crate::fail::Fail;
 use crate::leaving::leave_former_self;
 use crate::streams::own_author;
 
-/// Takes what only this copy holds out of chain, outbox and documents, keeps it aside, and takes a new name. `from` is
-/// the place in our chain from which on the relay's envelopes are not ours.
+/// Takes what only this copy holds out of chain, outbox and documents, keeps it aside, and takes a new name if it has
+/// none yet. `from` is the place in the chain of `former` from which on the relay's envelopes are not ours.
 pub(crate) fn part<S: Audience>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
     replica: &Replica<S>,
-    from: u64,
+    (former, from): (AuthorId, u64),
     now: Timestamp,
 ) -> Result<(), Fail> {
-    let former = replica.keys().author();
     let mut unsaid: BTreeMap<[u8; 16], Vec<u8>> = BTreeMap::new();
     for stored in writer.envelopes(&stream, 0)? {
         let header = stored.envelope.header();
@@ -39,7 +38,9 @@ pub(crate) fn part<S: Audience>(
         }
         writer.delete_envelope(&stream, &stored.envelope.id())?;
     }
-    let rows = writer.outbox(&stream)?;
+    let renamed = replica.keys().author() != former;
+    // Under a new name, what waits in the outbox is in that name already.
+    let rows = if renamed { Vec::new() } else { writer.outbox(&stream)? };
     for row in &rows {
         unsaid.entry(row.document).or_default().extend_from_slice(&row.chunks);
     }
@@ -59,7 +60,7 @@ pub(crate) fn part<S: Audience>(
         kept.extend(chunks);
         writer.put_record(RecordKind::Stream, &key, &kept)?;
     }
-    leave_former_self(writer, stream, now)
+    if renamed { Ok(()) } else { leave_former_self(writer, stream, now) }
 }
 
 /// Says again, under the new name, what was set aside and has not come back from the other copy. Gives how much.

@@ -90,6 +90,7 @@ impl StreamFactsNew<'_> {
             retire: Vec::new(),
             recovery: RecoveryFacts::default(),
             enter: None,
+            tell: false,
             kem_since: None,
         }
     }

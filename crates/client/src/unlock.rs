@@ -304,8 +304,10 @@ pub(crate) fn fetch_root_key(home: &Home) -> Result<StoreKey, Fail> {
 /// Destroys the key under which the root lies, in every place.
 pub(crate) fn forget_root_key(home: &Home) -> Result<(), Fail> {
     let header = read_header(home)?;
-    let place = kind_of(&header.unlock)?.root_place();
-    let other = if place == Place::File { None } else { Some(Place::File) };
+    let lock = Lock::parse(&header.unlock)?;
+    let place = lock.kind.root_place();
+    // While the lock moves, the key may lie in two places.
+    let other = if place == Place::File { lock.leaving } else { Some(Place::File) };
     for place in [Some(place), other].into_iter().flatten() {
         if !clear_root_key(home, &header.store_id, place) {
             return Err(Fail::new(Exit::Failed, "root_stays", "the key of the root could not be destroyed")

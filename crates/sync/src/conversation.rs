@@ -294,6 +294,11 @@ impl Conversation {
     /// A relay that lost the stream gets it back: it is opened once more, refilled, and then entered.
     fn refused_entry(&mut self, refusal: Refusal, effects: &mut Vec<Effect>) {
         match refusal.code {
+            // Who did not open the stream cannot; it waits until somebody who did has been here.
+            RefusalCode::UnknownStream if self.dial.genesis.is_empty() => {
+                effects.push(Effect::Notice(Notice::NotEnrolled));
+                self.end(None, effects);
+            }
             RefusalCode::UnknownStream if !self.opening => {
                 let missing = self.dial.recorded.iter().map(|head| head.seq).sum();
                 if missing > 0 {

@@ -10,7 +10,8 @@ use wire::{AccessOp, AuthorId, Rights, Verified};
 pub(crate) struct Enrolled {
     genesis: BTreeSet<AuthorId>,
     enrolled: BTreeMap<AuthorId, Rights>,
-    retired: BTreeSet<AuthorId>,
+    /// Who was shut out, by whom.
+    retired: BTreeMap<AuthorId, BTreeSet<AuthorId>>,
 }
 
 impl Enrolled {
@@ -23,7 +24,7 @@ impl Enrolled {
                 self.enrolled.insert(subject, rights);
             }
             Ok(AccessOp::Retire { subject }) => {
-                self.retired.insert(subject);
+                self.retired.entry(subject).or_default().insert(envelope.header().author);
             }
             Ok(AccessOp::Close) | Err(_) => {}
         }
@@ -31,23 +32,24 @@ impl Enrolled {
 
     /// Let in and not shut out again.
     pub(crate) fn contains(&self, author: &AuthorId) -> bool {
-        self.enrolled.contains_key(author) && !self.retired.contains(author)
+        self.enrolled.contains_key(author) && !self.retired.contains_key(author)
     }
 
     /// Whether an enrolment would change anything. A retired key stays out for ever, and asking for it would end our
     /// chain at the relay.
     pub(crate) fn wants(&self, author: &AuthorId, rights: Rights) -> bool {
-        !self.retired.contains(author)
+        !self.retired.contains_key(author)
             && self.enrolled.get(author).is_none_or(|known| !known.contains(rights))
     }
 
-    /// Whether it was shut out.
-    pub(crate) fn is_retired(&self, author: &AuthorId) -> bool {
-        self.retired.contains(author)
+    /// Who shut it out, as far as envelopes say. Whether they may is not decided here: a relay can show a step of
+    /// anybody.
+    pub(crate) fn retired_by(&self, author: &AuthorId) -> impl Iterator<Item = &AuthorId> {
+        self.retired.get(author).into_iter().flatten()
     }
 
     /// Whether it can be shut out: never the key that opened the stream, which the relay refuses for good.
     pub(crate) fn can_retire(&self, author: &AuthorId) -> bool {
-        !self.retired.contains(author) && !self.genesis.contains(author)
+        !self.retired.contains_key(author) && !self.genesis.contains(author)
     }
 }

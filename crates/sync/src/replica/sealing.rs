@@ -6,6 +6,7 @@ use crypto::{Audience, Binding, DeviceId, EpochSecret, Meta, Place, Recipient, R
 use rand_core::CryptoRng;
 use wire::{AuthorId, EnvelopeId, EpochId, GRANTS_MAX, Rights, Verified};
 
+use crate::acceptance::AuthorStanding;
 use crate::replica::{Replica, WriteError};
 
 impl<S: Audience> Replica<S> {
@@ -124,9 +125,11 @@ impl<S: Audience> Replica<S> {
     pub(super) fn current_bindings(&self, devices: &BTreeSet<DeviceId>) -> Vec<&Binding> {
         let mut newest: BTreeMap<(DeviceId, AuthorId), &Binding> = BTreeMap::new();
         let own = self.keys.author();
+        // Only a member's device that counts can take a key from among the recipients: not a step that a relay made up.
+        let counts = |author: &AuthorId| self.standing.get(author) == Some(&AuthorStanding::Active);
         let open = |binding: &&Binding| {
-            devices.contains(&binding.device())
-                && (binding.author() == own || !self.enrolled.is_retired(&binding.author()))
+            let shut_out = self.enrolled.retired_by(&binding.author()).any(counts);
+            devices.contains(&binding.device()) && (binding.author() == own || !shut_out)
         };
         for binding in self.bindings.iter().filter(open) {
             let entry = newest.entry((binding.device(), binding.author())).or_insert(binding);
