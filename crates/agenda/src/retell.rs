@@ -52,7 +52,7 @@ pub fn retell_private(private: &PrivateModel) -> Vec<Edit> {
     let alive = private.notes.iter().filter(|(_, note)| note.alive);
     alive
         .map(|(id, note)| {
-            let edit = NoteEdit::Put { about: note.about.clone(), at: note.at, text: note.text.clone() };
+            let edit = NoteEdit::Put { about: note.about, at: note.at, text: note.text.clone() };
             Edit::Note { id: *id, edit }
         })
         .collect()
