@@ -26,6 +26,10 @@ kill:
     KILL_CYCLES=200 cargo test --release -p entrenous-relay kill -- --nocapture
     KILL_CYCLES=200 cargo test --release -p entrenous-tests kill -- --nocapture
 
+# Five devices of two people; one is removed while the others come online in 50 random orders.
+devices:
+    DEVICE_ORDERS=50 cargo test --release --workspace --test devices -- --nocapture
+
 # Writes docs/vectors.json anew, after a deliberate change of a format that nobody has used yet.
 vectors:
     cargo run --locked -p entrenous-crypto --example vectors -- write docs/vectors.json

@@ -399,3 +399,76 @@ fn a_home_that_was_copied_or_rolled_back_goes_on_under_its_own_name_and_loses_no
         assert!(titles.contains(&"from yesterday's copy".to_owned()), "{titles:?}");
     }
 }
+
+#[test]
+fn all_the_partner_has_and_all_the_relay_has_opens_no_private_note() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (alex, sam) = paired(folder.path(), &relay).unwrap();
+    sam.json(&["note", "alex", "PRIVATE-S about the raise"]).unwrap();
+    sam.json(&["add", "alex", "On-call load"]).unwrap();
+    alex.json(&["note", "sam", "PRIVATE-A listen first"]).unwrap();
+    rounds(&[&sam, &alex], 2);
+    let everything = held_by(folder.path());
+    let stream = |bytes: &Vec<u8>| wire::Envelope::parse(bytes).unwrap().header().stream;
+    let streams: BTreeSet<_> = everything.iter().map(stream).collect();
+    assert_eq!(streams.len(), 3, "one for both, one of one's own for each");
+    let mut who_reads = Vec::new();
+    for wanted in streams {
+        let of: Vec<Vec<u8>> = everything.iter().filter(|bytes| stream(bytes) == wanted).cloned().collect();
+        who_reads.push([&alex, &sam].map(|person| !open(person).readable(&of).unwrap().is_empty()));
+    }
+    who_reads.sort_unstable();
+    assert_eq!(who_reads, [[false, true], [true, false], [true, true]]);
+}
+
+#[test]
+fn a_code_for_a_device_needs_the_same_words_works_once_and_is_no_invitation() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (alex, sam) = paired(folder.path(), &relay).unwrap();
+    let code =
+        |person: &Person| person.json(&["device", "add"]).unwrap()["code"].as_str().unwrap().to_owned();
+    let join = |name: &str, code: &str| {
+        let device = Person::new(folder.path(), name);
+        let words = ["device", "join", code, "--device", name, "--unlock", "file", "--wait", "6", "--json"];
+        (device.clone(), device.command(&words).unwrap().spawn().unwrap())
+    };
+
+    // Somebody else entered the code: the words differ, and the stranger learns nothing.
+    let first = code(&alex);
+    let (stranger, joining) = join("stranger", &first);
+    assert_eq!(alex.json(&["device", "confirm"]).unwrap()["name"], "stranger");
+    assert_eq!(
+        alex.refused(&["device", "confirm", "--answer", "no"], "").unwrap(),
+        (5, "code_ended".to_owned())
+    );
+    let output = joining.wait_with_output().unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((said["code"].as_str(), stranger.home.exists()), (Some("not_confirmed"), false), "{said}");
+    assert_eq!(alex.json(&["device", "list"]).unwrap()["devices"].as_array().unwrap().len(), 1);
+
+    // A code is used up by whoever enters it first; the second taker is told.
+    let second = code(&alex);
+    let (device, joining) = join("alex2", &second);
+    alex.json(&["device", "confirm"]).unwrap();
+    let late = Person::new(folder.path(), "late");
+    let again = ["device", "join", &second, "--device", "late", "--unlock", "file"];
+    assert_eq!(late.refused(&again, "").unwrap(), (5, "code_used".to_owned()));
+    assert!(!late.home.exists());
+    assert_eq!(alex.json(&["device", "confirm", "--answer", "yes"]).unwrap()["state"], "added");
+    assert!(joining.wait_with_output().unwrap().status.success());
+    assert_eq!(device.json(&["people"]).unwrap()["people"].as_array().unwrap().len(), 1);
+
+    // A code for a person is not one for a device, nor the other way round; a mistyped one is found before any network.
+    let person = alex.json(&["invite", "Ines Duarte", "--role", "manager"]).unwrap();
+    let person = person["code"].as_str().unwrap();
+    let wrong = ["device", "join", person, "--device", "late", "--unlock", "file"];
+    assert_eq!(late.refused(&wrong, "").unwrap(), (2, "not_a_device_code".to_owned()));
+    let third = code(&alex);
+    assert_eq!(sam.refused(&["accept", &third], "").unwrap(), (2, "device_code".to_owned()));
+    let typo = format!("{}{}", &third[..third.len() - 1], if third.ends_with('a') { "b" } else { "a" });
+    let typo = ["device", "join", &typo, "--device", "late", "--unlock", "file"];
+    assert_eq!(late.refused(&typo, "").unwrap(), (2, "bad_code".to_owned()));
+    assert!(!late.home.exists());
+}

@@ -37,6 +37,11 @@ pub(crate) fn today(desk: &Desk) -> Result<(), Fail> {
         "waiting": status.waiting,
     });
     desk.out.result("today", &value, || screens::today(&rows, &status, &now));
+    if status.root.is_overdue(status.devices, desk.moment()) {
+        desk.out.hint(&Page::sentence(
+            "You have no recovery kit yet. If your devices are lost, your private notes are lost: entre backup kit",
+        ));
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use sync::{Duties, Published, Replica};
 use wire::{AccessOp, AuthorId, Origin, Rights, StreamId};
 
 use crate::entre::unhex_array;
-use crate::exchange::refresh;
+use crate::exchange::{keep_summary, refresh};
 use crate::facts::{self, StreamFacts, Summary, hex, internal};
 use crate::fail::Fail;
 use crate::keys::{StreamSecrets, random_signing_key, read_reader, write_reader};
@@ -78,7 +78,7 @@ pub(crate) fn done(
         told(writer)?;
     }
     if published.checkpointed {
-        summarise(writer, &stream, |summary| summary.checkpoint = Some(day(now)))?;
+        keep_summary(writer, &stream, |summary| summary.checkpoint = Some(day(now)))?;
     }
     Ok(())
 }
@@ -95,7 +95,7 @@ pub(crate) fn note_epoch<S: Keyed>(
     if known.epoch.as_ref().is_some_and(|(known, _)| *known == epoch) {
         return Ok(());
     }
-    summarise(writer, stream, |summary| summary.epoch = Some((epoch, now)))
+    keep_summary(writer, stream, |summary| summary.epoch = Some((epoch, now)))
 }
 
 /// Makes a new sealing key where the newest one is 30 days old. The old one stays until nobody can need it.
@@ -234,17 +234,6 @@ pub(crate) fn shared_streams(reader: &Reader<'_>) -> Result<Vec<(StreamId, Strea
     Ok(crate::streams::all(reader)?.into_iter().filter(|(_, facts)| facts.shared).collect())
 }
 
-fn summarise(
-    writer: &mut Writer<'_>,
-    stream: &StreamId,
-    change: impl FnOnce(&mut Summary),
-) -> Result<(), Fail> {
-    let key = stream.as_bytes().as_slice();
-    let mut summary: Summary = facts::read(writer, RecordKind::Summary, key)?.unwrap_or_default();
-    change(&mut summary);
-    facts::write(writer, RecordKind::Summary, key, &summary)
-}
-
 fn is_older(since: Timestamp, now: Timestamp, days: i64) -> bool {
     now.duration_since(since) >= SignedDuration::from_hours(days * 24)
 }
@@ -259,3 +248,87 @@ const EPOCH_DAYS: i64 = 30;
 const KEM_DAYS: i64 = 30;
 /// A replaced sealing key goes after this long, whoever has not been heard.
 const OLD_KEM_DAYS: i64 = 60;
+
+#[cfg(test)]
+mod tests {
+    use crypto::Own;
+
+    use super::*;
+    use crate::entre::{Entre, Setup};
+    use crate::exchange::Line;
+    use crate::home::Home;
+    use crate::unlock::Unlock;
+
+    fn someone(folder: &std::path::Path, now: Timestamp) -> Entre {
+        let setup = Setup {
+            name: "Alex Marin".to_owned(),
+            device_name: "laptop".to_owned(),
+            relay: Some("ws://127.0.0.1:1".parse().unwrap()),
+            vouchers: Vec::new(),
+            unlock: Unlock::File,
+        };
+        Entre::init(&Home::locate(Some(folder.join("home"))).unwrap(), &setup, now).unwrap()
+    }
+
+    fn seal(entre: &mut Entre, now: Timestamp) {
+        let job = entre.jobs().unwrap().remove(0);
+        let mut line = Line::<Own>::new(entre, job, now).unwrap();
+        line.publish().unwrap();
+        line.learn().unwrap();
+    }
+
+    fn generations(entre: &mut Entre) -> Vec<u32> {
+        let stream = entre.stream;
+        let secrets = StreamSecrets::read(&entre.store.read().unwrap(), &stream).unwrap();
+        secrets.kems.iter().map(|(generation, _)| *generation).collect()
+    }
+
+    #[test]
+    fn a_sealing_key_is_renewed_after_30_days_and_the_old_one_goes_once_nobody_can_need_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let began = Timestamp::from_second(1_790_000_000).unwrap();
+        let day = |days: i64| began + SignedDuration::from_hours(24 * days);
+        let mut entre = someone(folder.path(), began);
+        seal(&mut entre, began);
+        let first = entre.own_replica().unwrap().held_epochs();
+        assert_eq!((generations(&mut entre), first.len()), (vec![1], 1));
+        seal(&mut entre, day(29));
+        assert_eq!(
+            (generations(&mut entre), entre.own_replica().unwrap().held_epochs()),
+            (vec![1], first.clone())
+        );
+
+        // The new key brings a new epoch, from which everything before can be read; so the old key is not needed.
+        seal(&mut entre, day(30));
+        let second = entre.own_replica().unwrap();
+        assert_eq!(generations(&mut entre), [2]);
+        assert!(second.held_epochs().is_superset(&first) && second.held_epochs().len() == 2);
+        assert_eq!(second.write_epoch().map(|epoch| first.contains(&epoch)), Some(false));
+
+        // Between two renewals an epoch is used for 30 days by this device's clock, whatever is written.
+        seal(&mut entre, day(45));
+        assert_eq!(entre.own_replica().unwrap().held_epochs().len(), 2);
+        seal(&mut entre, day(61));
+        assert_eq!((generations(&mut entre), entre.own_replica().unwrap().held_epochs().len()), (vec![3], 3));
+    }
+
+    #[test]
+    fn a_kit_is_asked_for_after_a_week_or_with_a_second_device() {
+        let folder = tempfile::tempdir().unwrap();
+        let began = Timestamp::from_second(1_790_000_000).unwrap();
+        let mut entre = someone(folder.path(), began);
+        let custody = entre.custody().unwrap();
+        assert!(!custody.is_overdue(1, began + SignedDuration::from_hours(24 * 6)));
+        assert!(custody.is_overdue(1, began + SignedDuration::from_hours(24 * 7)));
+        assert!(custody.is_overdue(2, began));
+        let kit = entre.kit().unwrap();
+        let words: Vec<&str> = kit.words.split(' ').collect();
+        let answer = kit.asked.map(|place| words[place - 1]).join(" ");
+        entre.confirm_kit(&answer, began).unwrap();
+        assert!(!entre.custody().unwrap().is_overdue(5, began + SignedDuration::from_hours(24 * 700)));
+        // Another person's kit is refused where ours is asked for.
+        let other = someone(&folder.path().join("other"), began).kit().unwrap();
+        assert_eq!(entre.root_from(Some(&other.words)).unwrap_err().code, "other_kit");
+        assert!(entre.root_from(Some(&kit.words)).is_ok() && entre.root_from(None).is_err());
+    }
+}

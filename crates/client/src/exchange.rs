@@ -128,7 +128,6 @@ impl<'e, S: Taught> Line<'e, S> {
     /// What the conversation has to know before it dials.
     pub(crate) fn dial(&mut self) -> Result<Conversation, Fail> {
         let (stream, root, device) = (self.stream, self.root, self.device);
-        self.renew_kem()?;
         let reader = self.entre.store.read()?;
         let facts = StreamFacts::read(&reader, &stream)?;
         let keys = stream_keys::<S>(&reader, stream, root, device)?;
@@ -416,6 +415,7 @@ impl<'e, S: Taught> Line<'e, S> {
             // A former self seals nothing any more.
             return self.write(|writer, _, _| unstored(writer, &stream));
         }
+        self.renew_kem()?;
         let (changes, events, puts) = self.write(|writer, replica, names| {
             let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
             let facts = StreamFacts::read(writer, &stream)?;
@@ -500,7 +500,7 @@ impl<'e, S: Taught> Line<'e, S> {
     }
 
     /// What this stream says about people and about other streams is known everywhere from here on.
-    fn learn(&mut self) -> Result<(), Fail> {
+    pub(crate) fn learn(&mut self) -> Result<(), Fail> {
         let (stream, root, now) = (self.stream, self.root, self.now);
         let device = self.entre.device_key()?;
         let dropped = self.write(|writer, replica, _| {
@@ -596,7 +596,8 @@ pub(crate) fn refresh<S: Audience>(
     Ok(())
 }
 
-fn keep_summary(
+/// Changes what is remembered of a stream's last exchange.
+pub(crate) fn keep_summary(
     writer: &mut Writer<'_>,
     stream: &StreamId,
     change: impl FnOnce(&mut Summary),

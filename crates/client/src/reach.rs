@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crypto::{DeviceId, Own, Pair};
-use store::Reader;
+use crypto::{DeviceId, KemKey, Own, Pair};
+use store::{Reader, RecordKind};
 use sync::Replica;
-use wire::{Envelope, EnvelopeId, StreamId, Verified};
+use wire::{Envelope, EnvelopeId, Kind, StreamId, Verified};
 
 use crate::entre::{Entre, unhex_array};
 use crate::exchange::refresh;
+use crate::facts::{self, StreamFacts};
 use crate::fail::Fail;
+use crate::keys::StreamSecrets;
 use crate::streams::{Keyed, all, stream_keys};
 
 impl Entre {
     /// Which of these envelopes (exact bytes, in any order, of any stream) hold something written that this device can
-    /// read. Nothing is stored.
+    /// read; or a key that it can open although it knows nothing of the stream. Nothing is stored.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -26,11 +28,30 @@ impl Entre {
         let (root, device) = (self.root()?, DeviceId::from(unhex_array::<32>(&self.me.device)?));
         let reader = self.store.read()?;
         let mut readable = BTreeSet::new();
+        let mut keys = Vec::new();
         for (stream, facts) in all(&reader)? {
+            keys.extend(StreamSecrets::read(&reader, &stream)?.kems);
             if facts.shared {
                 readable.extend(readable_in::<Pair>(&reader, stream, root, device, &offered)?);
             } else {
                 readable.extend(readable_in::<Own>(&reader, stream, root, device, &offered)?);
+            }
+        }
+        // What is stored here was only to help.
+        let asked: BTreeSet<EnvelopeId> = offered.iter().map(|envelope| envelope.id()).collect();
+        readable.retain(|id| asked.contains(id));
+        // Also what makes no sense: every key of every stream on every sealed key of whatever stream.
+        for envelope in
+            offered.iter().filter(|envelope| matches!(envelope.header().kind, Kind::Rekey | Kind::Grant))
+        {
+            let known =
+                facts::read::<StreamFacts>(&reader, RecordKind::Stream, envelope.header().stream.as_bytes())?;
+            let opens = |key: &KemKey| {
+                crypto::open_grant::<Own>(key, envelope).is_ok()
+                    || crypto::open_grant::<Pair>(key, envelope).is_ok()
+            };
+            if known.is_none() && keys.iter().any(|(_, key)| opens(key)) {
+                readable.insert(envelope.id());
             }
         }
         Ok(readable)

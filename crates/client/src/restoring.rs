@@ -115,15 +115,7 @@ impl Entre {
     /// # Errors
     /// If the kit is another person's, or a relay cannot be reached: the same command goes on later.
     pub async fn finish_restoring(&mut self, kit: &str, now: Timestamp) -> Result<Restored, Fail> {
-        let seed = kit_seed(kit)?;
-        if seed.id() != self.root()? {
-            return Err(Fail::new(
-                Exit::Safety,
-                "other_kit",
-                "this recovery kit belongs to another notebook",
-            )
-            .because("nothing was written"));
-        }
+        let seed = self.root_from(Some(kit))?;
         self.kit = Some(seed.recovery_kem());
         let finished = self.bring_back(&seed, now).await;
         self.kit = None;
