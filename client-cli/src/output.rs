@@ -92,6 +92,13 @@ impl Output {
         }
     }
 
+    /// Prints text that is laid out already on stderr, for people at a terminal who did not ask for silence.
+    pub(crate) fn aside(&self, text: &str) {
+        if self.talks {
+            self.write_stderr(text);
+        }
+    }
+
     /// Prints on stderr what belongs to a question and has to be read before answering.
     pub(crate) fn question(&self, page: &Page) {
         self.write_stderr(&page.render(self.look));

@@ -34,6 +34,23 @@ pub(crate) fn half_blocks(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// The picture as an SVG image for a page, or nothing if the text is too long for one.
+pub(crate) fn svg(text: &str) -> Option<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let side = code.width() + 2 * QUIET;
+    let mut dark = String::new();
+    for (place, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == Color::Dark {
+            let (row, column) = (place / code.width() + QUIET, place % code.width() + QUIET);
+            dark.push_str(&format!("M{column} {row}h1v1h-1z"));
+        }
+    }
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{dark}\"/></svg>"
+    ))
+}
+
 /// The text in groups of four, six in a line.
 pub(crate) fn in_groups(text: &str) -> String {
     let groups: Vec<String> =
@@ -50,6 +67,15 @@ const PLAIN: &str = "\u{1b}[0m";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_image_has_a_square_for_every_dark_place() {
+        let drawn = svg("twenty four words").unwrap();
+        let code = QrCode::with_error_correction_level("twenty four words", EcLevel::M).unwrap();
+        let dark = code.to_colors().into_iter().filter(|colour| *colour == Color::Dark).count();
+        assert_eq!(drawn.matches("h1v1h-1z").count(), dark);
+        assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>"));
+    }
 
     #[test]
     fn the_picture_has_its_three_corners_and_a_quiet_edge_and_fits_a_narrow_terminal() {

@@ -14,6 +14,7 @@ use crate::commands::pairing::{device_name, origin, unlock};
 use crate::desk::Desk;
 use crate::fail::{Exit, Fail};
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
+use crate::picture;
 use crate::text;
 use crate::when;
 
@@ -107,6 +108,9 @@ fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
     });
     if !desk.out.is_json() && !code.words {
         desk.out.raw(&format!("  {}\n", code.code));
+        if !desk.out.is_ascii() {
+            desk.out.aside(&picture::half_blocks(&code.code).unwrap_or_default());
+        }
     }
     let mut hint = Page::default();
     hint.blank();

@@ -225,11 +225,13 @@ fn write_page(path: &Path, kit: &Kit, desk: &Desk) -> Result<(), Fail> {
         "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Recovery kit</title>\n\
          <style>body{{font:16px/1.5 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}}\
          ol{{columns:3;font:18px/2 monospace}}dt{{font-weight:bold}}@media print{{body{{margin:0}}}}</style>\n\
-         <h1>Recovery kit of {name}</h1>\n<p>Whoever has these words is {name}: reads the notes, adds and removes \
-         devices. Keep this page where you keep your passport. Delete the file after printing.</p>\n<ol>{words}</ol>\n\
+         <style>svg{{width:12em;height:12em}}</style>\n<h1>Recovery kit of {name}</h1>\n<p>Whoever has these words is {name}: reads the notes, adds and removes \
+         devices. Keep this page where you keep your passport. Delete the file after printing.</p>\n<ol>{words}</ol>\n{picture}\n\
          <dl><dt>Known by</dt><dd>{fingerprint}</dd><dt>Relay</dt><dd>{relay}</dd><dt>Made</dt><dd>{date}</dd>\
          <dt>To use it</dt><dd><code>entre restore --kit - --relay {relay}</code></dd></dl>\n</html>\n",
         name = escaped(&kit.name),
+        // A camera reads the words from it.
+        picture = crate::picture::svg(&kit.words).unwrap_or_default(),
         fingerprint = kit.fingerprint.join(" "),
         relay = escaped(kit.relay.as_deref().unwrap_or("none named yet")),
         date = desk.now().date(),
