@@ -472,3 +472,48 @@ fn a_code_for_a_device_needs_the_same_words_works_once_and_is_no_invitation() {
     assert_eq!(late.refused(&typo, "").unwrap(), (2, "bad_code".to_owned()));
     assert!(!late.home.exists());
 }
+
+#[test]
+fn whoever_is_invited_later_is_met_on_all_devices_and_an_end_holds_on_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let alex = Person::new(folder.path(), "alex");
+    let url = relay.url();
+    alex.json(&["init", "--name", "Alex Marin", "--device", "alex1", "--relay", &url, "--unlock", "file"])
+        .unwrap();
+    // Before anything was ever synced.
+    let alex2 = linked(folder.path(), &alex, "alex2", "").unwrap();
+    let phase = |device: &Person| device.json(&["people"]).unwrap()["people"][0]["phase"].clone();
+    let invitation = alex.json(&["invite", "Ines Duarte", "--role", "manager"]).unwrap();
+    rounds(&[&alex, &alex2], 2);
+    assert_eq!(phase(&alex2), "invited");
+    alex2.json(&["add", "ines", "by alex2, while the answer is out"]).unwrap();
+    let ines = Person::new(folder.path(), "ines");
+    let code = invitation["code"].as_str().unwrap();
+    ines.json(&["accept", code, "--name", "Ines Duarte", "--unlock", "file"]).unwrap();
+    rounds(&[&alex, &ines, &alex2], 3);
+    assert_eq!(phase(&alex2), "live");
+    ines.json(&["add", "alex", "by ines"]).unwrap();
+    alex2.json(&["add", "ines", "by alex2, later"]).unwrap();
+    rounds(&[&ines, &alex2, &alex, &ines], 2);
+    let expected = ["by alex2, later", "by alex2, while the answer is out", "by ines"];
+    for device in [&alex, &alex2, &ines] {
+        assert_eq!(device.titles().unwrap(), expected, "{device:?}");
+    }
+    // The words stand for the person, whatever device shows them.
+    let words = |device: &Person| device.json(&["verify", "--show"]).unwrap();
+    assert_eq!(words(&alex)["yours"], words(&alex2)["yours"]);
+    assert_eq!(words(&alex2)["yours"], words(&ines)["theirs"]);
+
+    // Ines lost everything, and is invited again by the one device; the other one lets the old notebook rest as well.
+    let invitation = alex.json(&["invite", "ines", "--again"]).unwrap();
+    let anew = Person::new(folder.path(), "ines, anew");
+    let code = invitation["code"].as_str().unwrap();
+    anew.json(&["accept", code, "--name", "Ines Duarte", "--unlock", "file"]).unwrap();
+    rounds(&[&alex, &anew, &alex2], 3);
+    alex2.json(&["add", "ines", "welcome back"]).unwrap();
+    rounds(&[&alex2, &anew, &alex], 2);
+    for device in [&alex, &alex2, &anew] {
+        assert!(device.titles().unwrap().contains(&"welcome back".to_owned()), "{device:?}");
+    }
+}

@@ -76,11 +76,13 @@ fn adopt_card(
     // Two devices may have made a reader each: the card that everybody picks decides.
     let other = generation == facts.recovery.generation
         && facts.recovery.carded
-        && held.is_some_and(|held| held.to_bytes() != reader.to_bytes());
+        && held.as_ref().is_some_and(|held| held.to_bytes() != reader.to_bytes());
     if newer || other {
+        // Whoever made the card may be gone before it let the new reader in and shut the old one out.
+        facts.retire.extend(held.filter(|_| newer).map(|old| hex(crypto::author_of(&old).as_bytes())));
         write_reader(writer, &stream, &reader)?;
-        facts.recovery =
-            RecoveryFacts { generation, enrolled: true, carded: true, with_partner: card.partner.is_some() };
+        let with_partner = card.partner.is_some();
+        facts.recovery = RecoveryFacts { generation, enrolled: false, carded: true, with_partner };
     }
     facts.write(writer, &stream)
 }
@@ -148,7 +150,12 @@ impl Entre {
         for (stream, facts) in streams.iter().filter(|(_, facts)| facts.shared) {
             let id = stream.to_string();
             let partner = facts.roots.iter().find(|known| **known != root).cloned();
+            let ended = model.settings.contains_key(&ended_setting(&id));
             match met.iter().find(|(_, pair)| pair.stream.as_deref() == Some(id.as_str())) {
+                // One of our devices began anew with this person.
+                Some((key, pair)) if ended && pair.phase != Phase::Ended => {
+                    updates.push((key.clone(), PairFacts { phase: Phase::Ended, ..pair.clone() }));
+                }
                 // Another device of ours may have seen the answer first.
                 Some((key, pair))
                     if pair.root.is_none() && partner.is_some() && pair.phase == Phase::Invited =>
@@ -162,16 +169,18 @@ impl Entre {
                         updates.push((key.clone(), pair));
                     }
                 }
+                None if ended => {}
                 None => {
                     let Some(entry) = model.pairs.get(&id) else { continue };
                     let Some(role) = entry.role else { continue };
                     let facts = PairFacts {
                         name: entry.name.clone(),
                         role,
-                        root: partner,
                         stream: Some(id),
                         relay: facts.relay.clone().unwrap_or_else(|| entry.relay.clone()),
-                        phase: Phase::Live,
+                        // Whose answer is out is let in by the device that made the invitation.
+                        phase: if partner.is_some() { Phase::Live } else { Phase::Invited },
+                        root: partner,
                         verified: None,
                         paused: None,
                         since: entry.added.unwrap_or(now),
@@ -192,4 +201,9 @@ impl Entre {
         self.me = me;
         Ok(())
     }
+}
+
+/// The setting that ends a notebook on all of one's devices.
+pub(crate) fn ended_setting(stream: &str) -> String {
+    format!("ended-{}", stream.get(..48).unwrap_or(stream))
 }

@@ -10,6 +10,7 @@ use store::RecordKind;
 use sync::Inviter;
 use wire::{Origin, Rights};
 
+use crate::adopting::ended_setting;
 use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, ME, display_name, take_voucher};
 use crate::facts::{self, PairFacts, Phase, StreamFacts, internal};
@@ -126,6 +127,8 @@ impl Entre {
             writer.put_record(RecordKind::Pairing, &key, &inviter.to_bytes())?;
             if let Some(former) = &former {
                 edits.extend(former.shared.clone());
+                let ended = former.facts.stream.as_deref().map(ended_setting);
+                edits.extend(ended.map(|key| Edit::Setting { key, value: Some(now.to_string()) }));
             }
             let deed = Deed { undoable: false, ..Deed::shared(format!("invited {}", facts.name), edits) };
             write_live(writer, own, founded.stream, &person, &deed, now)?;

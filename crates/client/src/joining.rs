@@ -151,8 +151,7 @@ impl LinkAttempt {
             let facts = StreamFacts {
                 recovery: RecoveryFacts {
                     generation: if shared { (card.generation / 2).max(1) } else { 0 },
-                    // Whoever told us of it has let it in, or will.
-                    enrolled: true,
+                    enrolled: false,
                     carded: true,
                     with_partner: card.partner.is_some(),
                 },

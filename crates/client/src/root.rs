@@ -73,9 +73,15 @@ impl Entre {
     /// # Errors
     /// If the root is not on this device any more, or its key cannot be had.
     pub fn kit(&mut self) -> Result<Kit, Fail> {
+        let confirmed = self.custody()?.confirmed.is_some();
         let seed = self.root_here()?.ok_or_else(|| {
-            Fail::new(Exit::Failed, "no_root", "the root of your identity is not on this device")
-                .because("it stands on your recovery kit only; that is how it should be")
+            let fail = Fail::new(Exit::Failed, "no_root", "the root of your identity is not on this device");
+            if confirmed {
+                fail.because("it stands on your recovery kit only; that is how it should be")
+            } else {
+                fail.because("it lies on the device that you set up first, until a kit is confirmed there")
+                    .attempt("entre backup kit     on that device")
+            }
         })?;
         let mut asked: Vec<usize> = Vec::new();
         while asked.len() < 3 {
