@@ -6,8 +6,8 @@ use crypto::{Audience, DeviceId, RootId};
 use jiff::Timestamp;
 use store::{RecordKind, Writer};
 use sync::{
-    Admission, Conversation, Dial, DocumentNames, Duties, Effect, Event, Head, Notice, Put, Replica,
-    StreamEvent, publish, receive,
+    Admission, Conversation, Dial, DocumentNames, Duties, Effect, Event, Head, Notice, Put, Received,
+    Replica, StreamEvent, publish, receive,
 };
 use wire::{ByeCode, Credential, Origin, RefusalCode, StreamId, Verified};
 
@@ -218,20 +218,34 @@ impl<'e, S: Admitting> Line<'e, S> {
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
             Ok((received, heads))
         })?;
+        self.keep_received(&received)?;
+        Ok(heads)
+    }
+
+    /// Counts what came in, and keeps what the person has to be told of it.
+    fn keep_received(&mut self, received: &Received) -> Result<(), Fail> {
         self.exchanged.received += received.applied.len();
         self.keep_stream_events(&received.events)?;
+        let whose = self.person.as_deref().unwrap_or("your own devices");
+        let mut events = Vec::new();
         if !received.quarantined.is_empty() {
-            let whose = self.person.as_deref().unwrap_or("your own devices");
             let text =
                 format!("a change in the notebook with {whose} was refused as unsound and is kept apart");
-            self.keep_events(vec![self.event("quarantined", text)])?;
+            events.push(self.event("quarantined", text));
         }
-        Ok(heads)
+        if !received.superseded.is_empty() {
+            let text = format!(
+                "a device wrote two versions of one thing in the notebook with {whose}; the one shown here so far \
+                 gave way to the other"
+            );
+            events.push(self.event("branch_lost", text));
+        }
+        self.keep_events(events)
     }
 
     fn publish(&mut self) -> Result<Vec<Put>, Fail> {
         let (stream, root) = (self.stream, self.root);
-        let (changes, events, puts) = self.write(|writer, replica, names| {
+        let (changes, retried, puts) = self.write(|writer, replica, names| {
             let mut facts = StreamFacts::read(writer, &stream)?;
             let admissions = S::admissions(&facts, stream, root)?;
             let mut ledger = StoreLedger { writer, stream, names };
@@ -257,10 +271,10 @@ impl<'e, S: Admitting> Line<'e, S> {
                 }
                 facts.write(writer, &stream)?;
             }
-            Ok((published.changes, retried.events, unstored(writer, &stream)?))
+            Ok((published.changes, retried, unstored(writer, &stream)?))
         })?;
         self.exchanged.sent += changes;
-        self.keep_stream_events(&events)?;
+        self.keep_received(&retried)?;
         Ok(puts)
     }
 

@@ -14,6 +14,7 @@ mod person;
 mod publish;
 mod receive;
 mod replica;
+mod rules;
 mod standing;
 
 #[cfg(test)]
