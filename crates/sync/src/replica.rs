@@ -34,7 +34,8 @@ use tags::TagBook;
 
 pub use view::DeviceState;
 
-/// This device's secrets in one stream, and what it knows of the stream's people from elsewhere (pairing, cards).
+/// This device's secrets in one stream, and what it knows of the stream's people from elsewhere (pairing, cards). A
+/// replica does not notice that they change: with a new sealing key or pseudonym it is built again.
 pub struct Keys<S: Audience> {
     /// The stream.
     pub stream: StreamId,
@@ -44,7 +45,8 @@ pub struct Keys<S: Audience> {
     pub device: DeviceId,
     /// The pseudonym under which this device writes here.
     pub pseudonym: SigningKey,
-    /// Our key-encapsulation keys with their generations, newest last.
+    /// Our key-encapsulation keys with their generations, newest last. The kit's key may stand among them while the kit
+    /// is at hand, with generation 0: what only it opens is granted to the device's own keys with the next publish step.
     pub kems: Vec<(u32, KemKey)>,
     /// The persons of this stream: one, or two once pairing is through. Bindings of others do not count.
     pub members: Members<S>,
@@ -231,6 +233,9 @@ impl<S: Audience> Replica<S> {
     /// Takes statements that became known outside this stream: in another stream, by linking, from the kit. They count
     /// at once, also for what this device writes next, and the next publish step announces them. Nothing that took
     /// effect here is taken back by it. They have to be among [`Keys::statements`] when the replica is built again.
+    ///
+    /// Who restores from the kit takes everything in first and learns the reset then: what the lost devices wrote and
+    /// nobody else had read yet counts only because it took effect here before.
     pub fn learn(&mut self, statements: Vec<Statement>) {
         for statement in statements {
             self.learn_statement(statement);
