@@ -21,6 +21,10 @@ lint:
 simulate:
     cargo run --release -p entrenous-simulator -- --runs 10000
 
+# Random runs of two persons with stolen devices, forks and a relay that reorders, over the real membership rules.
+membership RUNS="20000" FROM="0":
+    MEMBERSHIP_RUNS={{RUNS}} MEMBERSHIP_FROM={{FROM}} cargo test --release -p entrenous-sync --lib membership_holds_in_very_many_runs -- --ignored --nocapture
+
 # kill -9 of the relay and of the client, 200 times each.
 kill:
     KILL_CYCLES=200 cargo test --release -p entrenous-relay kill -- --nocapture

@@ -41,6 +41,13 @@ pub(crate) fn keep(
     Ok(writer.put_view(stream, id, &encode(&document.model())?)?)
 }
 
+/// Puts a document back to its genesis.
+pub(crate) fn forget(writer: &mut Writer<'_>, stream: &StreamId, genesis: &Document) -> Result<(), Fail> {
+    let id = genesis.id().as_bytes();
+    writer.replace_snapshot(stream, id, &genesis.save())?;
+    Ok(writer.put_view(stream, id, &encode(&genesis.model())?)?)
+}
+
 /// Replaces snapshot and tail by one snapshot, but only after it has been read back and is the same.
 fn compact(writer: &mut Writer<'_>, stream: &StreamId, document: &Document) -> Result<(), Fail> {
     let snapshot = document.save();

@@ -6,8 +6,8 @@ use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
 use store::{Reader, RecordKind, Writer};
 use sync::{
-    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
-    receive,
+    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Received, Replica, StreamEvent,
+    publish, receive,
 };
 use wire::{
     AuthorId, ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified,
@@ -398,15 +398,29 @@ impl<'e, S: Taught> Line<'e, S> {
             Ok((received, wrote, heads))
         })?;
         self.exchanged.wrote |= wrote;
+        self.keep_received(&received)?;
+        Ok(heads)
+    }
+
+    /// Counts what came in, and keeps what the person has to be told of it.
+    fn keep_received(&mut self, received: &Received) -> Result<(), Fail> {
         self.exchanged.received += received.applied.len();
         self.keep_stream_events(&received.events)?;
+        let whose = self.person.as_deref().unwrap_or("your own devices");
+        let mut events = Vec::new();
         if !received.quarantined.is_empty() {
-            let whose = self.person.as_deref().unwrap_or("your own devices");
             let text =
                 format!("a change in the notebook with {whose} was refused as unsound and is kept apart");
-            self.keep_events(vec![self.event("quarantined", text)])?;
+            events.push(self.event("quarantined", text));
         }
-        Ok(heads)
+        if !received.superseded.is_empty() {
+            let text = format!(
+                "a device wrote two versions of one thing in the notebook with {whose}; the one shown here so far \
+                 gave way to the other"
+            );
+            events.push(self.event("branch_lost", text));
+        }
+        self.keep_events(events)
     }
 
     pub(crate) fn publish(&mut self) -> Result<Vec<Put>, Fail> {
@@ -416,7 +430,7 @@ impl<'e, S: Taught> Line<'e, S> {
             return self.write(|writer, _, _| unstored(writer, &stream));
         }
         self.renew_kem()?;
-        let (changes, events, puts) = self.write(|writer, replica, names| {
+        let (changes, retried, puts) = self.write(|writer, replica, names| {
             let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
             let facts = StreamFacts::read(writer, &stream)?;
             replica.learn(facts.statements()?);
@@ -436,10 +450,10 @@ impl<'e, S: Taught> Line<'e, S> {
                 })?;
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;
-            Ok((published.changes, retried.events, unstored(writer, &stream)?))
+            Ok((published.changes, retried, unstored(writer, &stream)?))
         })?;
         self.exchanged.sent += changes;
-        self.keep_stream_events(&events)?;
+        self.keep_received(&retried)?;
         Ok(puts)
     }
 

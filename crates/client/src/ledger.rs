@@ -72,6 +72,20 @@ impl Ledger for StoreLedger<'_, '_> {
         Ok(digests)
     }
 
+    fn envelopes(&mut self) -> Result<Vec<Verified>, Fail> {
+        let stored = self.writer.envelopes(&self.stream, 0)?;
+        Ok(stored.into_iter().map(|stored| stored.envelope.verified_before()).collect())
+    }
+
+    fn forget_documents(&mut self) -> Result<(), Fail> {
+        for (id, _) in self.writer.documents(&self.stream)? {
+            let id = DocumentId::from_bytes(id);
+            let Some(name) = self.names.name(&id) else { continue };
+            documents::forget(self.writer, &self.stream, &Document::genesis(name.clone(), id))?;
+        }
+        Ok(())
+    }
+
     fn merged(&mut self, document: &Document, chunks: &[Vec<u8>]) -> Result<(), Fail> {
         documents::keep(self.writer, &self.stream, document, chunks)
     }

@@ -240,6 +240,24 @@ impl Ledger for Transaction<'_> {
         Ok(stored.map(|document| (*document.id().as_bytes(), heads_digest(&document.heads()))).collect())
     }
 
+    fn envelopes(&mut self) -> Result<Vec<Verified>, Infallible> {
+        let written = self.writes.iter().filter_map(|write| match write {
+            Write::Keep(envelope, _) => Some(envelope),
+            _ => None,
+        });
+        let kept = self.disk.envelopes.iter().map(|kept| &kept.envelope);
+        Ok(kept.chain(written).cloned().collect())
+    }
+
+    fn forget_documents(&mut self) -> Result<(), Infallible> {
+        let stored: Vec<DocumentId> = self.disk.documents.keys().copied().collect();
+        for id in stored {
+            let Some(name) = self.names.name(&id) else { continue };
+            self.writes.push(Write::Document(Box::new(Document::genesis(name.clone(), id))));
+        }
+        Ok(())
+    }
+
     fn merged(&mut self, document: &Document, _chunks: &[Vec<u8>]) -> Result<(), Infallible> {
         self.writes.push(Write::Document(Box::new(document.clone())));
         Ok(())

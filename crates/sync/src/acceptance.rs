@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wire::{AuthorId, EnvelopeId};
 
 use crate::chains::Chains;
+use crate::rules::{Rule, holds};
 
 /// How the author of a chain stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub(crate) fn accepted(evidence: &Evidence<'_>) -> Acceptance {
         .filter(|id| (evidence.applied)(id) && !plain.contains(*id))
         .copied()
         .collect();
-    if lost.is_empty() {
+    if lost.is_empty() || !holds(Rule::Pin) {
         return Acceptance { accepted: plain, unpinned: BTreeSet::new() };
     }
     let accepted = resolved(evidence, &lost);
@@ -91,16 +92,22 @@ fn least_fixed_point(
     let mut counted = BTreeSet::new();
     let mut fresh = Vec::new();
     for (author, places) in chains.authors() {
-        if evidence.stands(author) != AuthorStanding::Active {
+        let stands = evidence.stands(author);
+        if stands == AuthorStanding::Stranger {
+            continue;
+        }
+        if !holds(Rule::LeastFixedPoint) {
+            fresh.extend(places.values().flatten().filter(|id| delivered.contains(*id)));
+        }
+        if stands != AuthorStanding::Active && holds(Rule::Coverage) {
             continue;
         }
         for ids in places.values() {
-            let [only] = ids.as_slice() else { break };
-            if !delivered.contains(only) {
+            if ids.len() > 1 && holds(Rule::Fork) || !ids.iter().all(|id| delivered.contains(id)) {
                 break;
             }
-            counted.insert(*only);
-            fresh.push(*only);
+            counted.extend(ids);
+            fresh.extend(ids);
         }
     }
     for target in ours {
@@ -150,6 +157,9 @@ fn cover(
 /// The first envelopes of every counted branch that has a counted rival with a lower id.
 fn losing_branches(chains: &Chains, counted: &BTreeSet<EnvelopeId>) -> BTreeSet<EnvelopeId> {
     let mut losers = BTreeSet::new();
+    if !holds(Rule::Fork) {
+        return losers;
+    }
     for (_, places) in chains.authors().filter(|(author, _)| chains.is_forked(author)) {
         for ids in places.values().filter(|ids| ids.len() > 1) {
             // Rivals share their predecessor; behind a fork, the branches only go on beside each other.

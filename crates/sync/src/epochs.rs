@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crypto::{Audience, DeviceId, EpochSecret, Listed, Meta, RootId};
 use wire::EpochId;
 
+use crate::rules::{Rule, holds};
+
 /// Somebody who can open an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Holder {
@@ -23,6 +25,9 @@ pub(crate) struct EpochFact {
     /// Author, listed recipients and the recipients of every grant, without descendants' holders.
     pub(crate) holders: BTreeSet<Holder>,
     pub(crate) author: DeviceId,
+    /// Whether every removal that is known stood before it: whoever counts it knows of them and grants it to nobody who
+    /// was removed.
+    pub(crate) follows_removals: bool,
 }
 
 /// The accepted epochs.
@@ -42,6 +47,7 @@ impl Epochs {
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
                 known.generation = known.generation.max(fact.generation);
+                known.follows_removals &= fact.follows_removals;
                 known.holders.extend(fact.holders);
                 for parent in fact.parents {
                     if !known.parents.contains(&parent) {
@@ -60,6 +66,9 @@ impl Epochs {
 
     /// Rule E2: who holds an epoch holds everything that its backward links reach.
     pub(crate) fn close_holders(&mut self) {
+        if !holds(Rule::HoldersOfDescendants) {
+            return;
+        }
         // Not by generation: that is only what an author says.
         let mut grown: Vec<EpochId> = self.facts.keys().copied().collect();
         while let Some(id) = grown.pop() {
@@ -92,7 +101,8 @@ impl Epochs {
     ) -> Option<EpochId> {
         self.facts
             .iter()
-            .filter(|(id, fact)| held(id) && fact.holders.is_subset(allowed))
+            .filter(|(id, fact)| held(id) && (fact.holders.is_subset(allowed) || !holds(Rule::Eligible)))
+            .filter(|(_, fact)| fact.follows_removals || !holds(Rule::FollowsRemovals))
             .max_by_key(|(id, fact)| (fact.generation, **id))
             .map(|(id, _)| *id)
     }
@@ -124,9 +134,10 @@ impl Epochs {
         heads.into_iter().map(|(_, id)| id).collect()
     }
 
-    pub(crate) fn next_generation(&self, parents: &[EpochId]) -> u64 {
-        let greatest = parents.iter().filter_map(|id| self.facts.get(id)).map(|fact| fact.generation).max();
-        greatest.unwrap_or(0).saturating_add(1)
+    /// One more than every epoch that counts, ancestors of ours or not. A generation is only what an author says: if it
+    /// did not have to grow along the links, an old epoch with a great one would be taken for ever.
+    pub(crate) fn next_generation(&self) -> u64 {
+        self.facts.values().map(|fact| fact.generation).max().unwrap_or(0).saturating_add(1)
     }
 }
 

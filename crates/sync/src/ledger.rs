@@ -62,6 +62,18 @@ pub trait Ledger {
     /// When storage fails or a stored document cannot be read.
     fn digests(&mut self) -> Result<Vec<DocumentDigest>, Self::Error>;
 
+    /// Every envelope of this stream as stored, in any order.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn envelopes(&mut self) -> Result<Vec<Verified>, Self::Error>;
+
+    /// Puts every document of this stream back to its genesis. The outbox stays as it is.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn forget_documents(&mut self) -> Result<(), Self::Error>;
+
     /// Stores a document after foreign changes were merged into it.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod person;
 mod publish;
 mod receive;
 mod replica;
+mod rules;
 mod standing;
 mod sync_check;
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crypto::{DeviceId, KemPublic, RootId, Statement, StatementBody, StatementId};
 
+use crate::rules::{Rule, holds};
+
 /// A person as the known statements describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonState {
@@ -67,7 +69,8 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
         }
     }
     let revoked: BTreeSet<DeviceId> = own
-        .filter(|statement| statement.era() == era)
+        .clone()
+        .filter(|statement| statement.era() == era || !holds(Rule::Era))
         .filter_map(|statement| match statement.body() {
             StatementBody::Revoke { device, .. } => {
                 let counts = statement.issuing_device().is_none_or(|issuer| base.contains(&issuer));
@@ -76,6 +79,8 @@ pub fn evaluate<'a>(root: &RootId, statements: impl Iterator<Item = &'a Statemen
             _ => None,
         })
         .collect();
+    #[cfg(test)]
+    let (base, revoked) = crate::rules::bent(own, era, base, revoked, &ever);
     let active: BTreeSet<DeviceId> = base.difference(&revoked).copied().collect();
     let removed = ever.difference(&active).copied().collect();
     PersonState { root: *root, active, removed, revoked, era, recovery }

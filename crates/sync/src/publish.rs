@@ -12,6 +12,7 @@ use wire::{AuthorId, Rights, Verified};
 
 use crate::ledger::{Ledger, OutboxRow};
 use crate::replica::{Replica, WriteError};
+use crate::rules::{Rule, holds};
 use batch::{Batch, pieces, split_records};
 
 /// A person who finished pairing with us, or one more device of a known person, to be let in.
@@ -102,6 +103,11 @@ pub fn publish<S: Audience, L: Ledger>(
     rng: &mut dyn CryptoRng,
 ) -> Result<Published, PublishError<L::Error>> {
     let mut published = Published::default();
+    for admission in &duties.admissions {
+        let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()).collect();
+        replica.admit(admission.members.clone(), admission.statements.clone(), bindings);
+    }
+    // What the newcomers' statements say may be that we were removed.
     if !replica.can_write() {
         return Ok(published);
     }
@@ -112,7 +118,9 @@ pub fn publish<S: Audience, L: Ledger>(
     press.retire(&duties.retire)?;
     press.rotate(duties.rotate)?;
     press.announce(duties)?;
-    press.grant()?;
+    if duties.admissions.is_empty() || holds(Rule::AtomicLink) {
+        press.grant()?;
+    }
     press.ask()?;
     press.flush()?;
     published.admitted = true;
@@ -137,10 +145,6 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
 
     /// Enrolment comes first: the relay must know a key before it lets its holder read.
     fn enroll(&mut self, duties: &Duties<S>) -> Result<(), PublishError<L::Error>> {
-        for admission in &duties.admissions {
-            let bindings = admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()).collect();
-            self.replica.admit(admission.members.clone(), admission.statements.clone(), bindings);
-        }
         let newcomers = duties.admissions.iter().flat_map(|admission| &admission.enrolments);
         let newcomers = newcomers
             .map(|Enrolment { binding, rights, proof }| (binding.author(), *rights, *proof))
@@ -168,6 +172,10 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         for _ in 0..PINS_MAX {
             if !self.replica.owes_pin() && !excludes(self.replica) {
                 break;
+            }
+            // The very first epoch, where a removal is older than the stream: it is for this one envelope.
+            if self.replica.announcing_epoch().is_none() {
+                self.rotate(worn)?;
             }
             let Some(epoch) = self.replica.announcing_epoch() else { break };
             let statements = self.replica.unsaid_statements().into_iter().map(Record::Statement);

@@ -11,7 +11,7 @@ use crypto::Audience;
 use wire::{AuthorId, EnvelopeId, StreamId, Verified};
 
 use crate::chains::Absorbed;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, OutboxRow};
 use crate::names::actor_of;
 use crate::replica::{Delivery, Replica, StreamEvent};
 use crate::standing::{Standing, Waiting};
@@ -27,6 +27,8 @@ pub struct Received {
     pub documents: BTreeSet<DocumentId>,
     /// Envelopes that were refused by the guard, wholly or in part.
     pub quarantined: Vec<EnvelopeId>,
+    /// Envelopes that had taken effect and lost to another branch of their author's forked chain.
+    pub superseded: Vec<EnvelopeId>,
     /// For the person to see.
     pub events: Vec<StreamEvent>,
 }
@@ -64,11 +66,36 @@ pub fn receive<S: Audience, L: Ledger>(
     }
     let settled = replica.settle();
     received.events = settled.events;
-    apply(replica, ledger, settled.deliveries, &mut received)?;
+    if settled.superseded.is_empty() {
+        apply(replica, ledger, settled.deliveries, Vec::new(), &mut received)?;
+    } else {
+        start_anew(replica, ledger, settled.superseded, &mut received)?;
+    }
     for (id, why) in settled.waiting {
         ledger.mark(&id, Standing::Waiting(why)).map_err(ReceiveError::Storage)?;
     }
     Ok(received)
+}
+
+/// The branch of a fork that was in the documents has lost: they are made again from their genesis and what counts, and
+/// what is not sealed yet is put on top.
+fn start_anew<S: Audience, L: Ledger>(
+    replica: &mut Replica<S>,
+    ledger: &mut L,
+    superseded: Vec<EnvelopeId>,
+    received: &mut Received,
+) -> Result<(), ReceiveError<L::Error>> {
+    let stored = ledger.envelopes().map_err(ReceiveError::Storage)?;
+    for envelope in stored.iter().filter(|envelope| superseded.contains(&envelope.id())) {
+        let changes = replica.reread(envelope);
+        replica.mark_waiting(&envelope.id(), changes);
+        ledger.mark(&envelope.id(), Standing::Waiting(Waiting::Author)).map_err(ReceiveError::Storage)?;
+    }
+    received.superseded = superseded;
+    ledger.forget_documents().map_err(ReceiveError::Storage)?;
+    let unsealed = ledger.outbox().map_err(ReceiveError::Storage)?;
+    let history = replica.history(&stored);
+    apply(replica, ledger, history, unsealed, received)
 }
 
 /// What became of the changes of one envelope so far.
@@ -76,10 +103,12 @@ struct Fate {
     author: AuthorId,
     refused: bool,
     waits: Option<Waiting>,
+    changes: Vec<([u8; 16], Vec<u8>)>,
 }
 
 /// One change chunk on its way into a document.
 struct Pending {
+    /// Zero for what is not sealed yet.
     envelope: EnvelopeId,
     author: AuthorId,
     chunk: Vec<u8>,
@@ -89,28 +118,41 @@ fn apply<S: Audience, L: Ledger>(
     replica: &mut Replica<S>,
     ledger: &mut L,
     deliveries: Vec<Delivery>,
+    unsealed: Vec<OutboxRow>,
     received: &mut Received,
 ) -> Result<(), ReceiveError<L::Error>> {
     let mut fates = BTreeMap::new();
     let mut order = Vec::new();
     let mut queues: BTreeMap<DocumentId, Vec<Pending>> = BTreeMap::new();
     for Delivery { envelope, author, changes } in deliveries {
-        let mut fate = Fate { author, refused: false, waits: None };
-        for (document, bytes) in changes {
-            match guard::split_chunks(&bytes) {
+        let mut refused = false;
+        let mut fate = Fate { author, refused: false, waits: None, changes };
+        for (document, bytes) in &fate.changes {
+            match guard::split_chunks(bytes) {
                 // A record without changes asks nothing of its document.
                 Ok(chunks) if chunks.is_empty() => {}
                 Ok(chunks) => {
-                    let queue = queues.entry(DocumentId::from_bytes(document)).or_default();
+                    let queue = queues.entry(DocumentId::from_bytes(*document)).or_default();
                     let pending =
                         chunks.into_iter().map(|chunk| Pending { envelope, author, chunk: chunk.to_vec() });
                     queue.extend(pending);
                 }
-                Err(_) => fate.refused = true,
+                Err(_) => refused = true,
             }
         }
+        fate.refused = refused;
         order.push(envelope);
         fates.insert(envelope, fate);
+    }
+    let own = replica.keys().author();
+    for row in unsealed {
+        let chunks = guard::split_chunks(&row.chunks).unwrap_or_default();
+        let pending = chunks.into_iter().map(|chunk| Pending {
+            envelope: EnvelopeId::ZERO,
+            author: own,
+            chunk: chunk.to_vec(),
+        });
+        queues.entry(DocumentId::from_bytes(row.document)).or_default().extend(pending);
     }
     for (id, pending) in queues {
         let Some(name) = ledger.document_name(&id) else {
@@ -129,7 +171,7 @@ fn apply<S: Audience, L: Ledger>(
         }
     }
     for id in order {
-        let Some(fate) = fates.get(&id) else { continue };
+        let Some(fate) = fates.remove(&id) else { continue };
         let standing = match (fate.refused, fate.waits) {
             (true, _) => Standing::Quarantined,
             (false, Some(why)) => Standing::Waiting(why),
@@ -137,9 +179,14 @@ fn apply<S: Audience, L: Ledger>(
         };
         ledger.mark(&id, standing).map_err(ReceiveError::Storage)?;
         match standing {
-            Standing::Quarantined => received.quarantined.push(id),
-            Standing::Applied => received.applied.push((fate.author, id)),
-            _ => continue,
+            // Only what is news: when documents are made anew, most of it took effect before.
+            Standing::Quarantined if !replica.is_applied(&id) => received.quarantined.push(id),
+            Standing::Applied if !replica.is_applied(&id) => received.applied.push((fate.author, id)),
+            Standing::Quarantined | Standing::Applied => {}
+            Standing::New | Standing::Waiting(_) => {
+                replica.mark_waiting(&id, fate.changes);
+                continue;
+            }
         }
         replica.mark_applied(&id);
     }

@@ -9,6 +9,8 @@ mod enrolled;
 mod node;
 mod opening;
 mod owed;
+#[cfg(test)]
+mod probe;
 mod reach;
 mod sealing;
 mod tags;
@@ -26,14 +28,16 @@ use crate::acceptance::{Acceptance, AuthorStanding};
 use crate::chains::{Absorbed, Chains};
 use crate::epochs::{Epochs, Secrets};
 use crate::person::PersonState;
+use crate::rules::{Rule, holds};
 use crate::standing::Waiting;
 use enrolled::Enrolled;
-use node::{Content, Node};
+use node::{Content, Node, Past};
 use tags::TagBook;
 
 pub use view::DeviceState;
 
-/// This device's secrets in one stream, and what it knows of the stream's people from elsewhere (pairing, cards).
+/// This device's secrets in one stream, and what it knows of the stream's people from elsewhere (pairing, cards). A
+/// replica does not notice that they change: with a new sealing key or pseudonym it is built again.
 pub struct Keys<S: Audience> {
     /// The stream.
     pub stream: StreamId,
@@ -43,7 +47,8 @@ pub struct Keys<S: Audience> {
     pub device: DeviceId,
     /// The pseudonym under which this device writes here.
     pub pseudonym: SigningKey,
-    /// Our key-encapsulation keys with their generations, newest last.
+    /// Our key-encapsulation keys with their generations, newest last. The kit's key may stand among them while the kit
+    /// is at hand, with generation 0: what only it opens is granted to the device's own keys with the next publish step.
     pub kems: Vec<(u32, KemKey)>,
     /// The persons of this stream: one, or two once pairing is through. Bindings of others do not count.
     pub members: Members<S>,
@@ -115,6 +120,9 @@ pub enum WriteError {
 pub struct Settled {
     /// In causal order, to be applied now.
     pub deliveries: Vec<Delivery>,
+    /// Envelopes that took effect here and do not count any more, as another branch of a forked chain does: the documents
+    /// have to be made anew without them.
+    pub superseded: Vec<EnvelopeId>,
     /// Envelopes that are kept and wait, with the reason.
     pub waiting: Vec<(EnvelopeId, Waiting)>,
     /// For the person to see.
@@ -227,6 +235,9 @@ impl<S: Audience> Replica<S> {
     /// Takes statements that became known outside this stream: in another stream, by linking, from the kit. They count
     /// at once, also for what this device writes next, and the next publish step announces them. Nothing that took
     /// effect here is taken back by it. They have to be among [`Keys::statements`] when the replica is built again.
+    ///
+    /// Who restores from the kit takes everything in first and learns the reset then: what the lost devices wrote and
+    /// nobody else had read yet counts only because it took effect here before.
     pub fn learn(&mut self, statements: Vec<Statement>) {
         for statement in statements {
             self.learn_statement(statement);
@@ -275,6 +286,7 @@ impl<S: Audience> Replica<S> {
             envelope: (header.kind != Kind::Access).then(|| envelope.clone()),
             meta: None,
             content: Content::Sealed,
+            past: Past::default(),
             applied,
         };
         self.nodes.insert(id, node);
@@ -285,6 +297,7 @@ impl<S: Audience> Replica<S> {
     pub fn settle(&mut self) -> Settled {
         self.advance();
         let mut settled = Settled { events: std::mem::take(&mut self.events), ..Settled::default() };
+        settled.superseded = self.superseded();
         for id in &self.delivery_order {
             let Some(node) = self.nodes.get(id).filter(|node| !node.applied) else { continue };
             if !self.acceptance.accepted.contains(id) {
@@ -304,10 +317,33 @@ impl<S: Audience> Replica<S> {
         settled
     }
 
+    /// Only the losing branch of a fork is ever taken back.
+    fn superseded(&self) -> Vec<EnvelopeId> {
+        let own = self.keys.author();
+        let forked =
+            self.chains.authors().filter(|(author, _)| **author != own && self.chains.is_forked(author));
+        let lost = |id: &&EnvelopeId| {
+            self.nodes.get(*id).is_some_and(|node| node.applied)
+                && !self.acceptance.accepted.contains(*id)
+                && self.has_counting_rival(id)
+        };
+        forked.flat_map(|(_, places)| places.values().flatten()).filter(lost).copied().collect()
+    }
+
+    /// Whether another branch counts than the one on which an envelope stands.
+    pub(crate) fn has_counting_rival(&self, id: &EnvelopeId) -> bool {
+        self.chains
+            .backwards(id)
+            .any(|id| self.chains.rivals(&id).iter().any(|rival| self.acceptance.accepted.contains(rival)))
+    }
+
     /// The part of [`Self::settle`] that changes what is known; events stay until they are taken.
     pub(crate) fn advance(&mut self) {
         while self.open_keys() | self.open_contents() | self.deliver() {}
         self.count();
+        while !holds(Rule::OpenAny) && self.open_keys() | self.open_contents() | self.deliver() {
+            self.count();
+        }
     }
 
     /// Says that an envelope took effect: its changes are in the documents now, and it is not offered again.
@@ -318,6 +354,48 @@ impl<S: Audience> Replica<S> {
                 opened.changes = Vec::new();
             }
         }
+    }
+
+    /// Says that an envelope does not take effect, or not any more: it waits, and is offered again if it comes to count.
+    pub(crate) fn mark_waiting(&mut self, id: &EnvelopeId, changes: Vec<([u8; 16], Vec<u8>)>) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.applied = false;
+            if let Content::Opened(opened) = &mut node.content {
+                opened.changes = changes;
+            }
+        }
+    }
+
+    pub(crate) fn is_applied(&self, id: &EnvelopeId) -> bool {
+        self.nodes.get(id).is_some_and(|node| node.applied)
+    }
+
+    /// The changes of a content envelope that was opened before, read again from its bytes.
+    pub(crate) fn reread(&self, envelope: &Verified) -> Vec<([u8; 16], Vec<u8>)> {
+        let secret = self.secrets.secret(&envelope.header().epoch);
+        let payload = secret.and_then(|secret| crypto::open_content(secret, envelope).ok());
+        let records = payload.and_then(|payload| payload.records().ok()).unwrap_or_default();
+        let changes = records.into_iter().filter_map(|record| match record {
+            crypto::Record::Changes { document, chunks } => Some((document, chunks)),
+            _ => None,
+        });
+        changes.collect()
+    }
+
+    /// All content that counts, our own included, in causal order, with its changes read again from `stored`.
+    pub(crate) fn history(&self, stored: &[Verified]) -> Vec<Delivery> {
+        let stored: BTreeMap<EnvelopeId, &Verified> =
+            stored.iter().map(|envelope| (envelope.id(), envelope)).collect();
+        let counted = self.delivery_order.iter().filter(|id| self.acceptance.accepted.contains(*id));
+        counted
+            .filter_map(|id| Some((id, stored.get(id)?, self.nodes.get(id)?)))
+            .filter(|(_, _, node)| node.kind == Kind::Content)
+            .map(|(id, envelope, node)| Delivery {
+                envelope: *id,
+                author: node.author,
+                changes: self.reread(envelope),
+            })
+            .collect()
     }
 
     /// Rekeys and grants that count.

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crypto::{Audience, DeviceId, Head, RootId};
+use crypto::{Audience, DeviceId, Head, RootId, Statement, StatementKind};
 use wire::{AuthorId, EnvelopeId, EpochId};
 
 use crate::acceptance::{AuthorStanding, Evidence, accepted};
 use crate::epochs::{EpochFact, Epochs, Holder, listed_holders};
 use crate::person::{PersonState, evaluate};
 use crate::replica::Replica;
+use crate::replica::node::Past;
 use crate::replica::tags::Tag;
 
 impl<S: Audience> Replica<S> {
@@ -106,6 +107,7 @@ impl<S: Audience> Replica<S> {
                     parents: meta.parents.iter().map(|(id, _)| *id).collect(),
                     holders,
                     author: author.1,
+                    follows_removals: self.follows_removals(&node.past),
                 },
             );
         }
@@ -116,6 +118,18 @@ impl<S: Audience> Replica<S> {
         }
         epochs.close_holders();
         epochs
+    }
+
+    /// Whether no device would count that was removed, if these were all removals.
+    pub(super) fn follows_removals(&self, past: &Past) -> bool {
+        let before = |statement: &&Statement| {
+            matches!(statement.kind(), StatementKind::Genesis | StatementKind::Certify)
+                || past.contains(&statement.id())
+        };
+        self.people.iter().filter(|person| !person.removed.is_empty()).all(|person| {
+            let then = evaluate(&person.root, self.statements.values().filter(before));
+            then.active.is_disjoint(&person.removed)
+        })
     }
 
     /// Every device that claims a pseudonym.

@@ -1,7 +1,14 @@
 //! One known envelope of a stream, and what opening it brought.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crypto::{Audience, Binding, Head, Meta, StatementId, StreamCard};
 use wire::{AuthorId, EnvelopeId, EpochId, Kind, Verified};
+
+/// The removals that stand before an envelope: in its author's chain, or in what the author had accepted. Most envelopes
+/// share the set of the one before.
+pub(crate) type Past = Arc<BTreeSet<StatementId>>;
 
 /// One known envelope.
 pub(crate) struct Node<S: Audience> {
@@ -17,6 +24,8 @@ pub(crate) struct Node<S: Audience> {
     pub(crate) tried: bool,
     pub(crate) meta: Option<Meta<S>>,
     pub(crate) content: Content,
+    /// Known once it is delivered: then everything before it is, too.
+    pub(crate) past: Past,
     /// Whether it took effect on this device: stored beside the envelope, so that it outlives the replica.
     pub(crate) applied: bool,
 }

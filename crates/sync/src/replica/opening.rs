@@ -3,11 +3,12 @@
 
 use std::collections::VecDeque;
 
-use crypto::{Audience, Binding, EpochSecret, Record, RecordError, Statement};
-use wire::{EnvelopeId, EpochId, Kind};
+use crypto::{Audience, Binding, EpochSecret, Record, RecordError, Statement, StatementKind};
+use wire::{EnvelopeId, EpochId, Kind, Verified};
 
-use crate::replica::node::{Content, Opened};
+use crate::replica::node::{Content, Node, Opened, Past};
 use crate::replica::{Replica, StreamEvent};
+use crate::rules::{Rule, holds};
 
 /// What an envelope waits for.
 enum Lacks {
@@ -34,51 +35,60 @@ impl<S: Audience> Replica<S> {
         })
     }
 
-    /// Opens grants and metas, whatever the standing of their envelopes (rule E9).
+    /// Opens grants and metas, whatever the standing of their envelopes (rule E9). The newest first: its backward links
+    /// make it needless to open the grants before it.
     pub(super) fn open_keys(&mut self) -> bool {
-        let mut learnt = Vec::new();
-        for id in &self.locked {
-            let Some(node) = self.nodes.get_mut(id) else { continue };
-            let Some(envelope) = &node.envelope else { continue };
-            if !self.secrets.holds(&node.epoch) && !node.tried {
-                node.tried = true;
-                let ours = self.keys.kems.iter().rev().zip(&self.kem_publics).find(|(_, public)| {
-                    node.tags.contains(&crypto::grant_tag(&self.keys.stream, &node.epoch, public))
-                });
-                let found = ours.and_then(|((_, kem), _)| crypto::open_grant(kem, envelope).ok());
-                if let Some(secret) = found {
-                    learnt.push((*id, node.epoch, secret, None));
-                    continue;
-                }
-            }
-            if node.kind == Kind::Rekey
-                && node.meta.is_none()
-                && let Some(secret) = self.secrets.secret(&node.epoch)
-                && let Ok(meta) = crypto::open_meta(secret, envelope)
-            {
-                learnt.push((*id, node.epoch, secret.clone(), Some(meta)));
-            }
+        let mut locked = std::mem::take(&mut self.locked);
+        let mut any = false;
+        for id in locked.iter().rev() {
+            any |= self.open_key(id);
         }
-        let any = !learnt.is_empty();
-        for (id, epoch, secret, meta) in learnt {
-            self.learn_secret(epoch, secret);
-            let Some(meta) = meta else { continue };
-            for (parent, secret) in &meta.parents {
-                self.learn_secret(*parent, secret.clone());
-            }
-            if let Some(node) = self.nodes.get_mut(&id) {
-                node.meta = Some(meta);
-                node.envelope = None;
-            }
-        }
-        let (nodes, secrets) = (&self.nodes, &self.secrets);
-        self.locked.retain(|id| {
-            nodes.get(id).is_some_and(|node| match node.kind {
+        locked.retain(|id| {
+            self.nodes.get(id).is_some_and(|node| match node.kind {
                 Kind::Rekey => node.meta.is_none(),
-                _ => !node.tried && !secrets.holds(&node.epoch),
+                _ => !node.tried && !self.secrets.holds(&node.epoch),
             })
         });
+        self.locked = locked;
         any
+    }
+
+    fn open_key(&mut self, id: &EnvelopeId) -> bool {
+        let Some(node) = self.nodes.get(id) else { return false };
+        let Some(envelope) = &node.envelope else { return false };
+        if !holds(Rule::OpenAny) && !self.acceptance.accepted.contains(id) {
+            return false;
+        }
+        let epoch = node.epoch;
+        let known = self.secrets.secret(&epoch).cloned();
+        let granted = if known.is_none() && !node.tried { self.open_grant(node, envelope) } else { None };
+        let secret = known.as_ref().or(granted.as_ref());
+        let meta = secret
+            .filter(|_| node.kind == Kind::Rekey && node.meta.is_none())
+            .and_then(|secret| crypto::open_meta(secret, envelope).ok());
+        let any = granted.is_some() || meta.is_some();
+        for (parent, secret) in meta.iter().flat_map(|meta| meta.parents.clone()) {
+            self.learn_secret(parent, secret);
+        }
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.tried |= known.is_none();
+            if meta.is_some() {
+                node.envelope = None;
+                node.meta = meta;
+            }
+        }
+        if let Some(secret) = granted {
+            self.learn_secret(epoch, secret);
+        }
+        any
+    }
+
+    /// The grant for one of our keys, the newest first.
+    fn open_grant(&self, node: &Node<S>, envelope: &Verified) -> Option<EpochSecret<S>> {
+        let keys = self.keys.kems.iter().rev().zip(&self.kem_publics);
+        let tag = |public| crypto::grant_tag(&self.keys.stream, &node.epoch, public);
+        let ((_, kem), _) = keys.into_iter().find(|(_, public)| node.tags.contains(&tag(public)))?;
+        crypto::open_grant(kem, envelope).ok()
     }
 
     pub(super) fn learn_secret(&mut self, epoch: EpochId, secret: EpochSecret<S>) {
@@ -164,6 +174,10 @@ impl<S: Audience> Replica<S> {
             }
             match self.lacks(&id) {
                 None => {
+                    let past = self.past_of(&id);
+                    if let Some(node) = self.nodes.get_mut(&id) {
+                        node.past = past;
+                    }
                     self.delivered.insert(id);
                     self.delivery_order.push(id);
                     // What follows directly goes first: an author's chain is taken in in one go where possible.
@@ -176,6 +190,28 @@ impl<S: Audience> Replica<S> {
             }
         }
         self.delivered.len() > before
+    }
+
+    /// The removals before an envelope and in it; everything before it is delivered.
+    fn past_of(&self, id: &EnvelopeId) -> Past {
+        let (Some(link), Some(node)) = (self.chains.link(id), self.nodes.get(id)) else {
+            return Past::default();
+        };
+        let mut past = self.nodes.get(&link.prev).map(|prev| prev.past.clone()).unwrap_or_default();
+        for other in node.frontier_ids().filter_map(|target| self.nodes.get(&target)) {
+            if !Past::ptr_eq(&past, &other.past) && !other.past.is_subset(&past) {
+                Past::make_mut(&mut past).extend(other.past.iter().copied());
+            }
+        }
+        let removals = node.opened().into_iter().flat_map(|opened| &opened.statements).filter(|id| {
+            let kind = self.statements.get(*id).map(Statement::kind);
+            matches!(kind, Some(StatementKind::Revoke | StatementKind::Reset)) && !past.contains(*id)
+        });
+        let removals: Vec<_> = removals.copied().collect();
+        if !removals.is_empty() {
+            Past::make_mut(&mut past).extend(removals);
+        }
+        past
     }
 
     fn lacks(&self, id: &EnvelopeId) -> Option<Lacks> {

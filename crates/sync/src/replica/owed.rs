@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crypto::{Audience, Binding, DeviceId, RootId, Statement, StatementId, StatementKind};
-use wire::{AuthorId, EpochId, Kind, Rights};
+use crypto::{Audience, Binding, DeviceId, KemPublic, RootId, Statement, StatementKind};
+use wire::{AuthorId, EnvelopeId, EpochId, Kind, Rights};
 
 use crate::acceptance::AuthorStanding;
 use crate::epochs::Holder;
 use crate::person::evaluate;
 use crate::replica::Replica;
+use crate::rules::{Rule, holds};
 
 /// Why a new epoch is made, as its meta says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,22 +47,11 @@ impl<S: Audience> Replica<S> {
     /// may come before: who reads it without the removal would take the device for one that was forgotten, and let it
     /// in again.
     pub(crate) fn removal_is_unsaid(&self) -> bool {
-        let said = self.said_frontier();
-        let own = self.keys.author();
-        let behind_us = |author: &AuthorId, seq: u64| {
-            *author == own || said.get(author).is_some_and(|(covered, _)| seq <= *covered)
-        };
-        let past: BTreeSet<StatementId> = self
-            .acceptance
-            .accepted
-            .iter()
-            .filter_map(|id| self.nodes.get(id))
-            .filter(|node| behind_us(&node.author, node.seq))
-            .filter_map(|node| node.opened())
-            .flat_map(|opened| opened.statements.iter().copied())
-            .collect();
-        let known = || self.statements.values().filter(|statement| past.contains(&statement.id()));
-        self.people.iter().any(|person| !evaluate(&person.root, known()).active.is_subset(&person.active))
+        if !holds(Rule::SaidFirst) {
+            return false;
+        }
+        let own = self.chains.head(&self.keys.author()).and_then(|(_, id)| self.nodes.get(&id));
+        !self.follows_removals(&own.map(|node| node.past.clone()).unwrap_or_default())
     }
 
     /// The epoch for the envelope that announces a removal: the write epoch, else the newest one that all active
@@ -75,7 +65,7 @@ impl<S: Audience> Replica<S> {
     pub(crate) fn unsaid_statements(&self) -> Vec<Statement> {
         let mut unsaid: Vec<&Statement> =
             self.statements.values().filter(|statement| !self.carried.contains(&statement.id())).collect();
-        if unsaid.is_empty() {
+        if unsaid.is_empty() || !holds(Rule::Announce) {
             return Vec::new();
         }
         unsaid.sort_by_key(|statement| (rank(statement.kind()), statement.order(), statement.id()));
@@ -172,10 +162,20 @@ impl<S: Audience> Replica<S> {
         let active: BTreeSet<DeviceId> =
             self.current_bindings(&self.active_devices()).into_iter().map(Binding::device).collect();
         let mut owed: BTreeMap<EpochId, BTreeSet<DeviceId>> = BTreeMap::new();
-        for epoch in self.epochs.heads(&|id| self.secrets.holds(id)) {
+        let mut heads = self.epochs.heads(&|id| self.secrets.holds(id));
+        if !holds(Rule::Grants) {
+            heads.clear();
+        }
+        if !holds(Rule::GrantsOfEveryHead) {
+            heads.retain(|epoch| self.write_epoch() == Some(*epoch));
+        }
+        for epoch in heads {
             let Some(holders) = self.epochs.holders(&epoch) else { continue };
             let missing = active.iter().filter(|device| !holders.contains(&Holder::Device(**device)));
             owed.entry(epoch).or_default().extend(missing);
+        }
+        for epoch in self.held_on_loan() {
+            owed.entry(epoch).or_default().insert(self.keys.device);
         }
         for (epoch, device) in self.unanswered_requests() {
             if active.contains(&device) {
@@ -193,6 +193,33 @@ impl<S: Audience> Replica<S> {
                 (!devices.is_empty()).then_some((epoch, devices))
             })
             .collect()
+    }
+
+    /// Epochs in use that we hold only through a key which is not this device's own, as the kit's is: what was read with
+    /// the kit has to stay readable when it is put away.
+    fn held_on_loan(&self) -> BTreeSet<EpochId> {
+        let device = self.keys.device;
+        let is_own = |key: &KemPublic| {
+            self.bindings.iter().any(|binding| binding.device() == device && binding.kem() == key)
+        };
+        let (own, lent): (Vec<_>, Vec<_>) = self.kem_publics.iter().partition(|key| is_own(key));
+        if lent.is_empty() {
+            return BTreeSet::new();
+        }
+        let nodes = || self.key_order.iter().filter_map(|id| self.nodes.get(id));
+        let tagged = |epoch: &EpochId, tags: &[[u8; 8]]| {
+            own.iter().any(|key| tags.contains(&crypto::grant_tag(&self.keys.stream, epoch, key)))
+        };
+        let sealed_to_us = nodes().filter(|node| tagged(&node.epoch, &node.tags)).map(|node| node.epoch);
+        let mut kept: BTreeSet<EpochId> = sealed_to_us.collect();
+        let mut reached: Vec<EpochId> = kept.iter().copied().collect();
+        while let Some(epoch) = reached.pop() {
+            let metas = nodes().filter(|node| node.epoch == epoch).filter_map(|node| node.meta.as_ref());
+            let parents = metas.flat_map(|meta| meta.parents.iter().map(|(parent, _)| *parent));
+            reached.extend(parents.filter(|parent| kept.insert(*parent)));
+        }
+        let lent = self.secrets.ids().filter(|epoch| !kept.contains(epoch));
+        lent.filter(|epoch| self.may_answer_for(epoch)).copied().collect()
     }
 
     /// The tags of an epoch for the keys that a device has now.
@@ -223,14 +250,20 @@ impl<S: Audience> Replica<S> {
             let (Some(opened), Some((_, device))) = (node.opened(), self.author_device(&node.author)) else {
                 continue;
             };
-            let ours = |epoch: &&EpochId| self.secrets.holds(epoch) && self.epochs.holders(epoch).is_some();
-            for epoch in opened.needs.iter().filter(ours) {
+            for epoch in opened.needs.iter().filter(|epoch| self.may_answer_for(epoch)) {
                 if device != self.keys.device && !self.is_answered(epoch, &device) {
                     open.insert((*epoch, device));
                 }
             }
         }
         open.into_iter().collect()
+    }
+
+    /// Whether an epoch that we hold is ours to give: its rekey counts, or something that counts was written under it, as
+    /// may be where the rekey stands on the losing branch of a fork. What was only opened, and does not count yet, may
+    /// come after a removal that we have not read.
+    fn may_answer_for(&self, epoch: &EpochId) -> bool {
+        self.secrets.holds(epoch) && (self.epochs.holders(epoch).is_some() || self.envelopes_under(epoch) > 0)
     }
 
     fn is_answered(&self, epoch: &EpochId, device: &DeviceId) -> bool {
@@ -285,9 +318,7 @@ impl<S: Audience> Replica<S> {
         };
         for (epoch, contents) in &self.sealed {
             for (id, node) in contents.iter().filter_map(|id| Some((id, self.nodes.get(id)?))) {
-                let waiting = self.blocked.get(id).into_iter().flatten().filter_map(|id| self.nodes.get(id));
-                let needed = waiting.map(|other| other.author).any(|other| other != node.author);
-                note(epoch, &node.author, needed);
+                note(epoch, &node.author, self.holds_up_others(id));
             }
         }
         for node in self.key_order.iter().filter_map(|id| self.nodes.get(id)) {
@@ -299,6 +330,25 @@ impl<S: Audience> Replica<S> {
             }
         }
         missing
+    }
+
+    /// Whether something by an active device waits for an envelope, directly or not.
+    fn holds_up_others(&self, id: &EnvelopeId) -> bool {
+        let mut seen = BTreeSet::from([*id]);
+        let mut reached = vec![*id];
+        while let Some(id) = reached.pop() {
+            for waiting in self.blocked.get(&id).into_iter().flatten() {
+                let author = self.nodes.get(waiting).map(|node| node.author);
+                let stands = author.and_then(|author| self.standing.get(&author));
+                if stands == Some(&AuthorStanding::Active) {
+                    return true;
+                }
+                if seen.insert(*waiting) {
+                    reached.push(*waiting);
+                }
+            }
+        }
+        false
     }
 
     /// Where our own chain announced the sealing key that we have now; 0 if it did not.

@@ -52,7 +52,7 @@ impl<S: Audience> Replica<S> {
         let secret = EpochSecret::<S>::random(rng);
         let recipients = self.recipients(&self.active_devices(), true);
         let meta = Meta {
-            generation: self.epochs.next_generation(&parents),
+            generation: self.epochs.next_generation(),
             parents: parents
                 .iter()
                 .filter_map(|id| self.secrets.secret(id).map(|secret| (*id, secret.clone())))
@@ -110,7 +110,7 @@ impl<S: Audience> Replica<S> {
         Ok(envelope)
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         let author = self.keys.author();
         let (seq, prev) = self.chains.head(&author).map_or((1, EnvelopeId::ZERO), |(seq, id)| (seq + 1, id));
         Place { stream: self.keys.stream, author, seq, prev }
@@ -121,22 +121,23 @@ impl<S: Audience> Replica<S> {
         self.advance();
     }
 
-    /// The newest binding of each pseudonym of `devices` that was not shut out.
+    /// The newest binding of each pseudonym of `devices`. Pseudonyms that the relay shut out are left out where the
+    /// device has another: it went on with that one.
     pub(super) fn current_bindings(&self, devices: &BTreeSet<DeviceId>) -> Vec<&Binding> {
         let mut newest: BTreeMap<(DeviceId, AuthorId), &Binding> = BTreeMap::new();
-        let own = self.keys.author();
-        // Only a member's device that counts can take a key from among the recipients: not a step that a relay made up.
-        let counts = |author: &AuthorId| self.standing.get(author) == Some(&AuthorStanding::Active);
-        let open = |binding: &&Binding| {
-            let shut_out = self.enrolled.retired_by(&binding.author()).any(counts);
-            devices.contains(&binding.device()) && (binding.author() == own || !shut_out)
-        };
-        for binding in self.bindings.iter().filter(open) {
+        for binding in self.bindings.iter().filter(|binding| devices.contains(&binding.device())) {
             let entry = newest.entry((binding.device(), binding.author())).or_insert(binding);
             if entry.generation() < binding.generation() {
                 *entry = binding;
             }
         }
+        let own = self.keys.author();
+        // Only a member's device that counts can take a key from among the recipients: not a step that a relay made up.
+        let counts = |author: &AuthorId| self.standing.get(author) == Some(&AuthorStanding::Active);
+        let open = |author: &AuthorId| *author == own || !self.enrolled.retired_by(author).any(counts);
+        let reachable: BTreeSet<DeviceId> =
+            newest.keys().filter(|(_, author)| open(author)).map(|(device, _)| *device).collect();
+        newest.retain(|(device, author), _| open(author) || !reachable.contains(device));
         newest.into_values().collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use agenda::{Document, DocumentId, DocumentName};
+use agenda::{Document, DocumentId, DocumentName, Edit};
 use crypto::{
     Binding, DeviceId, Enrolment, KemKey, Members, Pair, Place, RootId, RootSeed, Roster, SigningKey,
     Statement, StatementId,
@@ -13,8 +13,8 @@ use rand_core::{Rng, SeedableRng};
 use wire::{AccessOp, AuthorId, EnvelopeId, Rights, StreamId, Verified};
 
 use crate::{
-    Admission, DocumentDigest, Duties, Keys, Ledger, OutboxRow, Published, Received, Replica, Standing,
-    Waiting, publish, receive,
+    Admission, DocumentDigest, Duties, Keys, Ledger, OutboxRow, PublishError, Published, Received, Replica,
+    Standing, Waiting, actor_of, document_id, publish, receive,
 };
 
 /// All chance, from one seed.
@@ -29,6 +29,16 @@ impl Dice {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
         bytes
+    }
+
+    /// 0 up to but not including `end`; 0 if that is 0.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.0.next_u64() % u64::try_from(end.max(1)).unwrap()).unwrap()
+    }
+
+    /// True in so many of a hundred cases.
+    pub(super) fn happens(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
     }
 
     pub(super) fn key(&mut self) -> SigningKey {
@@ -86,6 +96,7 @@ pub(super) struct Disk {
     pub(super) envelopes: Vec<(Verified, Standing)>,
     places: BTreeMap<EnvelopeId, usize>,
     pub(super) outbox: Vec<OutboxRow>,
+    pub(super) documents: BTreeMap<DocumentId, Document>,
     rows: i64,
 }
 
@@ -94,6 +105,28 @@ impl Disk {
     pub(super) fn write(&mut self) {
         self.rows += 1;
         self.outbox.push(OutboxRow { row: self.rows, document: [7; 16], chunks: Vec::new() });
+    }
+
+    /// An edit of the document that two persons keep for years, committed and not sealed yet.
+    pub(super) fn edit(&mut self, stream: &StreamId, author: &AuthorId, edit: &Edit) {
+        let id = document_id(stream, &DocumentName::Core);
+        let mut document = self.core(stream);
+        let chunks = document.apply(&actor_of(stream, &id, author), edit).unwrap().concat();
+        self.documents.insert(id, document);
+        self.rows += 1;
+        self.outbox.push(OutboxRow { row: self.rows, document: *id.as_bytes(), chunks });
+    }
+
+    pub(super) fn core(&self, stream: &StreamId) -> Document {
+        let id = document_id(stream, &DocumentName::Core);
+        let stored = self.documents.get(&id).cloned();
+        stored.unwrap_or_else(|| Document::genesis(DocumentName::Core, id))
+    }
+
+    /// Envelopes that took effect.
+    pub(super) fn applied(&self) -> impl Iterator<Item = EnvelopeId> {
+        let applied = self.envelopes.iter().filter(|(_, standing)| *standing == Standing::Applied);
+        applied.map(|(envelope, _)| envelope.id())
     }
 
     pub(super) fn standing(&self, id: &EnvelopeId) -> Option<Standing> {
@@ -131,14 +164,25 @@ impl Ledger for Disk {
     }
 
     fn document(&mut self, id: &DocumentId, name: &DocumentName) -> Result<Document, Infallible> {
-        Ok(Document::genesis(name.clone(), *id))
+        let stored = self.documents.get(id).cloned();
+        Ok(stored.unwrap_or_else(|| Document::genesis(name.clone(), *id)))
     }
 
     fn digests(&mut self) -> Result<Vec<DocumentDigest>, Infallible> {
         Ok(vec![([7; 16], [0; 32])])
     }
 
-    fn merged(&mut self, _document: &Document, _chunks: &[Vec<u8>]) -> Result<(), Infallible> {
+    fn envelopes(&mut self) -> Result<Vec<Verified>, Infallible> {
+        Ok(self.envelopes.iter().map(|(envelope, _)| envelope.clone()).collect())
+    }
+
+    fn forget_documents(&mut self) -> Result<(), Infallible> {
+        self.documents.clear();
+        Ok(())
+    }
+
+    fn merged(&mut self, document: &Document, _chunks: &[Vec<u8>]) -> Result<(), Infallible> {
+        self.documents.insert(*document.id(), document.clone());
         Ok(())
     }
 }
@@ -263,8 +307,16 @@ impl Device {
     }
 
     pub(super) fn publish(&mut self, duties: &Duties<Pair>, dice: &mut Dice) -> Published {
+        self.try_publish(duties, dice).unwrap()
+    }
+
+    pub(super) fn try_publish(
+        &mut self,
+        duties: &Duties<Pair>,
+        dice: &mut Dice,
+    ) -> Result<Published, PublishError<Infallible>> {
         self.take_in(&[]);
-        let published = publish(&mut self.replica, &mut self.disk, duties, &mut dice.0).unwrap();
+        let published = publish(&mut self.replica, &mut self.disk, duties, &mut dice.0)?;
         if published.admitted {
             for admission in &duties.admissions {
                 self.members = admission.members.clone();
@@ -272,7 +324,7 @@ impl Device {
                 self.bindings.extend(admission.enrolments.iter().map(|enrolment| enrolment.binding.clone()));
             }
         }
-        published
+        Ok(published)
     }
 
     /// Something written and sealed.
