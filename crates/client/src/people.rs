@@ -48,7 +48,9 @@ impl PersonRef {
     /// The first word of the name, as sentences use it.
     #[must_use]
     pub fn first_name(&self) -> &str {
-        self.name.split_whitespace().next().unwrap_or(&self.name)
+        // Until the answer names them, a person is called by what they are.
+        let name = self.name.strip_prefix("your ").unwrap_or(&self.name);
+        name.split_whitespace().next().unwrap_or(name)
     }
 }
 
