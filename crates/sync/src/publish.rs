@@ -38,7 +38,8 @@ pub struct Duties<S: Audience> {
     pub enroll: Vec<(AuthorId, Rights, [u8; 64])>,
     /// Further keys to shut out at the relay. Those of removed devices are found without this.
     pub retire: Vec<AuthorId>,
-    /// Records to say, such as stream cards. They go out under an epoch that only active devices hold.
+    /// Records to say, such as stream cards: once for each time that they are given. They go out under an epoch that only
+    /// active devices hold.
     pub records: Vec<Record>,
     /// The write epoch is 30 days old by the caller's clock.
     pub rotate: bool,

@@ -511,6 +511,7 @@ fn what_was_written_under_an_epoch_of_a_lost_branch_opens_for_newcomers() {
         scene.a1.take_in(&one);
         scene.b1.take_in(&other);
         let written = [scene.a1.write(&mut scene.dice).envelopes, scene.b1.write(&mut scene.dice).envelopes];
+        settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
         let (mut b2, admission) = scene.b1.link(&mut scene.bob, &mut scene.dice);
         scene.b1.publish(&Duties { admissions: vec![admission], ..Duties::default() }, &mut scene.dice);
         let (mut a3, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
