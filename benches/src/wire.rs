@@ -28,7 +28,8 @@ pub(crate) fn one_line_edit(programs: &Path, folder: &Path) -> Result<u64, Box<d
     }
     let connection = rusqlite::Connection::open(&database)?;
     let newest = "SELECT length(bytes) FROM log WHERE kind = 1 ORDER BY arrival DESC LIMIT 1";
-    Ok(connection.query_row(newest, [], |row| row.get(0))?)
+    let bytes: i64 = connection.query_row(newest, [], |row| row.get(0))?;
+    Ok(u64::try_from(bytes)?)
 }
 
 fn said(entre: &Path, home: &Path, words: &[&str]) -> Result<Value, Box<dyn Error>> {
