@@ -47,8 +47,8 @@ fn is_usable(mut document: Document) {
     let _view = agenda(&pair, TODAY, Member::Report, None);
     let _days = occurrences(&pair, TODAY, TODAY);
     let _found = resolve(&pair, None, "topic");
-    let changes = document.apply(&[7; 16], &topic("after")).expect("can be written to");
-    assert!(!changes.is_empty());
+    // It may give nothing to write: whoever knows the id can have added the same topic before.
+    document.apply(&[7; 16], &topic("after")).expect("can be written to");
 }
 
 fn framed(mode: u8, body: &[u8]) -> Vec<u8> {
