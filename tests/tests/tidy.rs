@@ -17,10 +17,12 @@ fn files() -> Vec<(PathBuf, String)> {
         for entry in fs::read_dir(folder).expect("a folder of the workspace can be read") {
             let path = entry.expect("an entry can be read").path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            // In a second work tree, .git is a file.
+            if matches!(name.as_str(), "target" | ".git" | "node_modules" | "corpus") {
+                continue;
+            }
             if path.is_dir() {
-                if !matches!(name.as_str(), "target" | ".git" | "node_modules" | "corpus") {
-                    walk(&path, found);
-                }
+                walk(&path, found);
             } else {
                 found.push(path);
             }
