@@ -259,11 +259,16 @@ impl<S: Audience> Replica<S> {
         open.into_iter().collect()
     }
 
-    /// Whether an epoch that we hold is ours to give: its rekey counts, or something that counts was written under it, as
-    /// may be where the rekey stands on the losing branch of a fork. What was only opened, and does not count yet, may
-    /// come after a removal that we have not read.
+    /// Whether an epoch that we hold is ours to give: its rekey counts, or something that was delivered stands under it.
+    /// The rekey may be on the losing branch of a fork, and what others wrote may build on that branch all the same. What
+    /// was only opened, and is not delivered yet, may come after a removal that we have not read.
     fn may_answer_for(&self, epoch: &EpochId) -> bool {
-        self.secrets.holds(epoch) && (self.epochs.holders(epoch).is_some() || self.envelopes_under(epoch) > 0)
+        let stands = || {
+            self.nodes.iter().any(|(id, node)| {
+                node.kind == Kind::Content && node.epoch == *epoch && self.delivered.contains(id)
+            })
+        };
+        self.secrets.holds(epoch) && (self.epochs.holders(epoch).is_some() || stands())
     }
 
     fn is_answered(&self, epoch: &EpochId, device: &DeviceId) -> bool {

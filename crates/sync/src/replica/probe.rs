@@ -93,6 +93,12 @@ impl<S: Audience> Replica<S> {
             ));
         }
         lines.push(format!("requests due {:?}, waiting {:?}", self.due_requests(), self.blocked));
+        for (epoch, ids) in &self.sealed {
+            let sealed: Vec<String> = ids.iter().map(|id| format!("{id:?} {}", self.explain(id))).collect();
+            lines.push(format!("sealed under {epoch:?}: {sealed:?}"));
+        }
+        let needs = self.requests.iter().filter_map(|id| Some((id, self.nodes.get(id)?.opened()?)));
+        lines.extend(needs.map(|(id, opened)| format!("{} needs {:?}", self.explain(id), opened.needs)));
         lines.join("\n        ")
     }
 }
