@@ -177,12 +177,15 @@ fn check_secrecy(world: &World, first: usize) -> Checked {
         .map(|actor| actor.device.author())
         .collect();
     // What a stolen device that still counts gives away, directly or through others, is not for the protocol to keep,
-    // unless it does so in public.
+    // unless it does so in public: in an envelope that counts, and whose backward links honest devices can read.
+    let in_public = |envelope: &Verified| {
+        replica.is_accepted(&envelope.id()) && replica.secret(&envelope.header().epoch).is_some()
+    };
     let relay: Vec<&Verified> = world
         .all
         .iter()
         .filter(|envelope| matches!(envelope.header().kind, Kind::Rekey | Kind::Grant))
-        .filter(|envelope| spies.is_empty() || replica.is_accepted(&envelope.id()))
+        .filter(|envelope| spies.is_empty() || in_public(envelope))
         .collect();
     let keys: Vec<KemKey> = out().flat_map(|(_, actor)| sealing_keys(&actor.device)).collect();
     let authors = out().map(|(_, actor)| actor.device.author()).collect();
