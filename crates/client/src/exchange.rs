@@ -378,6 +378,7 @@ impl<'e, S: Taught> Line<'e, S> {
                     Fail::new(Exit::Safety, "bad_relay", "the relay left out an envelope")
                         .because("nothing after the gap was taken in")
                 }
+                sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
             })?;
             let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);
             // Another device of ours is not the other person.
@@ -439,6 +440,7 @@ impl<'e, S: Taught> Line<'e, S> {
             let retried = receive(replica, &mut ledger, &[]).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,
                 sync::ReceiveError::Gap => internal("a stored chain has a gap"),
+                sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
             })?;
             let published =
                 publish(replica, &mut ledger, &due, &mut random()).map_err(|error| match error {

@@ -42,6 +42,9 @@ pub enum ReceiveError<E> {
     /// An envelope came without its predecessor, or for another stream.
     #[error("an envelope came out of order")]
     Gap,
+    /// What was written here and waits to be sealed cannot be read, so documents made anew would lack it.
+    #[error("what waits to be sealed cannot be read")]
+    Unsealed,
 }
 
 /// Takes envelopes into the set and applies whatever has become possible. Call it with none to try again what waits.
@@ -146,7 +149,7 @@ fn apply<S: Audience, L: Ledger>(
     }
     let own = replica.keys().author();
     for row in unsealed {
-        let chunks = guard::split_chunks(&row.chunks).unwrap_or_default();
+        let chunks = guard::split_chunks(&row.chunks).map_err(|_| ReceiveError::Unsealed)?;
         let pending = chunks.into_iter().map(|chunk| Pending {
             envelope: EnvelopeId::ZERO,
             author: own,
