@@ -6,8 +6,8 @@ use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
 use store::{Reader, RecordKind, Writer};
 use sync::{
-    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Received, Replica, StreamEvent,
-    publish, receive,
+    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
+    receive,
 };
 use wire::{
     AuthorId, ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified,
@@ -21,7 +21,10 @@ use crate::facts::{self, EnterFacts, StreamFacts, Summary, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
 use crate::ledger::StoreLedger;
-use crate::notices::{SafetyEvent, keep_event, notice_event, refusal_fail, stream_event};
+use crate::notices::{
+    SafetyEvent, keep_event, keep_noticed, not_let_in, notice_event, received_events, refusal_fail,
+    stream_event,
+};
 use crate::parting;
 use crate::random::random;
 use crate::socket::{Socket, unreachable_fail};
@@ -320,7 +323,7 @@ impl<'e, S: Taught> Line<'e, S> {
         let (stream, root, device) = (self.stream, self.root, self.device);
         let mut held = self.replica.take();
         let kit = self.entre.kit_key();
-        let names = &self.names;
+        let (names, person, now) = (&self.names, &self.person, self.now);
         let done = self.entre.store.write(|writer| -> Result<(T, Replica<S>, i64), Fail> {
             let (mut replica, mut row) = match held.take() {
                 Some(held) => held,
@@ -331,8 +334,11 @@ impl<'e, S: Taught> Line<'e, S> {
                     (Replica::new(keys), 0)
                 }
             };
-            // Another process on this home may have gone on since.
-            refresh(writer, &stream, &mut replica, &mut row)?;
+            // Another process on this home may have gone on since, or was stopped before it could say what it saw.
+            let noticed = refresh(writer, &stream, &mut replica, &mut row)?;
+            for event in &noticed {
+                keep_event(writer, &stream_event(event, person.as_deref(), now))?;
+            }
             let value = work(writer, &mut replica, names)?;
             for stored in writer.envelopes(&stream, row)? {
                 row = row.max(stored.row);
@@ -369,7 +375,8 @@ impl<'e, S: Taught> Line<'e, S> {
         if let Some(from) = self.not_ours(&name, envelopes)? {
             self.part(name, from)?;
         }
-        let (received, wrote, heads) = self.write(|writer, replica, names| {
+        let person = self.person.clone();
+        let (received, noticed, wrote, heads) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
@@ -396,32 +403,14 @@ impl<'e, S: Taught> Line<'e, S> {
             let heads = writer.heads(&stream)?.into_iter().map(head).collect();
             let wrote =
                 !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
-            Ok((received, wrote, heads))
+            // With the envelopes or not at all: nobody looks at them a second time.
+            let noticed = keep_noticed(writer, received_events(&received, person.as_deref(), now))?;
+            Ok((received, noticed, wrote, heads))
         })?;
         self.exchanged.wrote |= wrote;
-        self.keep_received(&received)?;
-        Ok(heads)
-    }
-
-    /// Counts what came in, and keeps what the person has to be told of it.
-    fn keep_received(&mut self, received: &Received) -> Result<(), Fail> {
         self.exchanged.received += received.applied.len();
-        self.keep_stream_events(&received.events)?;
-        let whose = self.person.as_deref().unwrap_or("your own devices");
-        let mut events = Vec::new();
-        if !received.quarantined.is_empty() {
-            let text =
-                format!("a change in the notebook with {whose} was refused as unsound and is kept apart");
-            events.push(self.event("quarantined", text));
-        }
-        if !received.superseded.is_empty() {
-            let text = format!(
-                "a device wrote two versions of one thing in the notebook with {whose}; the one shown here so far \
-                 gave way to the other"
-            );
-            events.push(self.event("branch_lost", text));
-        }
-        self.keep_events(events)
+        self.exchanged.events.extend(noticed);
+        Ok(heads)
     }
 
     pub(crate) fn publish(&mut self) -> Result<Vec<Put>, Fail> {
@@ -431,7 +420,8 @@ impl<'e, S: Taught> Line<'e, S> {
             return self.write(|writer, _, _| unstored(writer, &stream));
         }
         self.renew_kem()?;
-        let (changes, retried, puts) = self.write(|writer, replica, names| {
+        let person = self.person.clone();
+        let (changes, received, noticed, puts) = self.write(|writer, replica, names| {
             let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
             let facts = StreamFacts::read(writer, &stream)?;
             replica.learn(facts.statements()?);
@@ -452,10 +442,16 @@ impl<'e, S: Taught> Line<'e, S> {
                 })?;
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;
-            Ok((published.changes, retried, unstored(writer, &stream)?))
+            let mut events = received_events(&retried, person.as_deref(), now);
+            if !published.unfit.is_empty() {
+                events.push(not_let_in(person.as_deref(), now));
+            }
+            let noticed = keep_noticed(writer, events)?;
+            Ok((published.changes, retried.applied.len(), noticed, unstored(writer, &stream)?))
         })?;
         self.exchanged.sent += changes;
-        self.keep_received(&retried)?;
+        self.exchanged.received += received;
+        self.exchanged.events.extend(noticed);
         Ok(puts)
     }
 
@@ -565,20 +561,12 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(())
     }
 
-    fn keep_stream_events(&mut self, events: &[StreamEvent]) -> Result<(), Fail> {
-        let now = self.now;
-        let person = self.person.clone();
-        self.keep_events(events.iter().map(|event| stream_event(event, person.as_deref(), now)).collect())
-    }
-
     fn keep_events(&mut self, events: Vec<SafetyEvent>) -> Result<(), Fail> {
         if events.is_empty() {
             return Ok(());
         }
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            events.iter().try_for_each(|event| keep_event(writer, event))
-        })?;
-        self.exchanged.events.extend(events);
+        let noticed = self.entre.store.write(|writer| keep_noticed(writer, events))?;
+        self.exchanged.events.extend(noticed);
         Ok(())
     }
 
@@ -592,15 +580,16 @@ impl<'e, S: Taught> Line<'e, S> {
 }
 
 /// Absorbs what was stored since `row`, by this process or another, with what became of it: that is part of the state.
+/// Gives back what the stream shows by that; whoever only looks may drop it, as the next exchange sees it again.
 pub(crate) fn refresh<S: Audience>(
     reader: &Reader<'_>,
     stream: &StreamId,
     replica: &mut Replica<S>,
     row: &mut i64,
-) -> Result<(), Fail> {
+) -> Result<Vec<StreamEvent>, Fail> {
     let newer = reader.envelopes(stream, *row)?;
     if newer.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     for stored in newer {
         let applied = stored.own
@@ -608,8 +597,7 @@ pub(crate) fn refresh<S: Audience>(
         replica.absorb(&stored.envelope.verified_before(), applied);
         *row = (*row).max(stored.row);
     }
-    replica.settle();
-    Ok(())
+    Ok(replica.settle().events)
 }
 
 /// Changes what is remembered of a stream's last exchange.

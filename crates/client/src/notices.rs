@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::Writer;
-use sync::{Notice, StreamEvent};
+use sync::{Notice, Received, StreamEvent};
 use wire::{Origin, Refusal, RefusalCode};
 
 use crate::facts::encode;
@@ -23,17 +23,67 @@ pub struct SafetyEvent {
     pub text: String,
 }
 
-pub(crate) fn keep_event(writer: &mut Writer<'_>, event: &SafetyEvent) -> Result<(), Fail> {
+/// Keeps an event; says whether it is new.
+pub(crate) fn keep_event(writer: &mut Writer<'_>, event: &SafetyEvent) -> Result<bool, Fail> {
     let encoded = encode(event)?;
     // The same thing is said once, however often it is noticed.
     let same = |known: &SafetyEvent| {
         known.code == event.code && known.person == event.person && known.text == event.text
     };
     let mut known = writer.events()?.into_iter().filter_map(|(_, bytes)| crate::facts::decode(&bytes).ok());
-    if !known.any(|known| same(&known)) {
-        writer.push_event(&encoded)?;
+    if known.any(|known| same(&known)) {
+        return Ok(false);
     }
-    Ok(())
+    writer.push_event(&encoded)?;
+    Ok(true)
+}
+
+/// Keeps events, and gives back those that nobody was told yet.
+pub(crate) fn keep_noticed(
+    writer: &mut Writer<'_>,
+    events: Vec<SafetyEvent>,
+) -> Result<Vec<SafetyEvent>, Fail> {
+    let mut new = Vec::new();
+    for event in events {
+        if keep_event(writer, &event)? {
+            new.push(event);
+        }
+    }
+    Ok(new)
+}
+
+/// Everything that a person has to be told of what came in.
+pub(crate) fn received_events(received: &Received, person: Option<&str>, at: Timestamp) -> Vec<SafetyEvent> {
+    let mut events: Vec<_> = received.events.iter().map(|event| stream_event(event, person, at)).collect();
+    let whose = person.unwrap_or("your own devices");
+    let mut say = |code: &str, text: String| {
+        events.push(SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text });
+    };
+    if !received.quarantined.is_empty() {
+        say(
+            "quarantined",
+            format!("a change in the notebook with {whose} was refused as unsound and is kept apart"),
+        );
+    }
+    if !received.superseded.is_empty() {
+        say(
+            "branch_lost",
+            format!(
+                "a device wrote two versions of one thing in the notebook with {whose}; the one shown here so far \
+                 gave way to the other"
+            ),
+        );
+    }
+    events
+}
+
+/// An event for a key whose request to be let in names another device than this one.
+pub(crate) fn not_let_in(person: Option<&str>, at: Timestamp) -> SafetyEvent {
+    let whose = person.unwrap_or("your own devices");
+    let text = format!(
+        "a device in the notebook with {whose} could not be let in, since it asked another one that is gone: let it in again"
+    );
+    SafetyEvent { at, code: "not_let_in".to_owned(), person: person.map(str::to_owned), text }
 }
 
 /// An event for what a stream showed.

@@ -5,7 +5,7 @@ use crypto::{Binding, Enrolment, KemKey, Record, Statement, StatementId};
 use wire::{AccessList, AccessOp, Kind, Rights, Verified};
 
 use super::cast::{Device, Dice, Person, bring, settle};
-use crate::{Duties, Standing, Waiting};
+use crate::{Duties, ReceiveError, Standing, Waiting, receive};
 
 struct Scene {
     dice: Dice,
@@ -344,25 +344,34 @@ fn a_fork_takes_back_nothing_until_others_have_the_other_branch() {
     assert!(!a2.replica.can_write() || a2.all().len() == kept + 1);
 }
 
+fn named(member: Member, name: &str) -> Edit {
+    Edit::MemberName { member, name: Some(name.to_owned()) }
+}
+
+/// Two envelopes of Ann's second device in one place, which call her differently.
+fn forked(scene: &mut Scene, a2: &mut Device) -> (Verified, Verified) {
+    let (stream, forker) = (scene.a1.stream, a2.author());
+    let mut branch = |word: &str| {
+        let kept = a2.disk.envelopes.len();
+        a2.disk.documents.clear();
+        a2.disk.edit(&stream, &forker, &named(Member::Manager, word));
+        let sealed = last(&a2.publish(&Duties::default(), &mut scene.dice).envelopes).clone();
+        a2.disk.envelopes.truncate(kept);
+        a2.rebuild();
+        sealed
+    };
+    (branch("One"), branch("Other"))
+}
+
 #[test]
 fn the_losing_branch_leaves_the_documents_and_nothing_else_does() {
     for seed in 30..34 {
         let (mut scene, mut a2) = Scene::with_a2(seed);
-        let (stream, forker) = (scene.a1.stream, a2.author());
-        let name = |member, name: &str| Edit::MemberName { member, name: Some(name.to_owned()) };
-        let mut branch = |scene: &mut Scene, word: &str| {
-            let kept = a2.disk.envelopes.len();
-            a2.disk.documents.clear();
-            a2.disk.edit(&stream, &forker, &name(Member::Manager, word));
-            let sealed = last(&a2.publish(&Duties::default(), &mut scene.dice).envelopes).clone();
-            a2.disk.envelopes.truncate(kept);
-            a2.rebuild();
-            sealed
-        };
-        let (one, other) = (branch(&mut scene, "One"), branch(&mut scene, "Other"));
+        let stream = scene.a1.stream;
+        let (one, other) = forked(&mut scene, &mut a2);
         // What Bob wrote before he saw any of it: one edit is sealed, one is not yet.
         let own = scene.b1.author();
-        scene.b1.disk.edit(&stream, &own, &name(Member::Report, "Bob"));
+        scene.b1.disk.edit(&stream, &own, &named(Member::Report, "Bob"));
         scene.b1.publish(&Duties::default(), &mut scene.dice);
         let zone = Edit::MemberTimeZone { member: Member::Report, time_zone: Some("Europe/Vienna".into()) };
         scene.b1.disk.edit(&stream, &own, &zone);
@@ -390,6 +399,22 @@ fn the_losing_branch_leaves_the_documents_and_nothing_else_does() {
             assert!(device.take_in(&[]).superseded.is_empty(), "made anew once");
         }
     }
+}
+
+#[test]
+fn documents_are_not_made_anew_without_what_waits_to_be_sealed() {
+    let (mut scene, mut a2) = Scene::with_a2(31);
+    let (one, other) = forked(&mut scene, &mut a2);
+    let (lower, higher) = if one.id() < other.id() { (&one, &other) } else { (&other, &one) };
+    scene.b1.take_in(std::slice::from_ref(higher));
+    scene.a1.take_in(std::slice::from_ref(lower));
+    scene.a1.write(&mut scene.dice);
+    scene.b1.disk.write();
+    // No chunk of a change, as after a fault of the disk.
+    scene.b1.disk.outbox[0].chunks = vec![0xff; 9];
+    let branch = scene.a1.all();
+    let refused = receive(&mut scene.b1.replica, &mut scene.b1.disk, &branch);
+    assert!(matches!(refused, Err(ReceiveError::Unsealed)), "{refused:?}");
 }
 
 #[test]
