@@ -16,7 +16,8 @@ use crate::streams::{Keyed, all, stream_keys};
 
 impl Entre {
     /// Which of these envelopes (exact bytes, in any order, of any stream) hold something written that this device can
-    /// read; or a key that it can open although it knows nothing of the stream. Nothing is stored.
+    /// read: every key of an epoch, of every stream, is tried on each of them. Also those with a key that it can open
+    /// although it knows nothing of the stream. Nothing is stored.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -63,16 +64,18 @@ fn readable_in<S: Keyed>(
     stream: StreamId,
     root: crypto::RootId,
     device: DeviceId,
-    offered: &[Verified],
+    everything: &[Verified],
 ) -> Result<Vec<EnvelopeId>, Fail> {
     let mut replica = Replica::<S>::new(stream_keys(reader, stream, root, device)?);
     refresh(reader, &stream, &mut replica, &mut 0)?;
     let mut offered: Vec<&Verified> =
-        offered.iter().filter(|envelope| envelope.header().stream == stream).collect();
+        everything.iter().filter(|envelope| envelope.header().stream == stream).collect();
     offered.sort_by_key(|envelope| envelope.header().seq);
     for envelope in offered {
         replica.absorb(envelope, false);
     }
     replica.settle();
-    Ok(replica.readable().collect())
+    let elsewhere = everything.iter().filter(|envelope| envelope.header().stream != stream);
+    let opened = elsewhere.filter(|envelope| replica.opens(envelope)).map(|envelope| envelope.id());
+    Ok(replica.readable().chain(opened).collect())
 }

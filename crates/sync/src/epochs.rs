@@ -171,6 +171,10 @@ impl<S: Audience> Secrets<S> {
         self.0.get(id)
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = &EpochSecret<S>> {
+        self.0.values()
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = &EpochId> {
         self.0.keys()
     }

@@ -22,6 +22,12 @@ impl<S: Audience> Replica<S> {
         records.into_iter().flatten().filter_map(changes).collect()
     }
 
+    /// Whether any key of an epoch that is here opens this envelope, of whatever stream and epoch it says to be.
+    #[must_use]
+    pub fn opens(&self, envelope: &Verified) -> bool {
+        self.secrets.all().any(|secret| crypto::open_content(secret, envelope).is_ok())
+    }
+
     /// The envelopes with something written in them that open with the keys that are here, in no order.
     pub fn readable(&self) -> impl Iterator<Item = EnvelopeId> {
         let written =
