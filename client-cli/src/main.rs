@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod editor;
 mod fail;
+mod kit_page;
 mod memory;
 mod output;
 mod page;

@@ -3,7 +3,7 @@
 use std::io::stdin;
 use std::path::Path;
 
-use client::{Entre, Kit};
+use client::Entre;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -13,6 +13,7 @@ use crate::commands::devices::kit_words;
 use crate::commands::pairing::{device_name, origin, unlock};
 use crate::desk::{Desk, passphrase_file};
 use crate::fail::{Exit, Fail};
+use crate::kit_page;
 use crate::page::{Page, plain, strong};
 use crate::text;
 
@@ -31,7 +32,9 @@ fn kit(desk: &Desk, args: &args::BackupKit) -> Result<(), Fail> {
     }
     let kit = entre.kit()?;
     if let Some(path) = &args.page {
-        write_page(path, &kit, desk)?;
+        let page = kit_page::page(&kit, desk.now().date());
+        let page = page.ok_or_else(|| Fail::new(Exit::Failed, "no_picture", "the words make no picture"))?;
+        text::write_private(path, &page)?;
     }
     let [one, two, three] = kit.asked;
     let fingerprint = kit.fingerprint.join(" ");
@@ -216,31 +219,6 @@ fn given_passphrase(file: Option<&Path>) -> Result<Option<Zeroizing<String>>, Fa
         Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", file.display()))
     })?;
     Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
-}
-
-/// A page to print, in a new file that only its owner can read.
-fn write_page(path: &Path, kit: &Kit, desk: &Desk) -> Result<(), Fail> {
-    let words: String = kit.words.split(' ').map(|word| format!("<li>{word}</li>")).collect();
-    let page = Zeroizing::new(format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Recovery kit</title>\n\
-         <style>body{{font:16px/1.5 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}}\
-         ol{{columns:3;font:18px/2 monospace}}dt{{font-weight:bold}}@media print{{body{{margin:0}}}}</style>\n\
-         <style>svg{{width:12em;height:12em}}</style>\n<h1>Recovery kit of {name}</h1>\n<p>Whoever has these words is {name}: reads the notes, adds and removes \
-         devices. Keep this page where you keep your passport. Delete the file after printing.</p>\n<ol>{words}</ol>\n{picture}\n\
-         <dl><dt>Known by</dt><dd>{fingerprint}</dd><dt>Relay</dt><dd>{relay}</dd><dt>Made</dt><dd>{date}</dd>\
-         <dt>To use it</dt><dd><code>entre restore --kit - --relay {relay}</code></dd></dl>\n</html>\n",
-        name = escaped(&kit.name),
-        // A camera reads the words from it.
-        picture = crate::picture::svg(&kit.words).unwrap_or_default(),
-        fingerprint = kit.fingerprint.join(" "),
-        relay = escaped(kit.relay.as_deref().unwrap_or("none named yet")),
-        date = desk.now().date(),
-    ));
-    text::write_private(path, &page)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 const NO_WORDS: Instead = Instead {

@@ -67,7 +67,7 @@ mod system {
     const SERVICE: &str = "entrenous";
 }
 
-/// The machines that run the tests have no keyring: one in memory, for each test its own.
+/// For the tests of this crate, one in memory, for each test its own. `tests/tests/keyring.rs` asks a real one.
 #[cfg(test)]
 mod system {
     use std::cell::RefCell;
