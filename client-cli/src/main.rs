@@ -20,8 +20,8 @@ mod when;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{Parser, ValueEnum};
 
 use crate::args::Cli;
 use crate::desk::Desk;
@@ -49,8 +49,12 @@ fn main() -> ExitCode {
 
 /// Help and version go to stdout; everything else comes in our own form.
 fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCode {
-    let json = arguments.iter().any(|argument| argument == "--json");
-    let output = Output::new(json, false, false, colour_of_environment());
+    // What follows `--` is text.
+    let given: Vec<&str> =
+        arguments.iter().map_while(|word| word.to_str().filter(|word| *word != "--")).collect();
+    let has = |option: &str| given.contains(&option);
+    let colour = colour_given(&given).unwrap_or_else(colour_of_environment);
+    let output = Output::new(has("--json"), false, has("--ascii"), colour);
     let shown = match error.kind() {
         ErrorKind::DisplayHelp => Some("help"),
         ErrorKind::DisplayVersion => Some("version"),
@@ -63,6 +67,16 @@ fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCod
     let fail = usage::explain(error);
     output.fail(&fail);
     ExitCode::from(fail.exit as u8)
+}
+
+/// The colours that a command line with a mistake elsewhere asks for.
+fn colour_given(arguments: &[&str]) -> Option<Colour> {
+    let mut words = arguments.iter();
+    let word = words.find_map(|word| match word.strip_prefix("--color")? {
+        "" => Some(None),
+        value => value.strip_prefix('=').map(Some),
+    })?;
+    Colour::from_str(word.or_else(|| words.next().copied())?, false).ok()
 }
 
 fn colour_of_environment() -> Colour {

@@ -210,6 +210,12 @@ fn what_is_shown_fits_eighty_columns_and_plain_terminals() {
     }
     let coloured = command(&alex, &["agenda", "--color", "always"]).output().unwrap();
     assert!(coloured.stdout.contains(&0x1b));
+    // A mistake on the command line is shown as everything else was asked to be.
+    let mistaken = |words: &[&str]| command(&alex, words).output().unwrap();
+    assert!(mistaken(&["agneda", "--color", "always"]).stderr.contains(&0x1b));
+    assert!(mistaken(&["agneda", "--color=always"]).stderr.contains(&0x1b));
+    assert!(!mistaken(&["agneda", "--color", "never"]).stderr.contains(&0x1b));
+    assert!(mistaken(&["add", "sam", "--nonsense", "--", "--json"]).stdout.is_empty(), "that is a text");
 }
 
 /// Plain, UTF-16 in both orders, base64 in its three alignments, hexadecimal in both cases.
