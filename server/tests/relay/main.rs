@@ -10,6 +10,7 @@ mod mailboxes;
 mod model;
 mod opening;
 mod peer;
+mod quotas;
 mod refusals;
 mod round_trip;
 mod session;
