@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use wire::{ByeCode, Frame, MailboxName, RefusalCode, Rights, Slot};
+use wire::{ByeCode, Frame, Kind, MailboxName, RefusalCode, Rights, Slot};
 
 use crate::author::{Author, Stream};
 use crate::hostile::{UPGRADE, open_files_max, resident_kib, spawn_with, spawn_with_files, terminate};
@@ -285,5 +285,38 @@ async fn a_flood_into_one_stream_costs_another_no_more_than_its_turn() {
     }
     // What the writer had begun came first, and then each had its turn: the flood's rest came behind.
     assert!(ahead + 200 <= stored, "{ahead} of {stored} of the flood came before it");
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn what_one_stream_cannot_write_does_not_fail_anothers() {
+    let (_folder, database) = folder();
+    let small = |config: &mut relay::Config| config.database_bytes_max = Some(512 * 1024);
+    let relay = Running::start(database.clone(), small).await;
+    let (mut large, mut quiet) = (Stream::new(1), Stream::new(2));
+    drop(set_up(relay.address, &large).await);
+    drop(set_up(relay.address, &quiet).await);
+    let mut stranger = Peer::connect(relay.address).await;
+    let mut sam = live(relay.address, large.id, &large.sam).await;
+    let mut alex = live(relay.address, quiet.id, &quiet.alex).await;
+    let too_much = large.sam.seal(large.id, Kind::Content, &vec![1; wire::padded_len(900_000) + 16]);
+    let little = quiet.alex.content(quiet.id, 1);
+
+    // The writer waits for this lock with the first of them, and takes the other two together.
+    let held = rusqlite::Connection::open(&database).unwrap();
+    held.execute_batch("begin immediate").unwrap();
+    let (name, slot) = (MailboxName::from([7; 32]), Slot::new(1).unwrap());
+    stranger.send(&Frame::MailboxPut { name, slot, seconds: 60, content: vec![1] }).await;
+    assert_eq!(stranger.ask(&Frame::Ping(1)).await, Frame::Pong(1));
+    for (peer, envelope) in [(&mut sam, &too_much), (&mut alex, &little)] {
+        peer.send(&Frame::Put { envelope: envelope.as_bytes().to_vec() }).await;
+        assert_eq!(peer.ask(&Frame::Ping(1)).await, Frame::Pong(1));
+    }
+    held.execute_batch("rollback").unwrap();
+
+    assert_eq!(stranger.next().await, Some(Frame::MailboxStored { name, slot }));
+    let refusal = sam.next().await.unwrap();
+    assert_refused(&refusal, too_much.id().as_bytes(), RefusalCode::Storage);
+    assert_eq!(alex.next().await, Some(Frame::Stored { id: little.id() }));
     relay.stop().await;
 }
