@@ -1,9 +1,11 @@
 //! Too long, too many, too often: what is cut, what is refused, and that the honest go on.
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use wire::{ByeCode, Credential, Frame, MailboxName, RefusalCode, Slot};
 
 use crate::author::{Author, Stream};
-use crate::hostile::{BEGUN, LAST, MIDDLE, SOCKET_PING, WHOLE, part};
+use crate::hostile::{BEGUN, LAST, MIDDLE, SOCKET_PING, UPGRADE, WHOLE, part};
 use crate::peer::{PATIENCE, Peer, Running, assert_refused, folder, live, set_up};
 
 /// One connection before it has proved a key, one afterwards.
@@ -66,6 +68,27 @@ async fn a_message_in_countless_parts_is_cut_and_one_in_a_few_is_read() {
         let many = part(MIDDLE, 0, b"").repeat(4096);
         let flooding = async { while peer.write_raw(&many).await {} };
         tokio::time::timeout(PATIENCE, flooding).await.expect("empty parts end as well");
+    }
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_compressed_is_taken_so_nothing_can_expand() {
+    let (_folder, database) = folder();
+    let relay = Running::start(database, |_| ()).await;
+    let stream = Stream::new(1);
+    drop(set_up(relay.address, &stream).await);
+    let extension = "sec-websocket-extensions: permessage-deflate\r\n";
+    let mut socket = TcpStream::connect(relay.address).await.unwrap();
+    socket.write_all(format!("{UPGRADE}{extension}\r\n").as_bytes()).await.unwrap();
+    let mut answer = vec![0; 2048];
+    let read = socket.read(&mut answer).await.unwrap();
+    let head = String::from_utf8_lossy(&answer[..read]).to_lowercase();
+    assert!(head.starts_with("http/1.1 101") && !head.contains("extensions"), "{head}");
+    for mut peer in both(&relay, &stream).await {
+        // The bit that marks a compressed message.
+        assert!(peer.write_raw(&part(WHOLE | 0x40, 9, &Frame::Ping(1).encode())).await);
+        assert_eq!(peer.next().await, None);
     }
     relay.stop().await;
 }

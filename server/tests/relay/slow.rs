@@ -13,10 +13,10 @@ use crate::kill::spawn;
 use crate::peer::{PATIENCE, Peer, Running, folder, live, set_up};
 
 fn hurried(config: &mut relay::Config) {
-    config.header_timeout = Duration::from_millis(150);
-    config.write_timeout = Duration::from_millis(150);
-    config.ping_after = Duration::from_millis(40);
-    config.silence_max = Duration::from_millis(300);
+    config.header_timeout = Duration::from_millis(500);
+    config.write_timeout = Duration::from_millis(500);
+    config.ping_after = Duration::from_millis(200);
+    config.silence_max = Duration::from_millis(1000);
 }
 
 #[tokio::test]
@@ -49,14 +49,21 @@ async fn a_frame_that_dribbles_in_is_no_sign_of_life() {
     let stream = Stream::new(1);
     drop(set_up(relay.address, &stream).await);
     for first in [WHOLE, BEGUN] {
-        let stranger = Peer::connect(relay.address).await;
-        let member = live(relay.address, stream.id, &stream.alex).await;
-        for peer in [stranger, member] {
+        for is_member in [false, true] {
+            let peer = one(&relay, &stream, is_member).await;
             let said = dribble(peer.into_socket(), &part(first, 8000, b""), 0x08).await;
-            assert!(says_bye(&said, ByeCode::Timeout));
+            assert!(says_bye(&said, ByeCode::Timeout), "member: {is_member}");
         }
     }
     relay.stop().await;
+}
+
+async fn one(relay: &Running, stream: &Stream, is_member: bool) -> Peer {
+    if is_member {
+        live(relay.address, stream.id, &stream.alex).await
+    } else {
+        Peer::connect(relay.address).await
+    }
 }
 
 #[tokio::test]
@@ -66,7 +73,8 @@ async fn pings_below_the_frames_are_no_sign_of_life() {
     let stream = Stream::new(1);
     drop(set_up(relay.address, &stream).await);
     let ping = part(SOCKET_PING, 0, b"");
-    for mut peer in [Peer::connect(relay.address).await, live(relay.address, stream.id, &stream.sam).await] {
+    for is_member in [false, true] {
+        let mut peer = one(&relay, &stream, is_member).await;
         let flooding = async { while peer.write_raw(&ping).await {} };
         timeout(PATIENCE, flooding).await.expect("the relay ends it");
     }
