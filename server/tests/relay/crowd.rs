@@ -8,7 +8,9 @@ use tokio::net::TcpStream;
 use wire::{ByeCode, Frame, Kind, MailboxName, RefusalCode, Rights, Slot};
 
 use crate::author::{Author, Stream};
-use crate::hostile::{UPGRADE, open_files_max, resident_kib, spawn_with, spawn_with_files, terminate};
+use crate::hostile::{
+    UPGRADE, WHOLE, open_files_max, part, resident_kib, spawn_with, spawn_with_files, terminate,
+};
 use crate::peer::{PATIENCE, Peer, Running, assert_refused, folder, live, set_up};
 
 #[tokio::test]
@@ -318,5 +320,26 @@ async fn what_one_stream_cannot_write_does_not_fail_anothers() {
     let refusal = sam.next().await.unwrap();
     assert_refused(&refusal, too_much.id().as_bytes(), RefusalCode::Storage);
     assert_eq!(alex.next().await, Some(Frame::Stored { id: little.id() }));
+    relay.stop().await;
+}
+
+/// On one thread, so that what is counted does not depend on the machine.
+#[tokio::test]
+async fn a_connection_is_served_one_frame_and_then_others_have_their_turn() {
+    let (_folder, database) = folder();
+    let relay = Running::start(database, |_| ()).await;
+    let mut honest = Peer::connect(relay.address).await;
+    let mut flooders = Vec::new();
+    for _ in 0..8 {
+        flooders.push(Peer::connect(relay.address).await);
+    }
+    let pings = part(WHOLE, 9, &Frame::Ping(1).encode()).repeat(2000);
+    for flooder in &mut flooders {
+        assert!(flooder.write_raw(&pings).await);
+    }
+    assert_eq!(honest.ask(&Frame::Ping(2)).await, Frame::Pong(2));
+    // What is there already, without letting the relay go on.
+    let served: usize = flooders.iter_mut().map(Peer::drain_now).sum();
+    assert!(served < 100, "{served} frames of others were served first");
     relay.stop().await;
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use relay::{Config, RunError};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -109,6 +109,15 @@ impl Peer {
     /// The bare socket.
     pub(crate) fn into_socket(self) -> TcpStream {
         self.socket.into_inner()
+    }
+
+    /// How many messages have arrived, without waiting for one.
+    pub(crate) fn drain_now(&mut self) -> usize {
+        let mut count = 0;
+        while let Some(Some(Ok(_))) = self.socket.next().now_or_never() {
+            count += 1;
+        }
+        count
     }
 
     /// Nothing is said within a moment.
