@@ -61,6 +61,11 @@ bench:
     cargo build --release --workspace
     cargo run --release -p entrenous-benches
 
+# The relay with 2,000 idle connections and 50 pairs who write at once, beside an echo and bare SQLite: two minutes.
+load IDLE="2000" PAIRS="50":
+    cargo build --release --locked --workspace --bin entre-relay --bin relay-load
+    target/release/relay-load {{IDLE}} {{PAIRS}}
+
 # Licences, sources and who may link what.
 deny:
     cargo deny --locked check licenses bans sources

@@ -24,6 +24,8 @@ pub struct Config {
     pub connections_max: usize,
     /// Connections of one address (IPv6: of one /64 network). Loopback is exempt, as all clients of a proxy share it.
     pub connections_per_address_max: usize,
+    /// Whether connections from this machine come through a proxy that adds the address to `X-Forwarded-For`.
+    pub forwarded: bool,
     /// How long a client may take for the head of its HTTP request.
     pub header_timeout: Duration,
     /// How long one batch of frames may take to be written before the client counts as gone.
@@ -38,6 +40,10 @@ pub struct Config {
     pub mailbox_bytes_max: u64,
     /// Mailbox slots that one connection may fill.
     pub mailbox_puts_max: u32,
+    /// Bytes that one address (IPv6: one /64 network) may put into mailboxes within an hour.
+    pub mailbox_hourly_bytes_max: u64,
+    /// Bytes of writes that may wait for the disk; each counts as 16 KiB at least.
+    pub queue_bytes_max: u64,
     /// Bytes that the database file may have; `None` leaves it to the disk.
     pub database_bytes_max: Option<u64>,
 }
@@ -81,6 +87,7 @@ impl Default for Config {
             limits: Limits::default(),
             connections_max: 10_000,
             connections_per_address_max: 256,
+            forwarded: false,
             header_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
             ping_after: Duration::from_secs(60),
@@ -88,6 +95,8 @@ impl Default for Config {
             drain_timeout: Duration::from_secs(10),
             mailbox_bytes_max: 64 * 1024 * 1024,
             mailbox_puts_max: 64,
+            mailbox_hourly_bytes_max: 2 * 1024 * 1024,
+            queue_bytes_max: 64 * 1024 * 1024,
             database_bytes_max: None,
         }
     }
@@ -139,6 +148,7 @@ impl Config {
                 3600,
                 Limits::default().mailbox_seconds_max.into(),
             ),
+            ("queue_bytes_max", self.queue_bytes_max, 2 * frame, u64::MAX),
             ("connections_max", self.connections_max as u64, 1, u32_max),
             ("connections_per_address_max", self.connections_per_address_max as u64, 1, u32_max),
         ];
@@ -171,6 +181,7 @@ struct FileConfig {
     open: Option<bool>,
     connections_max: Option<usize>,
     connections_per_address_max: Option<usize>,
+    forwarded: Option<bool>,
     header_timeout_seconds: Option<u32>,
     write_timeout_seconds: Option<u32>,
     ping_after_seconds: Option<u32>,
@@ -178,6 +189,8 @@ struct FileConfig {
     drain_timeout_seconds: Option<u32>,
     mailbox_bytes_max: Option<u64>,
     mailbox_puts_max: Option<u32>,
+    mailbox_hourly_bytes_max: Option<u64>,
+    queue_bytes_max: Option<u64>,
     database_bytes_max: Option<u64>,
     #[serde(default)]
     limits: FileLimits,
@@ -212,6 +225,7 @@ impl FileConfig {
             connections_per_address_max: self
                 .connections_per_address_max
                 .unwrap_or(default.connections_per_address_max),
+            forwarded: self.forwarded.unwrap_or(default.forwarded),
             header_timeout: seconds(self.header_timeout_seconds, default.header_timeout),
             write_timeout: seconds(self.write_timeout_seconds, default.write_timeout),
             ping_after: seconds(self.ping_after_seconds, default.ping_after),
@@ -219,6 +233,10 @@ impl FileConfig {
             drain_timeout: seconds(self.drain_timeout_seconds, default.drain_timeout),
             mailbox_bytes_max: self.mailbox_bytes_max.unwrap_or(default.mailbox_bytes_max),
             mailbox_puts_max: self.mailbox_puts_max.unwrap_or(default.mailbox_puts_max),
+            mailbox_hourly_bytes_max: self
+                .mailbox_hourly_bytes_max
+                .unwrap_or(default.mailbox_hourly_bytes_max),
+            queue_bytes_max: self.queue_bytes_max.unwrap_or(default.queue_bytes_max),
             database_bytes_max: self.database_bytes_max.or(default.database_bytes_max),
         })
     }

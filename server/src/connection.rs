@@ -9,12 +9,15 @@ use std::time::{Duration, Instant};
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::SinkExt;
 use tokio::sync::{mpsc, watch};
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval, timeout};
-use wire::{ByeCode, Frame};
+use wire::{ByeCode, Frame, RefusalCode};
 
+use crate::gate::Place;
+use crate::meter::Meter;
 use crate::readers::Readers;
 use crate::session::{Input, Output, Session, Terms, Ticket};
-use crate::storage::{Answer, Request};
+use crate::storage::{Answer, Reason, Request, Write};
 use crate::wakes::{ConnectionId, Subscription, Wakes};
 use crate::writer::{AnswerTo, Job, Writer};
 
@@ -27,7 +30,16 @@ pub(crate) struct Shared {
     pub(crate) write_timeout: Duration,
     pub(crate) tick: Duration,
     pub(crate) draining: watch::Receiver<bool>,
+    /// Set when the time for draining is over: whoever is still there is cut off.
+    pub(crate) cut: watch::Receiver<bool>,
     pub(crate) began: Instant,
+}
+
+/// What a connection holds from the moment it was accepted.
+#[derive(Clone)]
+pub(crate) struct Guest {
+    pub(crate) place: Arc<Place>,
+    pub(crate) meter: Arc<Meter>,
 }
 
 /// Why a connection ends without a goodbye of the session's.
@@ -41,17 +53,26 @@ enum Lost {
 }
 
 /// Serves one connection until it ends.
-pub(crate) async fn drive(mut socket: WebSocket, shared: Arc<Shared>, connection: ConnectionId) {
+pub(crate) async fn drive(
+    socket: &mut WebSocket,
+    shared: Arc<Shared>,
+    connection: ConnectionId,
+    guest: Guest,
+) {
     let mut nonce = [0; 32];
     if getrandom::fill(&mut nonce).is_err() {
         tracing::error!("the system gives no random bytes; a connection was turned away");
-        return say_bye(&mut socket, ByeCode::Busy, shared.write_timeout).await;
+        return say_bye(socket, ByeCode::Busy, shared.write_timeout).await;
     }
     let (session, outputs) = Session::new(Arc::clone(&shared.terms), nonce, shared.now_ms());
     let (answers_in, answers) = mpsc::unbounded_channel();
     let draining = shared.draining.clone();
+    guest.meter.message_done();
     let mut pump = Pump {
         shared,
+        guest,
+        entered: false,
+        served: false,
         session,
         connection,
         answers_in,
@@ -60,13 +81,13 @@ pub(crate) async fn drive(mut socket: WebSocket, shared: Arc<Shared>, connection
         draining,
         drained: false,
     };
-    let code = match pump.run(&mut socket, outputs).await {
+    let code = match pump.run(socket, outputs).await {
         Ok(code) => code,
         Err(Lost::Protocol) => ByeCode::Protocol,
         Err(Lost::Slow) => ByeCode::Timeout,
         Err(Lost::Gone) => return,
     };
-    say_bye(&mut socket, code, pump.shared.write_timeout).await;
+    say_bye(socket, code, pump.shared.write_timeout).await;
 }
 
 /// Tells a connection why it ends, if it still listens.
@@ -82,8 +103,19 @@ pub(crate) async fn say_bye(socket: &mut WebSocket, code: ByeCode, patience: Dur
     drop(timeout(patience.min(GOODBYE), bye).await);
 }
 
+/// Tells a connection why it ends, and does not wait for it to hear that.
+pub(crate) async fn say_and_leave(socket: &mut WebSocket, code: ByeCode) {
+    let bye = socket.send(Message::Binary(Frame::Bye(code).encode().into()));
+    drop(timeout(LEAVE, bye).await);
+}
+
 struct Pump {
     shared: Arc<Shared>,
+    guest: Guest,
+    /// Whether the session has told us that the client proved a key.
+    entered: bool,
+    /// Whether a frame was served since others had their turn.
+    served: bool,
     session: Session,
     connection: ConnectionId,
     answers_in: mpsc::UnboundedSender<(Ticket, Answer)>,
@@ -102,9 +134,17 @@ impl Pump {
             if let Some(code) = self.perform(socket, outputs).await? {
                 return Ok(code);
             }
+            self.note_entrance();
+            if std::mem::take(&mut self.served) {
+                // One frame, then the others' turn: verifying a signature takes longer than all the rest.
+                yield_now().await;
+            }
             let inputs = tokio::select! {
-                message = socket.recv() => match message {
-                    Some(Ok(Message::Binary(bytes))) => vec![Input::Frame(bytes.into())],
+                message = socket.recv() => match self.counted(message) {
+                    Some(Ok(Message::Binary(bytes))) => {
+                        self.served = true;
+                        vec![Input::Frame(bytes.into())]
+                    }
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => Vec::new(),
                     Some(Ok(Message::Text(_))) => return Err(Lost::Protocol),
                     Some(Ok(Message::Close(_))) | None => return Err(Lost::Gone),
@@ -113,13 +153,28 @@ impl Pump {
                 Some((ticket, answer)) = self.answers.recv() => vec![Input::Answer { ticket, answer }],
                 () = rung(self.subscription.as_ref()) => Vec::new(),
                 _ = tick.tick() => vec![Input::Tick],
-                () = drain_begins(&mut self.draining), if !self.drained => {
+                () = is_set(&mut self.draining), if !self.drained => {
                     self.drained = true;
                     vec![Input::Drain]
                 }
             };
             outputs = self.feed(inputs);
         }
+    }
+
+    /// Who has proved a key keeps the place, and may send longer messages.
+    fn note_entrance(&mut self) {
+        if !self.entered && self.session.has_entered() {
+            self.entered = true;
+            self.guest.place.keep();
+            let frame_max = self.shared.terms.limits.frame_max;
+            self.guest.meter.allow(usize::try_from(frame_max).unwrap_or(usize::MAX));
+        }
+    }
+
+    fn counted<M>(&self, message: M) -> M {
+        self.guest.meter.message_done();
+        message
     }
 
     /// Hands inputs to the session, and everything that has gathered meanwhile.
@@ -165,7 +220,10 @@ impl Pump {
         if !frames.is_empty() {
             let sending = async {
                 for frame in frames {
-                    socket.feed(Message::Binary(frame.encode().into())).await?;
+                    let message = Message::Binary(frame.encode().into());
+                    // While a slow client takes the message, its content lies here once.
+                    drop(frame);
+                    socket.feed(message).await?;
                 }
                 socket.flush().await
             };
@@ -182,6 +240,12 @@ impl Pump {
         let answers = self.answers_in.clone();
         match request {
             Request::Write(write) => {
+                if let Write::MailboxPut { content, .. } = &write
+                    && let Err(limit) = self.guest.place.fills_mailbox(content.len() as u64)
+                {
+                    let reason = Reason { code: RefusalCode::MailboxFull, limit };
+                    return drop(answers.send((ticket, Answer::Refused(reason))));
+                }
                 let to = AnswerTo::Session { connection: self.connection, ticket, answers };
                 self.shared.writer.submit(Job { write, to });
             }
@@ -204,9 +268,9 @@ impl Shared {
     }
 }
 
-/// Waits for the shutdown to begin; its sender being gone means the same.
-pub(crate) async fn drain_begins(draining: &mut watch::Receiver<bool>) {
-    drop(draining.wait_for(|draining| *draining).await);
+/// Waits for a signal of the shutdown; its sender being gone means the same.
+pub(crate) async fn is_set(signal: &mut watch::Receiver<bool>) {
+    drop(signal.wait_for(|set| *set).await);
 }
 
 async fn rung(subscription: Option<&Subscription>) {
@@ -223,5 +287,7 @@ fn lost(error: &axum::Error) -> Lost {
     if text.contains("too long") || text.contains("too big") { Lost::Protocol } else { Lost::Gone }
 }
 
+/// How long a goodbye may take that nobody waits for.
+const LEAVE: Duration = Duration::from_millis(100);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);

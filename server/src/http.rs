@@ -1,5 +1,6 @@
 //! The few HTTP answers of a relay: one upgrade and four short texts. Never HTML (docs/protocol.md §8).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -13,8 +14,7 @@ use axum::{Router, middleware};
 use tokio::time::timeout;
 use wire::{ByeCode, Limits};
 
-use crate::connection::{Shared, drive, say_bye};
-use crate::gate::Place;
+use crate::connection::{Guest, Shared, drive, is_set, say_and_leave, say_bye};
 use crate::storage::{Answer, Write};
 use crate::wakes::ConnectionId;
 
@@ -22,6 +22,8 @@ use crate::wakes::ConnectionId;
 pub(crate) struct Relay {
     pub(crate) shared: Arc<Shared>,
     pub(crate) connections: AtomicU64,
+    /// Whether a proxy on this machine says from where connections come.
+    pub(crate) forwarded: bool,
     pub(crate) readiness: tokio::sync::Mutex<Option<(std::time::Instant, bool)>>,
 }
 
@@ -45,7 +47,7 @@ pub(crate) fn router(relay: Arc<Relay>) -> Router {
 
 async fn stream(
     State(relay): State<Arc<Relay>>,
-    Extension(place): Extension<Arc<Place>>,
+    Extension(guest): Extension<Guest>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -57,6 +59,8 @@ async fn stream(
     if upgrade.selected_protocol().is_none() {
         return text(StatusCode::BAD_REQUEST, "this relay speaks the subprotocol entrenous.v1\n");
     }
+    let named = if relay.forwarded { forwarded_for(&headers) } else { None };
+    let welcome = named.is_none_or(|address| guest.place.comes_from(address)) && !guest.place.is_surplus;
     let frame_max = usize::try_from(relay.shared.terms.limits.frame_max).unwrap_or(usize::MAX);
     upgrade
         .read_buffer_size(SOCKET_BUFFER)
@@ -64,19 +68,32 @@ async fn stream(
         .max_write_buffer_size(frame_max.saturating_mul(2).saturating_add(SOCKET_BUFFER))
         .max_message_size(frame_max)
         .max_frame_size(frame_max)
-        .on_upgrade(move |socket| serve(socket, relay, place))
+        .on_upgrade(move |socket| serve(socket, relay, guest, welcome))
 }
 
-async fn serve(mut socket: WebSocket, relay: Arc<Relay>, place: Arc<Place>) {
+async fn serve(mut socket: WebSocket, relay: Arc<Relay>, guest: Guest, welcome: bool) {
     let shared = Arc::clone(&relay.shared);
-    if place.is_surplus {
-        say_bye(&mut socket, ByeCode::Busy, shared.write_timeout).await;
-    } else {
-        let connection = ConnectionId(relay.connections.fetch_add(1, Ordering::Relaxed));
-        // On the heap: an idle connection then costs what its state needs, not what the largest step needs.
-        Box::pin(drive(socket, shared, connection)).await;
+    let mut cut = shared.cut.clone();
+    if !welcome {
+        return say_bye(&mut socket, ByeCode::Busy, shared.write_timeout).await;
     }
-    drop(place);
+    let connection = ConnectionId(relay.connections.fetch_add(1, Ordering::Relaxed));
+    // On the heap: an idle connection then costs what its state needs, not what the largest step needs.
+    let driven = Box::pin(drive(&mut socket, shared, connection, guest.clone()));
+    let makes_room = tokio::select! {
+        () = driven => false,
+        () = is_set(&mut cut) => false,
+        () = guest.place.has_to_leave() => true,
+    };
+    if makes_room {
+        say_and_leave(&mut socket, ByeCode::Busy).await;
+    }
+}
+
+/// The address that the proxy added: the last one. What stands before it, the client may have written itself.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// Whether the database takes writes. Asked at most every few seconds, as the question itself costs a commit.

@@ -21,12 +21,13 @@ use tokio::time::{interval, sleep, timeout};
 use tower_service::Service;
 
 use crate::config::{Config, ConfigError};
-use crate::connection::{Shared, drain_begins};
-use crate::gate::{Gate, Place};
+use crate::connection::{Guest, Shared, is_set};
+use crate::gate::Gate;
 use crate::http::{Relay, router};
+use crate::meter::{Meter, Metered};
 use crate::readers::Readers;
 use crate::receipt_key::{ReceiptKey, ReceiptKeyError};
-use crate::session::Terms;
+use crate::session::{Terms, message_before_auth_max};
 use crate::storage::{Access, DatabaseError, Rules, Sqlite, Write};
 use crate::wakes::Wakes;
 use crate::writer::Writer;
@@ -83,8 +84,9 @@ pub async fn run_announced(
         Sqlite::open_as(&config.database, rules, Access::Write { bytes_max: config.database_bytes_max })?;
     let readers = Readers::open(&config.database, rules)?;
     let wakes = Arc::new(Wakes::default());
-    let (writer, mut thread) = Writer::start(storage, Arc::clone(&wakes))?;
+    let (writer, mut thread) = Writer::start(storage, Arc::clone(&wakes), config.queue_bytes_max)?;
     let (drain, draining) = watch::channel(false);
+    let (cut_off, cut) = watch::channel(false);
     let terms = Terms {
         origin,
         limits: config.limits,
@@ -102,17 +104,27 @@ pub async fn run_announced(
         write_timeout: config.write_timeout,
         tick: (config.ping_after / 4).clamp(Duration::from_millis(10), Duration::from_secs(15)),
         draining: draining.clone(),
+        cut: cut.clone(),
         began: Instant::now(),
     });
-    let relay =
-        Arc::new(Relay { shared, connections: AtomicU64::new(0), readiness: tokio::sync::Mutex::new(None) });
+    let relay = Arc::new(Relay {
+        shared,
+        connections: AtomicU64::new(0),
+        forwarded: config.forwarded,
+        readiness: tokio::sync::Mutex::new(None),
+    });
     let (alive, mut all_gone) = mpsc::channel(1);
     let door = Door {
         listener,
         router: router(Arc::clone(&relay)),
         gate: Gate::new(&config),
-        header_timeout: config.header_timeout,
+        patience: Patience {
+            header: config.header_timeout,
+            all: config.header_timeout + config.write_timeout,
+        },
+        message_max: message_before_auth_max(&config.limits),
         draining,
+        cut,
         alive,
     };
     announce(local);
@@ -127,6 +139,9 @@ pub async fn run_announced(
     // Nothing is ever sent: this returns when the last connection has given back its place.
     if timeout(config.drain_timeout, all_gone.recv()).await.is_err() {
         tracing::warn!("some connections did not end in time");
+        cut_off.send_replace(true);
+        // They have nothing left to wait for.
+        drop(timeout(config.drain_timeout, all_gone.recv()).await);
     }
     drop((relay, writer));
     // The writer has to be the last to close: it then removes the write-ahead log.
@@ -144,19 +159,36 @@ struct Door {
     listener: TcpListener,
     router: Router,
     gate: Arc<Gate>,
-    header_timeout: Duration,
+    patience: Patience,
+    message_max: usize,
     draining: watch::Receiver<bool>,
+    cut: watch::Receiver<bool>,
     alive: mpsc::Sender<()>,
+}
+
+/// How long a connection may take before it is a WebSocket.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// For the head of one request.
+    header: Duration,
+    /// For everything: who does not read the answers does not stay either.
+    all: Duration,
 }
 
 impl Door {
     async fn serve(&self) {
+        let mut said: Option<Instant> = None;
         loop {
             match self.listener.accept().await {
                 Ok((socket, address)) => self.admit(socket, address),
                 Err(error) => {
-                    // Mostly too many open files: closing connections will help, trying at once will not.
-                    tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
+                    // Said now and then: a flood must not fill the log.
+                    if said.is_none_or(|said| said.elapsed() > SAY_EVERY) {
+                        said = Some(Instant::now());
+                        tracing::warn!(%error, "connections cannot be accepted");
+                    }
+                    // Mostly too many open files: strangers make room, and trying at once does not help.
+                    self.gate.make_room(ROOM);
                     sleep(ACCEPT_PAUSE).await;
                 }
             }
@@ -168,8 +200,16 @@ impl Door {
         if socket.set_nodelay(true).is_err() {
             return;
         }
-        let router = self.router.clone();
-        tokio::spawn(converse(socket, router, Arc::new(place), self.header_timeout, self.draining.clone()));
+        let guest = Guest { place: Arc::new(place), meter: Arc::new(Meter::new(self.message_max)) };
+        let (mut draining, mut cut) = (self.draining.clone(), self.cut.clone());
+        let (router, patience) = (self.router.clone(), self.patience);
+        tokio::spawn(async move {
+            tokio::select! {
+                () = converse(socket, router, guest.clone(), patience, &mut draining) => {}
+                () = guest.place.has_to_leave() => {}
+                () = is_set(&mut cut) => {}
+            }
+        });
     }
 }
 
@@ -177,28 +217,30 @@ impl Door {
 async fn converse(
     socket: TcpStream,
     router: Router,
-    place: Arc<Place>,
-    header_timeout: Duration,
-    mut draining: watch::Receiver<bool>,
+    guest: Guest,
+    patience: Patience,
+    draining: &mut watch::Receiver<bool>,
 ) {
+    let socket = TokioIo::new(Metered::new(socket, Arc::clone(&guest.meter)));
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Arc::clone(&place));
+        request.extensions_mut().insert(guest.clone());
         let answer = router.clone().call(request);
         async move { answer.await.map_err(|never: Infallible| never) }
     });
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(HEAD_BYTES_MAX);
-    let connection = builder.serve_connection(TokioIo::new(socket), service).with_upgrades();
+    builder.timer(TokioTimer::new()).header_read_timeout(patience.header).max_buf_size(HEAD_BYTES_MAX);
+    let connection = builder.serve_connection(socket, service).with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let outcome = tokio::select! {
-        outcome = connection.as_mut() => outcome,
-        () = drain_begins(&mut draining) => {
+        outcome = connection.as_mut() => outcome.is_ok(),
+        () = is_set(draining) => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            connection.await.is_ok()
         }
+        () = sleep(patience.all) => false,
     };
-    if outcome.is_err() {
+    if !outcome {
         tracing::debug!("an HTTP connection ended early");
     }
 }
@@ -216,6 +258,9 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Strangers who leave when no more connections can be accepted.
+const ROOM: usize = 16;
+const SAY_EVERY: Duration = Duration::from_secs(60);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// A request to a relay has a short head.

@@ -5,21 +5,21 @@
 //! and their signatures verified here; what needs the stream's state is judged by the [`Storage`](crate::Storage).
 
 mod joining;
+mod mailbox;
 mod put;
+mod reading;
 mod refusal;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
-use wire::{
-    AuthorId, ByeCode, EnvelopeId, Frame, Limits, MailboxName, RefusalCode, Rights, SigningKey, Slot,
-    StreamId,
-};
+use wire::{AuthorId, ByeCode, EnvelopeId, Frame, Limits, MailboxName, SigningKey, Slot, StreamId};
 
-use crate::storage::{Answer, Read, Reason, Request, Write};
-use put::Rate;
-use refusal::{busy, failure, refused};
+use crate::storage::{Answer, Request};
+use put::Flow;
+use reading::Question;
+use refusal::{failure, refused};
 
 /// What one relay tells and allows all its connections.
 pub struct Terms {
@@ -113,20 +113,20 @@ pub struct Session {
     phase: Phase,
     pending: BTreeMap<Ticket, Pending>,
     next_ticket: u64,
-    /// Pages asked for while another one is read: one at a time, so that a client cannot pile up memory here.
-    gets: VecDeque<Read>,
+    questions: VecDeque<Question>,
     /// Wake-ups that came before the heads.
     early_wakes: BTreeMap<AuthorId, u64>,
     /// How far the client has heard of each chain, so that news that its heads held already are not told again.
     told: BTreeMap<AuthorId, u64>,
     heard_ms: u64,
     pinged: bool,
-    opens: u32,
+    attempts: u32,
+    /// Whether the access list changed again while it is read.
+    recheck_again: bool,
     /// The stream that this connection opened before it authenticated: it may refill it, and may not read it.
     refilling: Option<StreamId>,
     mailbox_puts: u32,
-    puts_in_flight: u32,
-    rate: Rate,
+    flow: Flow,
     draining: bool,
 }
 
@@ -147,10 +147,9 @@ enum Pending {
     Open { stream: StreamId },
     Join,
     Recheck,
-    Get { author: AuthorId },
-    Put { id: EnvelopeId, own: bool },
+    Question(Question),
+    Put { id: EnvelopeId, len: usize, own: bool },
     MailboxPut { name: MailboxName, slot: Slot },
-    MailboxGet { name: MailboxName, slot: Slot },
 }
 
 impl Session {
@@ -164,16 +163,16 @@ impl Session {
             phase: Phase::Before,
             pending: BTreeMap::new(),
             next_ticket: 0,
-            gets: VecDeque::new(),
+            questions: VecDeque::new(),
             early_wakes: BTreeMap::new(),
             told: BTreeMap::new(),
             heard_ms: now_ms,
             pinged: false,
-            opens: 0,
+            attempts: 0,
+            recheck_again: false,
             refilling: None,
             mailbox_puts: 0,
-            puts_in_flight: 0,
-            rate: Rate::default(),
+            flow: Flow::new(now_ms),
             draining: false,
         };
         (session, vec![Output::Send(hello)])
@@ -192,7 +191,11 @@ impl Session {
             Input::Woken { author, seq } => self.woken(author, seq, &mut out),
             Input::AccessChanged => self.recheck(&mut out),
             Input::Tick => self.tick(now_ms, &mut out),
-            Input::Drain => self.draining = true,
+            Input::Drain => {
+                self.draining = true;
+                // What is being read is still answered; what waits behind it can be asked elsewhere.
+                self.questions.clear();
+            }
         }
         if self.draining && self.pending.is_empty() {
             self.close(ByeCode::Draining, &mut out);
@@ -207,38 +210,30 @@ impl Session {
     }
 
     fn frame(&mut self, now_ms: u64, bytes: &[u8], out: &mut Vec<Output>) {
-        self.heard_ms = now_ms;
-        self.pinged = false;
         if bytes.len() > self.frame_len_max(bytes.first().copied()) {
             return self.close(ByeCode::Protocol, out);
         }
-        let frame = match Frame::decode(bytes) {
-            Ok(Some(frame)) => frame,
-            Ok(None) => return,
-            Err(_) => return self.close(ByeCode::Protocol, out),
-        };
+        let Ok(frame) = Frame::decode(bytes) else { return self.close(ByeCode::Protocol, out) };
+        // Who never proves a key has to want something, or makes room.
+        let asks = !matches!(frame, None | Some(Frame::Ping(_) | Frame::Pong(_)));
+        if asks || self.has_entered() {
+            self.heard_ms = now_ms;
+            self.pinged = false;
+        }
+        let Some(frame) = frame else { return };
         match (frame, self.phase) {
             (Frame::Ping(number), _) => out.push(Output::Send(Frame::Pong(number))),
             (Frame::Pong(_), _) => {}
             (Frame::MailboxPut { name, slot, seconds, content }, _) => {
                 self.mailbox_put(name, slot, seconds, content, out);
             }
-            (Frame::MailboxGet { name, slot }, _) => {
-                if self.pending.len() >= REQUESTS_MAX {
-                    return out.push(refused(*name.as_bytes(), busy()));
-                }
-                self.ask(
-                    Pending::MailboxGet { name, slot },
-                    Request::Read(Read::Mailbox { name, slot }),
-                    out,
-                );
-            }
+            (Frame::MailboxGet { name, slot }, _) => self.ask_slot(name, slot, out),
             (Frame::Open { credential, genesis }, Phase::Before) => self.open(credential, &genesis, out),
             (Frame::Auth { stream, author, signature }, Phase::Before) => {
                 self.auth(stream, author, &signature, out);
             }
-            (Frame::Get { author, after, budget }, Phase::Live { stream, .. }) => {
-                self.get(Read::Page { stream, author, after, budget }, stream, out);
+            (Frame::Get { author, after, budget }, Phase::Live { .. }) => {
+                self.ask_page(author, after, budget, out);
             }
             (Frame::Put { envelope }, Phase::Live { stream, author }) => {
                 self.put(now_ms, &envelope, stream, Some(author), out);
@@ -253,70 +248,19 @@ impl Session {
         }
     }
 
-    /// Mailbox slots have a limit of their own; they are written by people who are not in any stream yet.
     fn frame_len_max(&self, kind: Option<u8>) -> usize {
         let limits = &self.terms.limits;
-        let live = matches!(self.phase, Phase::Live { .. }) || self.refilling.is_some();
         let len = match kind {
-            Some(MAILBOX_PUT) => {
-                limits.mailbox_slot_max.saturating_add(MAILBOX_OVERHEAD).max(limits.frame_before_auth_max)
-            }
-            _ if live => limits.frame_max,
+            Some(MAILBOX_PUT) => return message_before_auth_max(limits),
+            _ if self.has_entered() => limits.frame_max,
             _ => limits.frame_before_auth_max,
         };
         usize::try_from(len).unwrap_or(usize::MAX)
     }
 
-    fn get(&mut self, read: Read, stream: StreamId, out: &mut Vec<Output>) {
-        if self.gets.len() >= REQUESTS_MAX {
-            return out.push(refused(*stream.as_bytes(), busy()));
-        }
-        self.gets.push_back(read);
-        self.next_get(out);
-    }
-
-    fn next_get(&mut self, out: &mut Vec<Output>) {
-        if self.pending.values().any(|pending| matches!(pending, Pending::Get { .. })) {
-            return;
-        }
-        if let Some(read) = self.gets.pop_front()
-            && let Read::Page { author, .. } = read
-        {
-            self.ask(Pending::Get { author }, Request::Read(read), out);
-        }
-    }
-
-    fn mailbox_put(
-        &mut self,
-        name: MailboxName,
-        slot: Slot,
-        seconds: u32,
-        content: Vec<u8>,
-        out: &mut Vec<Output>,
-    ) {
-        let limits = &self.terms.limits;
-        let too_long = |limit: u32| Reason { code: RefusalCode::TooLong, limit: u64::from(limit) };
-        let len = u32::try_from(content.len()).unwrap_or(u32::MAX);
-        let reason = if len > limits.mailbox_slot_max {
-            Some(too_long(limits.mailbox_slot_max))
-        } else if seconds > limits.mailbox_seconds_max {
-            Some(too_long(limits.mailbox_seconds_max))
-        } else if seconds == 0 {
-            Some(Reason::plain(RefusalCode::Malformed))
-        } else if self.mailbox_puts >= self.terms.mailbox_puts_max {
-            let limit = u64::from(self.terms.mailbox_puts_max);
-            Some(Reason { code: RefusalCode::MailboxFull, limit })
-        } else if self.pending.len() >= REQUESTS_MAX {
-            Some(busy())
-        } else {
-            None
-        };
-        if let Some(reason) = reason {
-            return out.push(refused(*name.as_bytes(), reason));
-        }
-        self.mailbox_puts += 1;
-        let request = Request::Write(Write::MailboxPut { name, slot, seconds, content });
-        self.ask(Pending::MailboxPut { name, slot }, request, out);
+    /// Whether the client has proved a key, or opened a stream.
+    pub(crate) fn has_entered(&self) -> bool {
+        matches!(self.phase, Phase::Live { .. }) || self.refilling.is_some()
     }
 
     fn answer(&mut self, ticket: Ticket, answer: Answer, out: &mut Vec<Output>) {
@@ -331,34 +275,11 @@ impl Session {
                 other => out.push(refused(*stream.as_bytes(), failure(&other))),
             },
             Pending::Join => self.joined(answer, out),
-            Pending::Recheck => {
-                // A storage that cannot be read right now says nothing about rights.
-                if let (Answer::Access(access), Phase::Live { author, .. }) = (&answer, self.phase)
-                    && !access.allows(&author, Rights::READ)
-                {
-                    self.close(ByeCode::Denied, out);
-                }
-            }
-            Pending::Get { author } => {
-                match answer {
-                    Answer::Page { done, page } => {
-                        out.push(Output::Send(Frame::Envelopes { author, done, page }));
-                    }
-                    other => {
-                        if let Phase::Live { stream, .. } = self.phase {
-                            out.push(refused(*stream.as_bytes(), failure(&other)));
-                        }
-                    }
-                }
-                self.next_get(out);
-            }
-            Pending::Put { id, own } => self.put_answered(id, own, &answer, out),
+            Pending::Recheck => self.rechecked(&answer, out),
+            Pending::Question(question) => self.question_answered(question, answer, out),
+            Pending::Put { id, len, own } => self.put_answered(id, len, own, &answer, out),
             Pending::MailboxPut { name, slot } => out.push(match answer {
                 Answer::MailboxStored => Output::Send(Frame::MailboxStored { name, slot }),
-                other => refused(*name.as_bytes(), failure(&other)),
-            }),
-            Pending::MailboxGet { name, slot } => out.push(match answer {
-                Answer::Mailbox(content) => Output::Send(Frame::Mailbox { name, slot, content }),
                 other => refused(*name.as_bytes(), failure(&other)),
             }),
         }
@@ -383,9 +304,15 @@ impl Session {
 
     fn close(&mut self, code: ByeCode, out: &mut Vec<Output>) {
         self.phase = Phase::Closed;
-        self.gets.clear();
+        self.questions.clear();
         out.push(Output::Close(code));
     }
+}
+
+/// The longest message from somebody who has not proved a key: mailboxes are for people who are in no stream yet.
+pub(crate) fn message_before_auth_max(limits: &Limits) -> usize {
+    let mailbox_put = limits.mailbox_slot_max.saturating_add(MAILBOX_OVERHEAD);
+    usize::try_from(limits.frame_before_auth_max.max(mailbox_put)).unwrap_or(usize::MAX)
 }
 
 const RECEIPT_LABEL: &str = "relay-receipt";
@@ -393,7 +320,5 @@ const RECEIPT_LABEL: &str = "relay-receipt";
 const MAILBOX_PUT: u8 = 0x0C;
 /// Type, name, slot, seconds and length of a mailbox put.
 const MAILBOX_OVERHEAD: u32 = 42;
-/// Openings that one connection may try.
-const OPENS_MAX: u32 = 16;
-/// Requests of one connection that may wait for the storage, and pages that may wait behind them.
-const REQUESTS_MAX: usize = 1024;
+/// Openings and proofs of a key that one connection may try: each costs the verification of a signature.
+const ATTEMPTS_MAX: u32 = 32;

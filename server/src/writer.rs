@@ -1,17 +1,17 @@
-//! The one thread that writes: queue, batch, one transaction, commit, answers, wake-ups, in this order.
+//! The one thread that writes: turns, batch, one transaction, commit, answers, wake-ups, in this order.
 //!
 //! Invariant: nobody hears of a write before it is on disk. While one batch is committed the next one gathers, so the
 //! cost of a commit is shared by all connections.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::session::Ticket;
 use crate::storage::{Answer, Sqlite, Storage, Write};
+use crate::turns::{Lane, Turns};
 use crate::wakes::{ConnectionId, Wakes};
 
 /// Where an answer goes.
@@ -28,10 +28,7 @@ pub(crate) struct Job {
 
 /// The queue's entrance; clones share it.
 #[derive(Clone)]
-pub(crate) struct Writer {
-    jobs: mpsc::Sender<Job>,
-    load: Arc<Load>,
-}
+pub(crate) struct Writer(Arc<Entrance>);
 
 /// The thread itself, to be waited for.
 pub(crate) struct WriterThread {
@@ -39,37 +36,51 @@ pub(crate) struct WriterThread {
     ended: oneshot::Receiver<()>,
 }
 
-#[derive(Default)]
-struct Load {
-    queued_bytes: AtomicUsize,
-    failed: AtomicBool,
+/// Held by those who write: when the last one goes, no more writes will come.
+struct Entrance(Arc<Queue>);
+
+/// Held by the thread: when it ends, in whichever way, nothing waits for it in vain.
+struct Exit(Arc<Queue>);
+
+struct Queue {
+    waiting: Mutex<Waiting>,
+    filled: Condvar,
+}
+
+struct Waiting {
+    jobs: Turns<Job>,
+    closed: bool,
 }
 
 impl Writer {
     /// Starts the thread. It ends when every clone is gone and the queue is empty, and closes the database.
-    pub(crate) fn start(storage: Sqlite, wakes: Arc<Wakes>) -> std::io::Result<(Self, WriterThread)> {
+    pub(crate) fn start(
+        storage: Sqlite,
+        wakes: Arc<Wakes>,
+        queue_bytes_max: u64,
+    ) -> std::io::Result<(Self, WriterThread)> {
         let (alive, ended) = oneshot::channel();
-        let (jobs, queue) = mpsc::channel(QUEUE_LEN);
-        let load = Arc::new(Load::default());
-        let shared = Arc::clone(&load);
+        let jobs = Turns::new(usize::try_from(queue_bytes_max).unwrap_or(usize::MAX));
+        let waiting = Mutex::new(Waiting { jobs, closed: false });
+        let queue = Arc::new(Queue { waiting, filled: Condvar::new() });
+        let exit = Exit(Arc::clone(&queue));
         let thread = std::thread::Builder::new().name("relay-writer".to_owned()).spawn(move || {
             // Dropped when the thread ends, in whichever way.
             let _alive: oneshot::Sender<()> = alive;
-            work(storage, queue, &wakes, &shared);
+            work(storage, &exit, &wakes);
         })?;
-        Ok((Self { jobs, load }, WriterThread { thread, ended }))
+        Ok((Self(Arc::new(Entrance(queue))), WriterThread { thread, ended }))
     }
 
-    /// Queues a write; a full queue answers at once that the relay is busy.
+    /// Queues a write. A full queue answers at once that the relay is busy: whoever has queued most.
     pub(crate) fn submit(&self, job: Job) {
-        let bytes = job.write.len_bytes();
-        let queued = self.load.queued_bytes.fetch_add(bytes, Ordering::Relaxed);
-        let refused =
-            if queued > QUEUE_BYTES { Some(job) } else { self.jobs.try_send(job).err().map(rejected) };
-        if let Some(job) = refused {
-            self.load.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
-            job.to.give(Answer::Busy);
-        }
+        let queue = &self.0.0;
+        let (lane, bytes) = (job.lane(), job.write.len_bytes());
+        let mut waiting = queue.lock();
+        let displaced = if waiting.closed { vec![job] } else { waiting.jobs.push(lane, bytes, job) };
+        drop(waiting);
+        queue.filled.notify_one();
+        displaced.into_iter().for_each(|job| job.to.give(Answer::Busy));
     }
 
     /// Asks for one write and waits for its answer.
@@ -93,6 +104,16 @@ impl WriterThread {
     }
 }
 
+impl Job {
+    fn lane(&self) -> Lane {
+        match (&self.write, &self.to) {
+            (Write::Put { envelope }, _) => Lane::Stream(envelope.header().stream),
+            (_, AnswerTo::Session { connection, .. }) => Lane::Connection(*connection),
+            (_, AnswerTo::Once(_)) => Lane::House,
+        }
+    }
+}
+
 impl AnswerTo {
     fn give(self, answer: Answer) {
         // Whoever asked may be gone; the write stands all the same.
@@ -103,29 +124,56 @@ impl AnswerTo {
     }
 }
 
-fn rejected(error: mpsc::error::TrySendError<Job>) -> Job {
-    match error {
-        mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job) => job,
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything that fits into one transaction; nothing once no more will come.
+    fn batch(&self) -> Vec<Job> {
+        let mut waiting = self.lock();
+        while waiting.jobs.is_empty() && !waiting.closed {
+            waiting = self.filled.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        let mut batch: Vec<Job> = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH_LEN && bytes < BATCH_BYTES {
+            let Some(job) = waiting.jobs.next() else { break };
+            bytes += job.write.len_bytes();
+            batch.push(job);
+        }
+        batch
     }
 }
 
-fn work(mut storage: Sqlite, mut queue: mpsc::Receiver<Job>, wakes: &Wakes, load: &Load) {
-    let mut writes = Vec::new();
-    let mut receivers = Vec::new();
-    while let Some(first) = queue.blocking_recv() {
-        let mut bytes = 0;
-        let mut next = Some(first);
-        while let Some(job) = next {
-            bytes += job.write.len_bytes();
-            writes.push(job.write);
-            receivers.push(job.to);
-            next = if writes.len() < BATCH_LEN && bytes < BATCH_BYTES { queue.try_recv().ok() } else { None };
+impl Drop for Entrance {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+        self.0.filled.notify_one();
+    }
+}
+
+impl Drop for Exit {
+    fn drop(&mut self) {
+        let mut waiting = self.0.lock();
+        waiting.closed = true;
+        while let Some(job) = waiting.jobs.next() {
+            job.to.give(Answer::Failed);
         }
-        let answers = commit(&mut storage, &writes, load);
-        load.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
-        writes.clear();
+    }
+}
+
+fn work(mut storage: Sqlite, exit: &Exit, wakes: &Wakes) {
+    let mut failing = false;
+    loop {
+        let batch = exit.0.batch();
+        if batch.is_empty() {
+            break;
+        }
+        let (writes, receivers): (Vec<_>, Vec<_>) = batch.into_iter().map(|job| (job.write, job.to)).unzip();
+        let answers = commit(&mut storage, &writes, &mut failing);
         let mut news = Vec::new();
-        for (to, answer) in receivers.drain(..).zip(answers) {
+        for (to, answer) in receivers.into_iter().zip(answers) {
             if let (Some(item), AnswerTo::Session { connection, .. }) = (answer.news(), &to) {
                 news.push((item, *connection));
             }
@@ -140,21 +188,35 @@ fn work(mut storage: Sqlite, mut queue: mpsc::Receiver<Job>, wakes: &Wakes, load
     }
 }
 
-fn commit(storage: &mut Sqlite, writes: &[Write], load: &Load) -> Vec<Answer> {
+/// Commits all writes together. If that fails, each by itself: what one stream needs must not cost another its write.
+fn commit(storage: &mut Sqlite, writes: &[Write], failing: &mut bool) -> Vec<Answer> {
     match storage.apply(now_seconds(), writes) {
         Ok(answers) => {
-            if load.failed.swap(false, Ordering::Relaxed) {
+            if std::mem::take(failing) {
                 tracing::info!("the database takes writes again");
             }
-            answers
+            return answers;
         }
         Err(error) => {
-            if !load.failed.swap(true, Ordering::Relaxed) {
+            if !std::mem::replace(failing, true) {
                 tracing::error!(%error, "the database refuses writes; reading goes on");
             }
-            vec![Answer::Failed; writes.len()]
         }
     }
+    if let [_] = writes {
+        return vec![Answer::Failed];
+    }
+    // A database that is slow to refuse refuses the rest as well.
+    let began = Instant::now();
+    let one_by_one = writes.iter().map(|write| {
+        let outcome = if began.elapsed() < ONE_BY_ONE {
+            storage.apply(now_seconds(), std::slice::from_ref(write))
+        } else {
+            Ok(Vec::new())
+        };
+        outcome.ok().and_then(|answers| answers.into_iter().next()).unwrap_or(Answer::Failed)
+    });
+    one_by_one.collect()
 }
 
 /// Seconds since 1970.
@@ -162,10 +224,8 @@ pub(crate) fn now_seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
-/// Writes that may wait.
-const QUEUE_LEN: usize = 4096;
-/// Bytes of writes that may wait.
-const QUEUE_BYTES: usize = 64 * 1024 * 1024;
+/// How long writes are tried one by one.
+const ONE_BY_ONE: Duration = Duration::from_secs(1);
 /// Writes in one transaction.
 const BATCH_LEN: usize = 256;
 /// Bytes after which a transaction is full.

@@ -302,6 +302,10 @@ impl<'e, S: Taught> Line<'e, S> {
                     Effect::Receipt(receipt) => self.keep_receipt(&receipt)?,
                     Effect::RelayHeads(heads) => self.relay_heads(&heads)?,
                     Effect::Stored(head) => self.stored(&head)?,
+                    Effect::Wait(seconds) => {
+                        tokio::time::sleep(std::time::Duration::from_secs(seconds.into())).await;
+                        events.push_back(Event::Waited);
+                    }
                     Effect::Notice(notice) => self.notice(&notice)?,
                     Effect::Settled => {
                         self.settled()?;

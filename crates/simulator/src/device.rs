@@ -241,6 +241,7 @@ impl Device {
                 self.acknowledged.push(head);
                 self.write(weather, |transaction| transaction.stored(head))?;
             }
+            Effect::Wait(_) => return Ok(Some(Event::Waited)),
             Effect::Notice(notice) => self.notice(notice)?,
             Effect::Settled => step.settled = true,
             Effect::Close(code) => {

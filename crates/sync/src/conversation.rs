@@ -64,6 +64,8 @@ pub enum Event {
     Published(Vec<Put>),
     /// Something was written on this device.
     Changed,
+    /// The time of the last [`Effect::Wait`] is over.
+    Waited,
 }
 
 /// What the shell has to do, in this order.
@@ -82,6 +84,8 @@ pub enum Effect {
     RelayHeads(Vec<Head>),
     /// The relay has committed this envelope.
     Stored(Head),
+    /// The relay is busy: answer with [`Event::Waited`] after so many seconds.
+    Wait(u32),
     /// Tell the person, and keep it.
     Notice(Notice),
     /// Everything is exchanged for now. The connection may stay open for live updates, or be closed.
@@ -137,6 +141,8 @@ pub struct Conversation {
     held_back: BTreeMap<AuthorId, Refusal>,
     /// Whether the relay took something since the queue was filled.
     progressed: bool,
+    /// How often a busy relay was waited for since it last took something.
+    waits: u32,
     publishing: bool,
     changed: bool,
     news: bool,
@@ -182,6 +188,7 @@ impl Conversation {
             blocked: BTreeSet::new(),
             held_back: BTreeMap::new(),
             progressed: false,
+            waits: 0,
             publishing: false,
             changed: false,
             news: false,
@@ -229,6 +236,8 @@ impl Conversation {
                 self.changed = true;
                 self.proceed(&mut effects);
             }
+            Event::Waited if self.phase == Phase::Refilling => effects.push(Effect::Backlog),
+            Event::Waited => effects.push(Effect::Publish),
         }
         effects
     }
@@ -412,6 +421,7 @@ impl Conversation {
         let head = Head { author: put.author, seq: put.seq, id };
         self.relay.insert(put.author, head);
         self.progressed = true;
+        self.waits = 0;
         effects.push(Effect::Stored(head));
         self.proceed(effects);
     }
@@ -432,7 +442,7 @@ impl Conversation {
         self.queue.retain(|waiting| waiting.author != author);
         // What was sent behind a refused envelope is refused as well; that says nothing new.
         if !self.blocked.contains(&author) && !self.held_back.contains_key(&author) {
-            if matches!(refusal.code, RefusalCode::NotEnrolled | RefusalCode::Gap) {
+            if matches!(refusal.code, RefusalCode::NotEnrolled | RefusalCode::Gap) || self.passes(&refusal) {
                 self.held_back.insert(author, refusal);
             } else {
                 self.blocked.insert(author);
@@ -442,8 +452,29 @@ impl Conversation {
         self.proceed(effects);
     }
 
+    /// Whether a refusal will be over in a moment. A relay that is busy for ever is not waited for.
+    fn passes(&self, refusal: &Refusal) -> bool {
+        refusal.code == RefusalCode::Busy
+            && refusal.retry_after_seconds <= WAIT_SECONDS_MAX
+            && self.waits < WAITS_MAX
+    }
+
+    /// Gives a busy relay the time that it asked for; then everything that it does not hold is handed over once more.
+    fn wait_if_busy(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let busy = self.held_back.values().filter(|refusal| refusal.code == RefusalCode::Busy);
+        let Some(seconds) = busy.map(|refusal| refusal.retry_after_seconds).max() else { return false };
+        self.held_back.clear();
+        self.waits += 1;
+        self.publishing = true;
+        effects.push(Effect::Wait(seconds.max(1)));
+        true
+    }
+
     /// The queue is empty: whatever was held back is asked for once more if the relay took anything meanwhile.
     fn try_held_back(&mut self, effects: &mut Vec<Effect>) -> bool {
+        if self.wait_if_busy(effects) {
+            return true;
+        }
         let held_back = std::mem::take(&mut self.held_back);
         if held_back.is_empty() {
             return false;
@@ -464,7 +495,7 @@ impl Conversation {
     fn proceed(&mut self, effects: &mut Vec<Effect>) {
         if self.phase == Phase::Refilling && !self.publishing {
             self.send_puts(effects);
-            if self.queue.is_empty() && self.in_flight.is_empty() {
+            if self.queue.is_empty() && self.in_flight.is_empty() && !self.wait_if_busy(effects) {
                 self.blocked.clear();
                 self.held_back.clear();
                 self.authenticate(effects);
@@ -548,3 +579,6 @@ impl Conversation {
 
 /// Bytes of envelopes asked for at a time: about one frame.
 const PAGE_BYTES: u32 = 1024 * 1024;
+/// Longest time for which a busy relay is waited for at once, and how often in a row.
+const WAIT_SECONDS_MAX: u32 = 5;
+const WAITS_MAX: u32 = 10;

@@ -5,7 +5,7 @@ use wire::{
 };
 
 use super::refusal::{busy, failure, refused};
-use super::{OPENS_MAX, Output, Pending, Phase, RECEIPT_LABEL, REQUESTS_MAX, Session};
+use super::{ATTEMPTS_MAX, Output, Pending, Phase, RECEIPT_LABEL, Session};
 use crate::storage::{Answer, Entitlement, Read, Reason, Request, Write};
 
 impl Session {
@@ -14,6 +14,9 @@ impl Session {
         if let Some(bytes) = genesis.get(8..40) {
             subject.copy_from_slice(bytes);
         }
+        if !self.may_try() {
+            return out.push(refused(subject, busy()));
+        }
         let envelope = match Envelope::parse(genesis).and_then(Envelope::verify) {
             Ok(envelope) => envelope,
             Err(EnvelopeError::Signature(_)) => {
@@ -21,14 +24,16 @@ impl Session {
             }
             Err(_) => return out.push(refused(subject, Reason::plain(RefusalCode::Malformed))),
         };
-        if self.opens >= OPENS_MAX || self.pending.len() >= REQUESTS_MAX {
-            return out.push(refused(subject, busy()));
-        }
-        self.opens += 1;
         let stream = envelope.header().stream;
         let entitlement = self.entitlement(credential, &stream);
         let request = Request::Write(Write::Open { genesis: envelope, entitlement });
         self.ask(Pending::Open { stream }, request, out);
+    }
+
+    fn may_try(&mut self) -> bool {
+        let may = self.attempts < ATTEMPTS_MAX;
+        self.attempts += u32::from(may);
+        may
     }
 
     fn entitlement(&self, credential: Credential, stream: &StreamId) -> Entitlement {
@@ -55,6 +60,9 @@ impl Session {
         signature: &[u8; 64],
         out: &mut Vec<Output>,
     ) {
+        if !self.may_try() {
+            return out.push(refused(*stream.as_bytes(), busy()));
+        }
         let message = wire::auth_message(&self.terms.origin, &stream, &self.nonce);
         if wire::verify(author.as_bytes(), "relay-auth", &message, signature).is_err() {
             return self.close(ByeCode::Denied, out);
@@ -114,8 +122,22 @@ impl Session {
 
     /// A retired key loses its connection, too, not only the next one.
     pub(super) fn recheck(&mut self, out: &mut Vec<Output>) {
-        if let Phase::Live { stream, .. } | Phase::Joining { stream, .. } = self.phase {
+        let (Phase::Live { stream, .. } | Phase::Joining { stream, .. }) = self.phase else { return };
+        if self.pending.values().any(|pending| matches!(pending, Pending::Recheck)) {
+            self.recheck_again = true;
+        } else {
             self.ask(Pending::Recheck, Request::Read(Read::Access { stream }), out);
+        }
+    }
+
+    pub(super) fn rechecked(&mut self, answer: &Answer, out: &mut Vec<Output>) {
+        // A storage that cannot be read right now says nothing about rights.
+        if let (Answer::Access(access), Phase::Live { author, .. }) = (answer, self.phase)
+            && !access.allows(&author, Rights::READ)
+        {
+            self.close(ByeCode::Denied, out);
+        } else if std::mem::take(&mut self.recheck_again) {
+            self.recheck(out);
         }
     }
 }

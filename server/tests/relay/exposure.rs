@@ -11,17 +11,9 @@ use tokio::time::timeout;
 use wire::{ByeCode, Frame, Kind, MailboxName, RefusalCode, Slot};
 
 use crate::author::Stream;
+use crate::hostile::{http, resident_kib};
 use crate::kill::spawn;
 use crate::peer::{PATIENCE, Peer, Running, assert_refused, folder, live, set_up};
-
-async fn http(address: std::net::SocketAddr, path: &str, extra: &str) -> String {
-    let mut socket = TcpStream::connect(address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: relay\r\n{extra}\r\n");
-    socket.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    timeout(PATIENCE, socket.read_to_string(&mut answer)).await.unwrap().unwrap();
-    answer
-}
 
 #[tokio::test]
 async fn a_browser_gets_one_line_of_text_and_never_html() {
@@ -76,7 +68,7 @@ async fn a_websocket_that_says_nothing_is_asked_and_then_closed() {
     })
     .await;
     let mut peer = Peer::connect(relay.address).await;
-    assert!(matches!(peer.next().await, Some(Frame::Ping(_))));
+    assert!(matches!(peer.next_or_ping().await, Some(Frame::Ping(_))));
     peer.expect_bye(ByeCode::Timeout).await;
     relay.stop().await;
 }
@@ -100,10 +92,11 @@ async fn frames_over_the_limits_end_the_connection() {
 }
 
 #[tokio::test]
-async fn a_full_relay_says_that_it_is_busy_and_has_room_again_later() {
+async fn a_relay_full_of_members_says_that_it_is_busy() {
     let (_folder, database) = folder();
     let relay = Running::start(database, |config| config.connections_max = 1).await;
-    let mut first = Peer::connect(relay.address).await;
+    let stream = Stream::new(1);
+    let mut first = set_up(relay.address, &stream).await;
     let mut second = Peer::connect_silently(relay.address).await;
     assert_eq!(second.next().await, Some(Frame::Bye(ByeCode::Busy)));
     drop(second);
@@ -198,7 +191,7 @@ async fn a_client_that_does_not_read_is_dropped_and_holds_up_nobody() {
     relay.stop().await;
 }
 
-fn program(arguments: &[&str]) -> Output {
+pub(crate) fn program(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_entre-relay")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
@@ -258,20 +251,15 @@ async fn a_second_relay_stays_away_from_a_database_in_use() {
 async fn an_idle_connection_costs_little_memory() {
     let (_folder, database) = folder();
     let (child, address) = spawn(&database).await;
-    let resident_kib = || {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id().unwrap())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap().to_owned();
-        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap()
-    };
     let mut peers = Vec::new();
     for _ in 0..50 {
         peers.push(Peer::connect(address).await);
     }
-    let before = resident_kib();
+    let before = resident_kib(&child);
     for _ in 0..300 {
         peers.push(Peer::connect(address).await);
     }
-    let each = resident_kib().saturating_sub(before) / 300;
+    let each = resident_kib(&child).saturating_sub(before) / 300;
     println!("{each} KiB per idle connection");
     assert!(each <= 40, "{each} KiB per idle connection");
 }

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use relay::{Config, RunError};
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -34,6 +35,8 @@ impl Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut config = Config::dev(address, database).unwrap();
+        // However slow the machine is, nobody is asked whether he is there, unless that is what is tested.
+        (config.ping_after, config.silence_max) = (Duration::from_secs(1200), Duration::from_secs(3600));
         change(&mut config);
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(Box::pin(relay::run(listener, config, async move {
@@ -65,7 +68,7 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let mut socket = raw(address).await;
+        let mut socket = raw(address, None).await;
         let Some(Frame::Hello { origin, nonce, limits }) = receive(&mut socket).await else {
             panic!("no hello");
         };
@@ -75,7 +78,12 @@ impl Peer {
 
     /// A connection whose first frame is left to be read.
     pub(crate) async fn connect_silently(address: SocketAddr) -> Self {
-        let socket = raw(address).await;
+        Self::through_proxy(address, None).await
+    }
+
+    /// The same, as a proxy hands it on that adds this header.
+    pub(crate) async fn through_proxy(address: SocketAddr, forwarded_for: Option<&str>) -> Self {
+        let socket = raw(address, forwarded_for).await;
         Self { socket, origin: String::new(), nonce: [0; 32], limits: Limits::default() }
     }
 
@@ -93,8 +101,42 @@ impl Peer {
         drop(self.socket.send(Message::Binary(bytes.into())).await);
     }
 
-    /// The next frame; `None` when the relay has ended the connection.
+    /// Bytes below the WebSocket, as they are; says whether they could be written.
+    pub(crate) async fn write_raw(&mut self, bytes: &[u8]) -> bool {
+        self.socket.get_mut().write_all(bytes).await.is_ok()
+    }
+
+    /// The bare socket.
+    pub(crate) fn into_socket(self) -> TcpStream {
+        self.socket.into_inner()
+    }
+
+    /// How many messages have arrived, without waiting for one.
+    pub(crate) fn drain_now(&mut self) -> usize {
+        let mut count = 0;
+        while let Some(Some(Ok(_))) = self.socket.next().now_or_never() {
+            count += 1;
+        }
+        count
+    }
+
+    /// Nothing is said within a moment.
+    pub(crate) async fn expect_nothing(&mut self) {
+        let silence = timeout(Duration::from_millis(50), self.socket.next()).await;
+        assert!(silence.is_err(), "{silence:?}");
+    }
+
+    /// The next frame; `None` when the relay has ended the connection. Its questions are answered on the way.
     pub(crate) async fn next(&mut self) -> Option<Frame> {
+        loop {
+            match self.next_or_ping().await {
+                Some(Frame::Ping(number)) => self.send(&Frame::Pong(number)).await,
+                other => return other,
+            }
+        }
+    }
+
+    pub(crate) async fn next_or_ping(&mut self) -> Option<Frame> {
         receive(&mut self.socket).await
     }
 
@@ -189,11 +231,14 @@ pub(crate) fn heads_of(frame: Frame) -> Vec<(AuthorId, u64, EnvelopeId)> {
     }
 }
 
-async fn raw(address: SocketAddr) -> WebSocketStream<TcpStream> {
+async fn raw(address: SocketAddr, forwarded_for: Option<&str>) -> WebSocketStream<TcpStream> {
     let socket = TcpStream::connect(address).await.unwrap();
     socket.set_nodelay(true).unwrap();
     let mut request = format!("ws://{address}/v1/stream").into_client_request().unwrap();
     request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("entrenous.v1"));
+    if let Some(addresses) = forwarded_for {
+        request.headers_mut().insert("x-forwarded-for", HeaderValue::from_str(addresses).unwrap());
+    }
     tokio_tungstenite::client_async(request, socket).await.unwrap().0
 }
 
@@ -213,4 +258,4 @@ async fn receive(socket: &mut WebSocketStream<TcpStream>) -> Option<Frame> {
     }
 }
 
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

@@ -188,13 +188,31 @@ fn draining_waits_for_what_was_begun_and_takes_nothing_new() {
 
 #[test]
 fn a_silent_client_is_asked_once_and_then_dropped() {
-    let (mut session, _hello) = Session::new(terms(|_| ()), [1; 32], 0);
+    let mut stream = Stream::new(1);
+    let mut memory = stocked(&mut stream);
+    let mut session = live(&stream, &mut memory, terms(|_| ()));
     assert!(session.handle(59_999, Input::Tick).is_empty());
     assert!(matches!(&session.handle(60_000, Input::Tick)[..], [Output::Send(Frame::Ping(_))]));
     assert!(session.handle(70_000, Input::Tick).is_empty());
     session.handle(80_000, Input::Frame(Frame::Pong(60_000).encode()));
     assert!(matches!(&session.handle(140_000, Input::Tick)[..], [Output::Send(Frame::Ping(_))]));
     assert_eq!(session.handle(260_000, Input::Tick), [Output::Close(ByeCode::Timeout)]);
+}
+
+#[test]
+fn before_a_key_is_proved_ping_and_pong_are_no_sign_of_life() {
+    let (mut session, _hello) = Session::new(terms(|_| ()), [1; 32], 0);
+    let name = MailboxName::from([1; 32]);
+    let get = Frame::MailboxGet { name, slot: Slot::new(1).unwrap() };
+    session.handle(50_000, Input::Frame(get.encode()));
+    for now_ms in (60_000..230_000).step_by(1000) {
+        session.handle(now_ms, Input::Frame(Frame::Pong(0).encode()));
+        session.handle(now_ms, Input::Frame(Frame::Ping(0).encode()));
+        session.handle(now_ms, Input::Frame(vec![0x80]));
+        session.handle(now_ms, Input::Tick);
+        assert!(!session.is_closed(), "{now_ms}");
+    }
+    assert_eq!(session.handle(230_000, Input::Tick), [Output::Close(ByeCode::Timeout)]);
 }
 
 #[test]
