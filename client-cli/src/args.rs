@@ -1,6 +1,7 @@
 //! The command line: every command with its options, and help that begins with examples.
 
 mod device;
+mod files;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
     DeviceJoin, DeviceRemove, DeviceRename, Restore,
 };
+pub(crate) use files::{Export, Format, Import};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -113,9 +115,9 @@ pub(crate) enum Command {
     Unlock(Unlock),
     /// A passphrase for your store: set, change or remove it
     Passphrase(Passphrase),
-    /// Everything in files you can read without entre
+    /// Everything in files: to read without entre, or sealed, to hand over without a relay
     Export(Export),
-    /// Read a year of meetings from a Markdown file
+    /// Take in a sealed file, or a year of meetings from Markdown
     Import(Import),
     /// Help on a command or a subject
     Help(Help),
@@ -548,52 +550,6 @@ pub(crate) struct Undo {
     /// How many things
     #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) count: u16,
-}
-
-/// What exported files hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// To read
-    Markdown,
-    /// For programs
-    Json,
-    /// Both
-    Both,
-}
-
-#[derive(Args, Debug)]
-#[command(before_help = "\
-Examples:
-  entre export ~/one-to-ones
-  entre export ~/one-to-ones --person sam --format markdown
-  entre export ~/mine --with-private   your private notes in a file of their own")]
-pub(crate) struct Export {
-    /// A folder that is new or empty
-    pub(crate) out: PathBuf,
-    /// What to write
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "both")]
-    pub(crate) format: Format,
-    /// One person instead of all
-    #[arg(long, value_name = "PERSON")]
-    pub(crate) person: Option<String>,
-    /// Your private notes, too, in a file of their own
-    #[arg(long)]
-    pub(crate) with_private: bool,
-    /// Do not ask before writing private notes
-    #[arg(long, requires = "with_private")]
-    pub(crate) yes: bool,
-}
-
-#[derive(Args, Debug)]
-#[command(before_help = "\
-Examples:
-  entre import sam year.md
-  entre import sam - < year.md")]
-pub(crate) struct Import {
-    /// Any unique part of the name
-    pub(crate) person: String,
-    /// The file; `-` reads it from stdin
-    pub(crate) file: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -7,6 +7,7 @@ mod help;
 mod items;
 mod looking;
 mod pairing;
+mod parcels;
 mod people;
 mod safety;
 mod syncing;

@@ -65,7 +65,7 @@ impl Entre {
     }
 
     /// Seals the outbox of every stream, without a network.
-    fn seal_what_waits(&mut self, now: Timestamp) -> Result<(), Fail> {
+    pub(crate) fn seal_what_waits(&mut self, now: Timestamp) -> Result<(), Fail> {
         for job in self.jobs()? {
             // Under a name that nobody has let in yet nothing is sealed: the copy would leave it behind.
             if StreamFacts::read(&self.store.read()?, &job.stream)?.enter.is_some() {

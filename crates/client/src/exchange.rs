@@ -173,7 +173,7 @@ impl<'e, S: Taught> Line<'e, S> {
     }
 
     /// Under a new name, what only this copy holds is written once more.
-    fn say_again(&mut self) -> Result<(), Fail> {
+    pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
         let stream = self.stream;
         let names = &self.names;
         if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
@@ -368,7 +368,7 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(None)
     }
 
-    fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
+    pub(crate) fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
         let name = self.speaking()?;

@@ -31,6 +31,7 @@ mod ledger;
 mod linking;
 mod mailbox;
 mod notices;
+mod parcels;
 mod parting;
 mod pausing;
 mod people;
@@ -71,6 +72,7 @@ pub use joining::LinkAttempt;
 pub use journal::{LogLine, Reach, Undone};
 pub use linking::{DeviceCode, LinkState};
 pub use notices::SafetyEvent;
+pub use parcels::{Packed, PersonUnpacked, Unpacked};
 pub use people::{PersonLine, PersonRef};
 pub use readers::{DeviceLine, PersonReaders, ReadersScreen, RelayView};
 pub use restoring::Restored;
@@ -83,6 +85,9 @@ pub use syncing::{PersonSync, SyncReport};
 pub use unlock::{Unlock, UnlockKind};
 pub use watch::WatchNews;
 pub use words::Words;
+
+/// The longest file that [`Entre::import_parcel`] takes.
+pub const PARCEL_BYTES_MAX: usize = wire::Parcel::BYTES_MAX;
 
 /// The address of a relay, in its one spelling.
 pub use wire::{Origin, OriginError};
