@@ -2,6 +2,7 @@
 
 mod device;
 mod files;
+mod relay;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ pub(crate) use device::{
     DeviceJoin, DeviceRemove, DeviceRename, Restore,
 };
 pub(crate) use files::{Export, Format, Import};
+pub(crate) use relay::{Relay, RelayCommand};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -103,6 +105,8 @@ pub(crate) enum Command {
     Comment(Comment),
     /// Exchange with the other person, now
     Sync(Sync),
+    /// Where everything is exchanged, and moving to another relay
+    Relay(Relay),
     /// This device, the relay, what waits
     Status,
     /// What you did on this device

@@ -9,6 +9,7 @@ mod looking;
 mod pairing;
 mod parcels;
 mod people;
+mod relay;
 mod safety;
 mod syncing;
 mod verifying;
@@ -43,6 +44,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
+        Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),
         Some(Command::Status) => looking::status(desk),
         Some(Command::Log(args)) => looking::log(desk, &args),
         Some(Command::Lock) => custody::lock(desk),

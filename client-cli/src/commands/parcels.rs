@@ -5,10 +5,11 @@ use std::path::Path;
 use client::{Exit, Unpacked};
 
 use super::files::{read_limited, write};
+use super::syncing::events;
 use crate::args;
 use crate::desk::Desk;
 use crate::fail::Fail;
-use crate::page::{Page, Span, Tone, plain};
+use crate::page::{Page, plain};
 
 pub(super) fn export(desk: &Desk, args: &args::Export, file: &Path) -> Result<(), Fail> {
     let named = args.out.as_ref().map(|name| name.to_string_lossy().into_owned());
@@ -91,9 +92,7 @@ fn page(unpacked: &Unpacked) -> Page {
     if unpacked.foreign > 0 {
         page.line([plain(format!("{} are not for this device, and were left out.", unpacked.foreign))]);
     }
-    for event in &unpacked.events {
-        page.line([Span::new(Tone::Wrong, "note:"), plain(format!(" {}.", event.text))]);
-    }
+    events(&mut page, &unpacked.events);
     page
 }
 
