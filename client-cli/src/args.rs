@@ -2,6 +2,7 @@
 
 mod custody;
 mod device;
+mod doctor;
 mod files;
 mod pairing;
 mod relay;
@@ -18,6 +19,7 @@ pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
     DeviceJoin, DeviceRemove, DeviceRename, Restore,
 };
+pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
 pub(crate) use pairing::{
     Accept, Answer, Init, Invite, People, PeopleCommand, Role, SettingUp, SyncCheck, UnlockWord, Verify,
@@ -131,6 +133,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Take in a sealed file, or a year of meetings from Markdown
     Import(Import),
+    /// Look over what this device keeps, and repair it
+    Doctor(Doctor),
     /// Help on a command or a subject
     Help(Help),
 }

@@ -2,6 +2,7 @@
 
 mod custody;
 mod devices;
+mod doctor;
 mod files;
 mod help;
 mod items;
@@ -52,6 +53,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Passphrase(args)) => custody::passphrase(desk, &args.command),
         Some(Command::Export(args)) => files::export(desk, &args),
         Some(Command::Import(args)) => files::import(desk, &args),
+        Some(Command::Doctor(args)) => doctor::doctor(desk, &args),
         Some(Command::Help(args)) => help::help(desk, &args),
     }
 }

@@ -149,6 +149,10 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
         }
         // What is half there is of no use to anybody.
         drop(fs::remove_file(path));
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return Fail::new(Exit::Failed, "disk_full", "the disk is full, so no file was written")
+                .attempt("free some space and run the same command again");
+        }
         Fail::new(Exit::Failed, "output_failed", format!("{} could not be written: {error}", path.display()))
             .because("no file was left")
     })

@@ -50,6 +50,7 @@ impl Entre {
         now: Timestamp,
     ) -> Result<RelaySet, Fail> {
         Mailboxes::dial(relay).await.map_err(|fail| fail.because("nothing was changed"))?.close().await;
+        self.store.keep_restore_point("relay-set")?;
         self.say_relay(relay, vouchers, now)?;
         let sync = match self.sync_with_others(now).await {
             Ok(report) => report,
