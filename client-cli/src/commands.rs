@@ -2,12 +2,15 @@
 
 mod custody;
 mod devices;
+mod doctor;
 mod files;
 mod help;
 mod items;
 mod looking;
 mod pairing;
+mod parcels;
 mod people;
+mod relay;
 mod safety;
 mod syncing;
 mod verifying;
@@ -42,6 +45,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
+        Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),
         Some(Command::Status) => looking::status(desk),
         Some(Command::Log(args)) => looking::log(desk, &args),
         Some(Command::Lock) => custody::lock(desk),
@@ -49,6 +53,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Passphrase(args)) => custody::passphrase(desk, &args.command),
         Some(Command::Export(args)) => files::export(desk, &args),
         Some(Command::Import(args)) => files::import(desk, &args),
+        Some(Command::Doctor(args)) => doctor::doctor(desk, &args),
         Some(Command::Help(args)) => help::help(desk, &args),
     }
 }

@@ -197,6 +197,8 @@ pub fn linked(folder: &Path, first: &Person, name: &str, kit: &str) -> io::Resul
 /// When a file cannot be copied.
 pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
+    // A home is for its owner only, wherever it lies.
+    fs::set_permissions(to, fs::metadata(from)?.permissions())?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());

@@ -4,17 +4,22 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write, stdin};
 use std::path::Path;
 
-use client::{Exit, ExportFormat, ExportOptions, ExportedFile};
+use client::{Exit, ExportFormat, ExportOptions};
 use serde_json::json;
 
 use crate::args;
 use crate::ask::Instead;
+use crate::commands::parcels;
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, Span, Tone, plain};
 use crate::text;
 
 pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
+    if let Some(file) = &args.sealed {
+        return parcels::export(desk, args, file);
+    }
+    let Some(out) = &args.out else { return Err(Fail::new(Exit::Usage, "usage", "no folder was named")) };
     let mut entre = desk.open()?;
     let person = match &args.person {
         Some(name) => Some(desk.person(&mut entre, Some(name))?),
@@ -38,15 +43,15 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
         let options = ExportOptions { person: person.clone(), format, with_private: args.with_private };
         files.extend(entre.export(&options, &desk.now())?);
     }
-    new_folder(&args.out)?;
+    new_folder(out)?;
     for file in &files {
-        write(&args.out.join(&file.name), file)?;
+        write(&out.join(&file.name), &file.bytes)?;
     }
     let names: Vec<_> =
         files.iter().map(|file| json!({ "name": file.name, "private": file.private })).collect();
-    desk.out.result("exported", &json!({ "folder": args.out, "files": names }), || {
+    desk.out.result("exported", &json!({ "folder": out, "files": names }), || {
         let mut page = Page::default();
-        page.line([plain(format!("Written to {}:", args.out.display()))]);
+        page.line([plain(format!("Written to {}:", out.display()))]);
         for file in &files {
             let tone = if file.private { Tone::Private } else { Tone::Plain };
             let mark = if file.private { "   only you" } else { "" };
@@ -59,16 +64,13 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
 }
 
 pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
+    let Some(person) = &args.person else { return parcels::import(desk, &args.file) };
     let mut entre = desk.open()?;
-    let person = desk.person(&mut entre, Some(&args.person))?;
-    let text = if args.file == Path::new("-") {
-        read_limited(&mut stdin().lock())?
-    } else {
-        let mut file = fs::File::open(&args.file).map_err(|error| {
-            Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", args.file.display()))
-        })?;
-        read_limited(&mut file)?
-    };
+    let person = desk.person(&mut entre, Some(person))?;
+    let bytes = read_limited(&args.file, IMPORT_BYTES_MAX)?.ok_or_else(|| {
+        Fail::new(Exit::Usage, "bad_import", "that file is longer than any notebook (4 MiB)")
+    })?;
+    let text = text::decode(bytes)?;
     let report = entre.import_sample(&person, &text, true, &desk.now())?;
     desk.out.result("imported", &report, || {
         let mut page = Page::default();
@@ -94,17 +96,19 @@ pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
     Ok(())
 }
 
-fn read_limited(reader: &mut impl Read) -> Result<String, Fail> {
-    let mut bytes = Vec::new();
-    let limit = IMPORT_BYTES_MAX;
+/// The bytes of a file, or of stdin for `-`; nothing if there are more than `limit`.
+pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Fail> {
     let failed = |error: std::io::Error| {
-        Fail::new(Exit::Failed, "input_failed", format!("the file could not be read: {error}"))
+        Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", path.display()))
     };
-    Read::take(reader, limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > limit {
-        return Err(Fail::new(Exit::Usage, "bad_import", "that file is longer than any notebook (4 MiB)"));
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).map_or(u64::MAX, |limit| limit.saturating_add(1));
+    if path == Path::new("-") {
+        stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        fs::File::open(path).map_err(failed)?.take(most).read_to_end(&mut bytes).map_err(failed)?;
     }
-    text::decode(bytes)
+    Ok((bytes.len() <= limit).then_some(bytes))
 }
 
 fn new_folder(out: &Path) -> Result<(), Fail> {
@@ -127,17 +131,33 @@ fn new_folder(out: &Path) -> Result<(), Fail> {
     }
 }
 
-fn write(path: &Path, file: &ExportedFile) -> Result<(), Fail> {
+/// Writes a new file that only its owner can read; after a failure there is none.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut out| out.write_all(&file.bytes));
+    let written = options.open(path).and_then(|mut out| {
+        out.write_all(bytes)?;
+        out.sync_all()
+    });
     written.map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            return Fail::new(Exit::Failed, "file_exists", format!("{} is there already", path.display()))
+                .because("an export never writes over anything")
+                .attempt("name a new file");
+        }
+        // What is half there is of no use to anybody.
+        drop(fs::remove_file(path));
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return Fail::new(Exit::Failed, "disk_full", "the disk is full, so no file was written")
+                .attempt("free some space and run the same command again");
+        }
         Fail::new(Exit::Failed, "output_failed", format!("{} could not be written: {error}", path.display()))
+            .because("no file was left")
     })
 }
 
-const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024;
+const IMPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 const NO_CONFIRMATION: Instead =
     Instead { missing: "confirmation given", tries: &["entre export OUT --with-private --yes"] };

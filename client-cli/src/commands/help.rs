@@ -49,6 +49,9 @@ entre people show NAME lists every person, device and kit that can read a notebo
 Everything works without a network. What you write is on this disk before the command ends, and goes out with the next
 entre sync. Both of you may edit the same topic offline: texts merge by character, an edit wins over a deletion, and
 where both set one value, one wins on both sides and the other is shown until somebody settles it.
+Where there is no relay, files do: entre export --sealed FILE NAME writes what you share with somebody, sealed, and
+entre import FILE takes it in there. Without a name it is for your own devices: everything, private notes too. Any order,
+any number of times. What was only handed over so counts as not yet with the relay; entre log says who has it.
 ",
     ),
     (

@@ -257,7 +257,7 @@ pub(crate) fn ask_new_passphrase(desk: &Desk, instead: Instead) -> Result<Zeroiz
 }
 
 /// One voucher a line, as `entre-relay voucher new` prints them.
-fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
+pub(crate) fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
     let wrong = |why: String| {
         Fail::new(Exit::Usage, "bad_voucher", format!("{} holds no vouchers", file.display())).because(why)
     };

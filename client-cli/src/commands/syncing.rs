@@ -1,6 +1,6 @@
 //! `sync`: once, or until Ctrl-C.
 
-use client::{SyncReport, WatchNews};
+use client::{SafetyEvent, SyncReport, WatchNews};
 
 use crate::args;
 use crate::desk::Desk;
@@ -63,10 +63,15 @@ fn report_page(report: &SyncReport) -> Page {
         let verb = if report.waiting == 1 { "waits" } else { "wait" };
         page.line([plain(format!("{} still {verb} on this device.", changes(report.waiting)))]);
     }
-    for event in &report.events {
+    events(&mut page, &report.events);
+    page
+}
+
+/// What a person should know of.
+pub(super) fn events(page: &mut Page, events: &[SafetyEvent]) {
+    for event in events {
         page.line([Span::new(Tone::Wrong, "note:"), plain(format!(" {}.", event.text))]);
     }
-    page
 }
 
 fn watch_line(news: &WatchNews) -> Page {

@@ -193,6 +193,14 @@ impl Document {
         self.automerge.get_changes(&known).iter().map(|change| change.raw_bytes().to_vec()).collect()
     }
 
+    /// The changes that are here and not in `other`, each with its actor, in an order in which they can be applied there.
+    pub fn beyond(&self, other: &Self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let changes = self.automerge.get_changes(&[]);
+        let beyond =
+            changes.iter().filter(|change| other.automerge.get_change_by_hash(&change.hash()).is_none());
+        beyond.map(|change| (change.actor_id().to_bytes().to_vec(), change.raw_bytes().to_vec())).collect()
+    }
+
     /// Everything that is in the document.
     pub fn model(&self) -> Model {
         match &self.name {

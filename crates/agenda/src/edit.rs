@@ -41,6 +41,11 @@ pub enum Edit {
         /// Changes of the text.
         splices: Vec<Splice>,
     },
+    /// Core: where the notebook is exchanged.
+    Relay {
+        /// The relay's address; nothing takes it away.
+        address: Option<String>,
+    },
     /// Core: something about an action.
     Action {
         /// Which.
@@ -384,6 +389,7 @@ impl Edit {
             | Self::MemberTimeZone { .. }
             | Self::Cadence { .. }
             | Self::Priorities { .. }
+            | Self::Relay { .. }
             | Self::Action { .. } => Target::Core,
             Self::Topic { quarter, .. } | Self::Meeting { quarter, .. } => Target::Quarter(*quarter),
             Self::Note { .. } => Target::Private,

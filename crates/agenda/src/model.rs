@@ -65,6 +65,9 @@ pub struct CoreModel {
     pub cadence: Option<String>,
     /// The shared note on what comes first.
     pub priorities: String,
+    /// Where the notebook is exchanged, if it was ever moved; any text, as the other person may write it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relay: Option<String>,
     /// Promises, deleted ones too.
     pub actions: BTreeMap<ItemId, Action>,
     /// Fields of the core with more than one concurrent value.

@@ -58,7 +58,13 @@ fn adopt_card(
             let binding = own_binding(stream, root, device, &secrets)?;
             secrets.write(writer, &stream)?;
             let statements = own_statements(writer)?;
-            let mut facts = known(true, &card.relay, &roots, &[], &binding, now);
+            // The card says where the stream was when it was written; the list of pairs, where it is.
+            let moved = personal(writer, &own_stream(writer)?)?
+                .pairs
+                .get(&stream.to_string())
+                .and_then(|entry| entry.relay.parse().ok());
+            let relay = moved.unwrap_or_else(|| card.relay.clone());
+            let mut facts = known(true, &relay, &roots, &[], &binding, now);
             facts.statements = statements;
             facts.enter = Some(EnterFacts::Reader);
             facts

@@ -2,7 +2,7 @@
 //! keys, so that the device it was copied from can go on as well (docs/protocol.md §10.4, §11).
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crypto::{Own, Pair, StoreKey, UnwrapError};
 use jiff::Timestamp;
@@ -65,7 +65,7 @@ impl Entre {
     }
 
     /// Seals the outbox of every stream, without a network.
-    fn seal_what_waits(&mut self, now: Timestamp) -> Result<(), Fail> {
+    pub(crate) fn seal_what_waits(&mut self, now: Timestamp) -> Result<(), Fail> {
         for job in self.jobs()? {
             // Under a name that nobody has let in yet nothing is sealed: the copy would leave it behind.
             if StreamFacts::read(&self.store.read()?, &job.stream)?.enter.is_some() {
@@ -143,10 +143,10 @@ impl Entre {
         let restored = Self::unpack(home, file, &header.store_id, &key, unlock, now);
         if restored.is_err() {
             forget_keys(home, &header.store_id, unlock);
-            for suffix in ["", "-wal", "-shm"] {
-                let mut name = home.database().into_os_string();
-                name.push(suffix);
-                drop(fs::remove_file(name));
+            for file in [home.database(), unfinished(home)] {
+                for suffix in ["", "-wal", "-shm"] {
+                    drop(fs::remove_file(store::beside(&file, suffix)));
+                }
             }
             drop(fs::remove_dir(home.folder()));
         }
@@ -163,7 +163,7 @@ impl Entre {
     ) -> Result<Self, Fail> {
         let path = home.database();
         // The copy is made under a name of its own: a store that is there is a store that is whole.
-        let unfinished = home.folder().join("entre.db.new");
+        let unfinished = unfinished(home);
         drop(fs::remove_file(&unfinished));
         fs::copy(file, &unfinished).map_err(|error| disk_fail(&unfinished, &error))?;
         crate::home::owner_only(&unfinished).map_err(|error| disk_fail(&unfinished, &error))?;
@@ -194,6 +194,11 @@ impl Entre {
         fs::rename(&unfinished, &path).map_err(|error| disk_fail(&path, &error))?;
         Self::open_with(home, StoreKey::from_bytes(*key.expose()))
     }
+}
+
+/// Where a backup is unpacked.
+fn unfinished(home: &Home) -> PathBuf {
+    home.folder().join("entre.db.new")
 }
 
 fn no_backup(file: &Path) -> Fail {

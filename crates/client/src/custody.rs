@@ -4,7 +4,7 @@
 //! Invariant: whatever the moment of a stop, the store opens in the former way or in the new one, and the header names
 //! every place in which the key may still lie. The next command that opens the store clears it.
 
-use store::Writer;
+use store::{Store, Writer};
 use zeroize::Zeroizing;
 
 use crate::entre::Entre;
@@ -94,6 +94,8 @@ impl Entre {
         switched?;
         after(Step::Switched)?;
         tidy(self, after)?;
+        // Copies from before open in the former way.
+        Store::drop_restore_points(&home.database())?;
         // The former wrapping leaves the write-ahead log, too.
         Ok(self.store.checkpoint()?)
     }

@@ -1,6 +1,7 @@
 //! An opened home: the store with its key, and who this device belongs to.
 
 use std::fmt;
+use std::path::Path;
 
 use agenda::{DeviceEntry, Edit, TextUse, check_text};
 use crypto::{
@@ -104,6 +105,8 @@ impl Entre {
         let mut store =
             Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
         let me = fill(&mut store, store_id)?;
+        // From the first moment on the file alone is somebody's.
+        store.checkpoint()?;
         let stream = me.own_stream()?;
         Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
@@ -155,13 +158,22 @@ impl Entre {
     }
 
     pub(crate) fn open_with(home: &Home, key: StoreKey) -> Result<Self, Fail> {
+        Self::open_at(home, &home.database(), key)
+    }
+
+    /// The same with a file that is not in its place yet.
+    pub(crate) fn open_at(home: &Home, path: &Path, key: StoreKey) -> Result<Self, Fail> {
         let vault = Vault::new(StoreKey::from_bytes(*key.expose()));
-        let mut store = Store::open(&home.database(), Box::new(vault))?;
+        let mut store = Store::open(path, Box::new(vault))?;
         let me = {
             let reader = store.read()?;
             facts::read::<Me>(&reader, RecordKind::Person, ME)?
         };
-        let me = me.ok_or_else(|| facts::internal("the store belongs to nobody"))?;
+        let me = me.ok_or_else(|| {
+            Fail::new(Exit::Failed, "store_unreadable", "there is nothing in the store")
+                .because("the file beside it whose name ends in -wal is part of it, and is missing or was cut off; nothing was changed")
+                .attempt("put both files back together, or restore the folder from a backup")
+        })?;
         let stream = me.own_stream()?;
         Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
@@ -199,6 +211,10 @@ impl Entre {
 
     pub(crate) fn root(&self) -> Result<RootId, Fail> {
         self.me.root.parse().map_err(|_| facts::internal("the own identity has no id"))
+    }
+
+    pub(crate) fn device(&self) -> Result<DeviceId, Fail> {
+        Ok(DeviceId::from(unhex_array::<32>(&self.me.device)?))
     }
 
     pub(crate) fn device_key(&mut self) -> Result<wire::SigningKey, Fail> {

@@ -2,6 +2,8 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
+use std::collections::BTreeSet;
+
 use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
 use store::{Reader, RecordKind, Writer};
@@ -27,6 +29,7 @@ use crate::notices::{
 };
 use crate::parting;
 use crate::random::random;
+use crate::refilling::{in_order, shuts_out};
 use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, all, genesis_of, stream_keys};
 use crate::syncing::Job;
@@ -48,6 +51,17 @@ pub(crate) struct Exchanged {
     pub(crate) refused: Option<Fail>,
     /// Events that were noticed.
     pub(crate) events: Vec<SafetyEvent>,
+}
+
+impl Exchanged {
+    /// What two exchanges of one stream brought together; how it stands is what the second one says.
+    pub(crate) fn and(self, mut later: Self) -> Self {
+        later.sent += self.sent;
+        later.received += self.received;
+        later.wrote |= self.wrote;
+        later.events.splice(0..0, self.events);
+        later
+    }
 }
 
 /// One stream, open for exchange.
@@ -173,7 +187,7 @@ impl<'e, S: Taught> Line<'e, S> {
     }
 
     /// Under a new name, what only this copy holds is written once more.
-    fn say_again(&mut self) -> Result<(), Fail> {
+    pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
         let stream = self.stream;
         let names = &self.names;
         if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
@@ -372,7 +386,7 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(None)
     }
 
-    fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
+    pub(crate) fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
         let name = self.speaking()?;
@@ -461,7 +475,7 @@ impl<'e, S: Taught> Line<'e, S> {
 
     fn backlog(&mut self) -> Result<Vec<Put>, Fail> {
         let reader = self.entre.store.read()?;
-        Ok(reader.envelopes(&self.stream, 0)?.iter().map(put).collect())
+        Ok(in_order(reader.envelopes(&self.stream, 0)?).iter().map(put).collect())
     }
 
     fn keep_receipt(&mut self, receipt: &[u8; 64]) -> Result<(), Fail> {
@@ -627,7 +641,13 @@ fn farewell(code: ByeCode) -> &'static str {
 }
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {
-    Ok(writer.unstored(stream)?.iter().map(put).collect())
+    let mut unstored = writer.unstored(stream)?;
+    if unstored.iter().any(shuts_out) {
+        let missing: BTreeSet<i64> = unstored.iter().map(|stored| stored.row).collect();
+        unstored = in_order(writer.envelopes(stream, 0)?);
+        unstored.retain(|stored| missing.contains(&stored.row));
+    }
+    Ok(unstored.iter().map(put).collect())
 }
 
 fn put(stored: &store::StoredEnvelope) -> Put {

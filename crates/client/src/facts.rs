@@ -288,3 +288,81 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub(crate) fn unhex(text: &str) -> Result<Vec<u8>, Fail> {
     data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| internal("a stored id is not hexadecimal"))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::entre::{Entre, Setup};
+    use crate::home::Home;
+    use crate::invite::Invite;
+    use crate::unlock::{Lock, Unlock};
+
+    /// Whoever has the key of a store can write anything into it: an older program, a newer one, a disk that fails.
+    #[test]
+    fn facts_that_are_cut_off_or_changed_are_read_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let setup = Setup {
+            name: "Alex Marin".to_owned(),
+            device_name: "laptop".to_owned(),
+            relay: Some("ws://127.0.0.1:1".parse().unwrap()),
+            vouchers: vec![[7; 16]],
+            unlock: Unlock::File,
+        };
+        let home = Home::locate(Some(folder.path().join("home"))).unwrap();
+        let mut entre = Entre::init(&home, &setup, Timestamp::now()).unwrap();
+        let invite = Invite {
+            name: "Sam Okoro".to_owned(),
+            role: Member::Manager,
+            valid: SignedDuration::from_hours(24),
+            words: false,
+            fresh: false,
+            again: false,
+            time_zone: None,
+        };
+        entre.invite(&invite, Timestamp::now()).unwrap();
+        let lock = entre.store.read().unwrap().unlock().unwrap();
+        let mut seeds: Vec<Vec<u8>> = vec![lock, encode(&Summary::default()).unwrap()];
+        let reader = entre.store.read().unwrap();
+        for kind in [RecordKind::Person, RecordKind::Pair, RecordKind::Stream, RecordKind::Pairing] {
+            seeds.extend(reader.records(kind).unwrap().into_iter().map(|(_, bytes)| bytes));
+        }
+        assert!(seeds.len() > 8, "{}", seeds.len());
+        let mut read = 0;
+        for seed in &seeds {
+            let step = (seed.len() / 200).max(1);
+            for at in (0..=seed.len()).step_by(step) {
+                read += decoded(&seed[..at]);
+                let mut changed = seed.clone();
+                if let Some(byte) = changed.get_mut(at) {
+                    *byte ^= [0x01, 0x20, 0xff][at % 3];
+                    read += decoded(&changed);
+                    changed.insert(at, b'9');
+                    read += decoded(&changed);
+                }
+            }
+        }
+        assert!(read > 0, "some changes leave something that can be read");
+    }
+
+    /// Every decoder of stored facts on the same bytes; how many took them.
+    fn decoded(bytes: &[u8]) -> usize {
+        let taken = [
+            decode::<Me>(bytes).is_ok_and(|me| me.own_stream().is_ok()),
+            decode::<PairFacts>(bytes).is_ok(),
+            decode::<StreamFacts>(bytes).is_ok_and(|facts| {
+                facts.statements().is_ok() && facts.bindings().is_ok() && facts.roots().is_ok()
+            }),
+            decode::<Summary>(bytes).is_ok(),
+            decode::<JournalEntry>(bytes).is_ok(),
+            decode::<agenda::Model>(bytes).is_ok(),
+            decode::<agenda::Edit>(bytes).is_ok(),
+            decode::<crate::notices::SafetyEvent>(bytes).is_ok(),
+            Lock::parse(bytes).is_ok(),
+            sync::Inviter::from_bytes(bytes).is_some(),
+            sync::Joiner::from_bytes(bytes).is_some(),
+        ];
+        taken.into_iter().filter(|taken| *taken).count()
+    }
+}

@@ -139,6 +139,40 @@ fn remove_private(path: &Path) -> bool {
     }
 }
 
+/// What in this home others on the machine can read or change, by name.
+pub(crate) fn open_to_others(home: &Home) -> Vec<String> {
+    private_parts(home).iter().filter(|path| is_open(path)).map(|path| path.display().to_string()).collect()
+}
+
+/// Makes all of it readable for its owner only.
+pub(crate) fn close_to_others(home: &Home) -> Result<(), Fail> {
+    for path in private_parts(home).iter().filter(|path| is_open(path)) {
+        let mode = if path.is_dir() { 0o700 } else { 0o600 };
+        private_mode(path, mode).map_err(|error| disk_fail(path, &error))?;
+    }
+    Ok(())
+}
+
+fn private_parts(home: &Home) -> Vec<PathBuf> {
+    let database = home.database();
+    let mut parts = vec![home.folder.clone(), home.key_file(), home.root_key_file(), database.clone()];
+    parts.extend(["-wal", "-shm"].map(|suffix| store::beside(&database, suffix)));
+    parts.push(database.with_file_name("restore-points"));
+    parts.retain(|path| path.exists());
+    parts
+}
+
+#[cfg(unix)]
+fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|there| there.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_path: &Path) -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent() {

@@ -8,6 +8,7 @@ mod adopting;
 mod backing;
 mod custody;
 mod devices;
+mod doctor;
 mod documents;
 mod duties;
 mod editing;
@@ -30,7 +31,10 @@ mod leaving;
 mod ledger;
 mod linking;
 mod mailbox;
+mod mending;
+mod moving;
 mod notices;
+mod parcels;
 mod parting;
 mod pausing;
 mod people;
@@ -40,6 +44,7 @@ mod readers;
 mod reading;
 #[cfg(test)]
 mod redaction;
+mod refilling;
 mod restoring;
 mod root;
 mod screens;
@@ -58,6 +63,7 @@ pub use acts::{ActionText, Done, Found, NoteTarget, Reorder, TopicText};
 pub use backing::Backup;
 pub use custody::holds;
 pub use devices::OwnDevice;
+pub use doctor::{Check, Examination, Verdict};
 pub use editor_text::Editable;
 pub use entre::{Entre, Setup};
 pub use export::{ExportFormat, ExportOptions, ExportedFile};
@@ -70,7 +76,10 @@ pub use invite::{Invitation, Invite};
 pub use joining::LinkAttempt;
 pub use journal::{LogLine, Reach, Undone};
 pub use linking::{DeviceCode, LinkState};
+pub use mending::Repaired;
+pub use moving::RelaySet;
 pub use notices::SafetyEvent;
+pub use parcels::{Packed, PersonUnpacked, Unpacked};
 pub use people::{PersonLine, PersonRef};
 pub use readers::{DeviceLine, PersonReaders, ReadersScreen, RelayView};
 pub use restoring::Restored;
@@ -83,6 +92,9 @@ pub use syncing::{PersonSync, SyncReport};
 pub use unlock::{Unlock, UnlockKind};
 pub use watch::WatchNews;
 pub use words::Words;
+
+/// The longest file that [`Entre::import_parcel`] takes.
+pub const PARCEL_BYTES_MAX: usize = wire::Parcel::BYTES_MAX;
 
 /// The address of a relay, in its one spelling.
 pub use wire::{Origin, OriginError};

@@ -198,6 +198,7 @@ impl Entre {
             facts::write(writer, RecordKind::Person, KIT, &KitFacts { asked: None, confirmed: Some(now) })
         })?;
         // Until here the write-ahead log still holds the sealed root.
+        store::Store::drop_restore_points(&self.home.database())?;
         Ok(self.store.checkpoint()?)
     }
 

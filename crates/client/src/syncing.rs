@@ -11,7 +11,9 @@ use crate::exchange::{Exchanged, Line, Taught};
 use crate::facts::{Phase, StreamFacts, internal};
 use crate::fail::{Exit, Fail};
 use crate::handshake::PairingNews;
-use crate::notices::SafetyEvent;
+use crate::mailbox::Mailboxes;
+use crate::moving::{moved_event, not_followed_event};
+use crate::notices::{SafetyEvent, keep_noticed};
 use crate::people::pairs;
 
 /// What a sync brought.
@@ -56,8 +58,8 @@ pub struct PersonSync {
 /// A sync under way.
 struct Round {
     report: SyncReport,
-    /// Relays that did not answer.
-    silent: Vec<Origin>,
+    /// Relays that did not answer, and why.
+    silent: Vec<(Origin, Fail)>,
     /// The first thing that went wrong.
     stopped: Option<Fail>,
     now: Timestamp,
@@ -115,7 +117,10 @@ impl Entre {
         for job in self.jobs()?.into_iter().filter(|job| job.person.is_some()) {
             self.round(&mut round, job).await?;
         }
-        if duties::owes_news(&self.store.read()?)? {
+        let own = self.stream;
+        // Where a notebook is exchanged now is told in our own stream, too.
+        let untold = self.store.read()?.outbox_count(&own)? > 0;
+        if untold || duties::owes_news(&self.store.read()?)? {
             for own in self.jobs()?.into_iter().filter(|job| job.person.is_none()) {
                 self.round(&mut round, own).await?;
             }
@@ -140,24 +145,24 @@ impl Entre {
     }
 
     /// One stream's part of a sync. A relay that does not answer keeps nobody from the others.
-    async fn round(&mut self, round: &mut Round, job: Job) -> Result<(), Fail> {
-        if round.silent.contains(&job.origin) {
-            round.report.up_to_date = false;
-            return Ok(());
+    async fn round(&mut self, round: &mut Round, mut job: Job) -> Result<(), Fail> {
+        let mut done = self.at_relay(round, &job).await?;
+        if let Some(to) = self.relay_said(&job, done.is_ok())?
+            && self.follow(round, &job, &to).await?
+        {
+            job.origin = to;
+            done = match (done, self.at_relay(round, &job).await?) {
+                (Ok(there), Ok(here)) => Ok(there.and(here)),
+                (_, here) => here,
+            };
         }
-        let exchanged = match &job.person {
-            Some(_) => self.exchange::<Pair>(job.clone(), round.now).await,
-            None => self.exchange::<Own>(job.clone(), round.now).await,
-        };
-        let exchanged = match exchanged {
+        let exchanged = match done {
             Ok(exchanged) => exchanged,
-            Err(fail) if fail.exit == Exit::Offline => {
-                round.silent.push(job.origin);
+            Err(fail) => {
                 round.report.up_to_date = false;
                 round.stopped = round.stopped.take().or(Some(fail));
                 return Ok(());
             }
-            Err(fail) => return Err(fail),
         };
         let Exchanged { sent, received, wrote, up_to_date, not_enrolled, refused, events } = exchanged;
         let report = &mut round.report;
@@ -176,6 +181,54 @@ impl Entre {
             round.stopped = round.stopped.take().or(refused);
         }
         Ok(())
+    }
+
+    /// What came of exchanging a stream; or why its relay cannot be reached.
+    async fn at_relay(&mut self, round: &mut Round, job: &Job) -> Result<Result<Exchanged, Fail>, Fail> {
+        if let Some((_, fail)) = round.silent.iter().find(|(origin, _)| *origin == job.origin) {
+            return Ok(Err(fail.clone()));
+        }
+        let exchanged = match &job.person {
+            Some(_) => self.exchange::<Pair>(job.clone(), round.now).await,
+            None => self.exchange::<Own>(job.clone(), round.now).await,
+        };
+        match exchanged {
+            Err(fail) if fail.exit == Exit::Offline => {
+                round.silent.push((job.origin.clone(), fail.clone()));
+                Ok(Err(fail))
+            }
+            exchanged => exchanged.map(Ok),
+        }
+    }
+
+    /// Goes to the relay that the documents name, if it answers; says whether this stream is exchanged there now.
+    async fn follow(&mut self, round: &mut Round, job: &Job, to: &Origin) -> Result<bool, Fail> {
+        let person = job.person.as_deref();
+        if person.is_some() && !self.may_follow(&job.origin, to) {
+            let event = not_followed_event(person, to, round.now);
+            round.report.events.extend(self.store.write(|writer| keep_noticed(writer, vec![event]))?);
+            return Ok(false);
+        }
+        if round.silent.iter().any(|(origin, _)| origin == to) {
+            return Ok(false);
+        }
+        match Mailboxes::dial(to).await {
+            Ok(mailboxes) => mailboxes.close().await,
+            Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Safety) => {
+                // As long as it does not answer as itself, everything stays where it is.
+                round.silent.push((to.clone(), fail.clone()));
+                round.stopped = round.stopped.take().or(Some(fail));
+                return Ok(false);
+            }
+            Err(fail) => return Err(fail),
+        }
+        let by_us = self.me.relay.as_deref() == Some(to.as_str());
+        self.move_stream(job, to)?;
+        if !by_us {
+            let event = moved_event(person, to, round.now);
+            round.report.events.extend(self.store.write(|writer| keep_noticed(writer, vec![event]))?);
+        }
+        Ok(true)
     }
 
     pub(crate) async fn exchange<S: Taught>(&mut self, job: Job, now: Timestamp) -> Result<Exchanged, Fail> {
@@ -225,6 +278,12 @@ impl Entre {
         if fail.exit != Exit::Offline {
             return fail;
         }
+        let fail = match self.relay_of_a_moved_notebook() {
+            Ok(Some(relay)) => fail.attempt(format!(
+                "entre relay set {relay}     if the old relay is gone: takes your own notes there, too"
+            )),
+            _ => fail,
+        };
         match self.all_waiting() {
             Ok(0) | Err(_) => fail.because("nothing is waiting on this device"),
             Ok(1) => fail.because("1 change is safe on this device and goes out later"),

@@ -143,7 +143,34 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// The ids of a stream's documents, whether or not they can be read.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn document_ids(&self, stream: &StreamId) -> Result<Vec<[u8; 16]>, StoreError> {
+        self.all(
+            "SELECT document FROM documents WHERE stream = ?1 ORDER BY document",
+            [stream.as_bytes()],
+            |row| Ok(row.get(0)?),
+        )
+    }
+}
+
 impl Writer<'_> {
+    /// Deletes a document with its snapshots, changes and view; says whether it was there. For one that cannot be read
+    /// and is made again.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn delete_document(&mut self, stream: &StreamId, document: &[u8; 16]) -> Result<bool, StoreError> {
+        let deleted = self.execute(
+            "DELETE FROM documents WHERE stream = ?1 AND document = ?2",
+            (stream.as_bytes(), document),
+        )?;
+        Ok(deleted > 0)
+    }
+
     /// Adds a document with its first snapshot.
     ///
     /// # Errors

@@ -7,6 +7,9 @@
 mod seal;
 
 mod error;
+mod inspect;
+mod restore_point;
+mod salvage;
 mod schema;
 mod store;
 mod transaction;
@@ -20,8 +23,11 @@ mod record;
 pub use document::{StoredDocument, StoredView};
 pub use envelope::{ChainHead, Insertion, Standing, StoredEnvelope};
 pub use error::StoreError;
+pub use inspect::Inspection;
 pub use outbox::{OutboxRow, ParkedChange};
 pub use record::{Record, RecordKind};
+pub use restore_point::{beside, free_bytes};
+pub use salvage::{Alone, Salvaged};
 pub use seal::{Seal, Unsealable};
 pub use store::{Header, Store};
 pub use transaction::{Reader, Writer};

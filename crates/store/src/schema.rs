@@ -37,17 +37,17 @@ pub(crate) fn create(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     run(transaction, STEPS, 0)
 }
 
-/// Brings an older file to the current version, all steps in one transaction.
-pub(crate) fn migrate(connection: &mut Connection, found: u32) -> Result<(), StoreError> {
-    migrate_with(connection, found, STEPS)
-}
-
 /// The newest version this program knows.
 pub(crate) fn known() -> u32 {
     newest(STEPS)
 }
 
-fn migrate_with(connection: &mut Connection, found: u32, steps: &[&str]) -> Result<(), StoreError> {
+/// Brings an older file to the newest version, all steps in one transaction.
+pub(crate) fn migrate_with(
+    connection: &mut Connection,
+    found: u32,
+    steps: &[&str],
+) -> Result<(), StoreError> {
     let known = newest(steps);
     if found > known {
         return Err(StoreError::Newer { found, known });
@@ -72,12 +72,12 @@ fn run(transaction: &Transaction<'_>, steps: &[&str], from: u32) -> Result<(), S
     Ok(transaction.pragma_update(None, "user_version", newest(steps))?)
 }
 
-fn newest(steps: &[&str]) -> u32 {
+pub(crate) fn newest(steps: &[&str]) -> u32 {
     u32::try_from(steps.len()).unwrap_or(u32::MAX)
 }
 
 /// Step `n` brings version `n` to version `n + 1`.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+pub(crate) const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 /// `ENT1` in ASCII, where SQLite keeps the number of the application.
 const APPLICATION_ID: i64 = 0x454E_5431;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::StoreError;
+use crate::restore_point::{beside, keep};
 use crate::schema::{self, Identity};
 use crate::seal::Seal;
 use crate::transaction::{Reader, Writer};
@@ -151,13 +152,30 @@ impl Store {
     /// is removed.
     pub fn backup_to(&mut self, path: &Path) -> Result<(), StoreError> {
         let path = std::path::absolute(path)?;
-        drop(owner_only(OpenOptions::new().write(true).create_new(true)).open(&path)?);
+        drop(new_private_file(&path)?);
         let copied = copy_into(&self.connection, &path);
         if copied.is_err() {
             // The first failure is the one to tell; a left-over is refused by the next backup anyway.
             drop(std::fs::remove_file(&path));
         }
         copied
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(self.connection.path().unwrap_or_default())
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The size of the file and its write-ahead log.
+    pub(crate) fn bytes_on_disk(&self) -> u64 {
+        let path = self.path();
+        let files = [path.clone(), beside(&path, "-wal")];
+        files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum()
     }
 
     /// Limits the file to `pages` pages of 4,096 bytes, so that tests can fill a disk.
@@ -180,6 +198,11 @@ impl fmt::Debug for Store {
 
 /// Connects to an existing store of a version that we know or can reach.
 fn attach(path: &Path) -> Result<Connection, StoreError> {
+    attach_with(path, schema::STEPS)
+}
+
+/// The same with other steps, so that tests have a version to come.
+fn attach_with(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     let path = std::path::absolute(path)?;
     if !path.try_exists()? {
         return Err(StoreError::Missing);
@@ -194,17 +217,21 @@ fn attach(path: &Path) -> Result<Connection, StoreError> {
         Identity::Foreign => return Err(StoreError::Damaged),
         Identity::Version(found) => found,
     };
-    let known = schema::known();
+    let known = schema::newest(steps);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
     configure(&connection)?;
-    schema::migrate(&mut connection, found)?;
+    if found < known {
+        // A migration leaves the old file whole whatever happens; the copy is for what nobody thought of.
+        drop(keep(&connection, &path, "migration"));
+    }
+    schema::migrate_with(&mut connection, found, steps)?;
     Ok(connection)
 }
 
 /// `path` has to be absolute: SQLite takes a path that begins with `file:` for a URI.
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -228,7 +255,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     )?)
 }
 
-fn read_header(connection: &Connection) -> Result<Header, StoreError> {
+pub(crate) fn read_header(connection: &Connection) -> Result<Header, StoreError> {
     connection
         .query_row("SELECT store_id, unlock FROM store WHERE row = 1", [], |row| {
             Ok(Header { store_id: row.get(0)?, unlock: row.get(1)? })
@@ -239,16 +266,21 @@ fn read_header(connection: &Connection) -> Result<Header, StoreError> {
         })
 }
 
-fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn empty_log(connection: &Connection) -> Result<(), StoreError> {
     let blocked: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if blocked { Err(StoreError::Busy) } else { Ok(()) }
 }
 
-fn copy_into(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub(crate) fn copy_into(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let text = path.to_str().ok_or_else(|| StoreError::Disk(io::ErrorKind::InvalidFilename.into()))?;
     connection.execute("VACUUM INTO ?1", [text])?;
     OpenOptions::new().write(true).open(path)?.sync_all()?;
     sync_folder_of(path)
+}
+
+/// A new file that only its owner can read.
+pub(crate) fn new_private_file(path: &Path) -> Result<File, StoreError> {
+    Ok(owner_only(OpenOptions::new().write(true).create_new(true)).open(path)?)
 }
 
 /// SQLite gives its companion files the permissions of the database.
@@ -265,7 +297,7 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 
 /// Makes the new name itself durable.
 #[cfg(unix)]
-fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
     match path.parent() {
         Some(folder) => Ok(File::open(folder)?.sync_all()?),
         None => Ok(()),
@@ -273,7 +305,7 @@ fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
 }
 
 #[cfg(not(unix))]
-fn sync_folder_of(_path: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_folder_of(_path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
@@ -305,6 +337,111 @@ mod tests {
         ) -> Result<Vec<u8>, Unsealable> {
             Err(Unsealable)
         }
+    }
+
+    /// The file that version 1 wrote, in a folder of its own.
+    fn frozen() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("entrenous.db");
+        let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store/version-1.store");
+        std::fs::copy(frozen, &path).unwrap();
+        (folder, path)
+    }
+
+    fn version(path: &Path) -> u32 {
+        let connection = Connection::open(path).unwrap();
+        let whole: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(whole, "ok");
+        connection.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0)).unwrap()
+    }
+
+    fn rows(path: &Path) -> i64 {
+        let sum = "SELECT (SELECT count(*) FROM records) + (SELECT count(*) FROM envelopes)
+                        + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM journal)";
+        Connection::open(path).unwrap().query_row(sum, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_migration_keeps_a_copy_from_before_and_everything_in_the_file() {
+        let (_folder, path) = frozen();
+        let before = rows(&path);
+        let steps = [schema::STEPS[0], "ALTER TABLE events ADD COLUMN seen INTEGER NOT NULL DEFAULT 0"];
+        drop(attach_with(&path, &steps).unwrap());
+        assert_eq!((version(&path), rows(&path)), (2, before));
+        let points = Store::restore_points(&path).unwrap();
+        assert_eq!(points.len(), 1, "{points:?}");
+        assert_eq!((version(&points[0]), rows(&points[0])), (1, before));
+        // A second opening has nothing to do.
+        drop(attach_with(&path, &steps).unwrap());
+        assert_eq!(Store::restore_points(&path).unwrap().len(), 1);
+        // This version refuses the newer file, and leaves it alone.
+        let refused = attach(&path);
+        assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })), "{refused:?}");
+        assert_eq!((version(&path), rows(&path)), (2, before));
+    }
+
+    const CHILD_PATH: &str = "ENTRENOUS_MIGRATION_TEST_CHILD";
+    /// Takes long enough to be stopped in, and rewrites what is there.
+    const LONG_STEP: &str = "
+        CREATE TABLE half (row INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+        INSERT INTO half (bytes) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+            SELECT zeroblob(500) FROM n;
+        UPDATE journal SET entry = zeroblob(9);
+        DELETE FROM outbox;
+        UPDATE half SET bytes = zeroblob(501);
+    ";
+
+    /// Does nothing by itself: the test below runs it in a process of its own, and kills it.
+    #[test]
+    fn child_that_migrates_until_it_is_killed() {
+        let Some(path) = std::env::var_os(CHILD_PATH) else { return };
+        use std::io::Write;
+        io::stdout().write_all(b"\nbegins\n").unwrap();
+        io::stdout().flush().unwrap();
+        drop(attach_with(Path::new(&path), &[schema::STEPS[0], LONG_STEP]).unwrap());
+    }
+
+    #[test]
+    fn a_stop_in_the_middle_of_a_migration_leaves_the_old_file_whole() {
+        use std::io::BufRead;
+        let (mut old, mut new) = (0, 0);
+        for kill in 0..12u64 {
+            let (_folder, path) = frozen();
+            let before = rows(&path);
+            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "store::tests::child_that_migrates_until_it_is_killed", "--nocapture"])
+                .env(CHILD_PATH, &path)
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            let mut lines = io::BufReader::new(child.stdout.take().unwrap()).lines();
+            assert!(lines.any(|line| line.unwrap() == "begins"));
+            // Somewhere in the step, wherever that is on this machine: the kills are spread over its growing log.
+            let log = beside(&path, "-wal");
+            let reached = |bytes: u64| std::fs::metadata(&log).is_ok_and(|log| log.len() >= bytes);
+            while !reached(kill * 1_000_000) && child.try_wait().unwrap().is_none() {
+                std::hint::spin_loop();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            match version(&path) {
+                1 => {
+                    old += 1;
+                    assert_eq!(rows(&path), before, "kill {kill}");
+                    // It goes on from there.
+                    drop(attach_with(&path, &[schema::STEPS[0], LONG_STEP]).unwrap());
+                }
+                found => {
+                    new += 1;
+                    assert_eq!(found, 2, "kill {kill}");
+                }
+            }
+            assert_eq!(version(&path), 2, "kill {kill}");
+            assert!(rows(&path) < before, "the whole step or nothing of it");
+        }
+        println!("{old} stopped in the old version, {new} came through");
+        assert!(old >= 4, "{old} stopped in the old version, {new} came through");
     }
 
     /// No test can pull the plug, so the settings that decide what survives it are pinned.

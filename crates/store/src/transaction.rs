@@ -59,6 +59,21 @@ impl<'store> Reader<'store> {
         self.transaction.prepare_cached(sql)?.query_and_then(params, read)?.collect()
     }
 
+    /// Looks at every row of a query, one at a time.
+    pub(crate) fn each(
+        &self,
+        sql: &str,
+        mut look: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.alive()?;
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            look(row)?;
+        }
+        Ok(())
+    }
+
     /// The first row of a query, if there is one.
     pub(crate) fn first<T>(
         &self,

@@ -484,9 +484,13 @@ impl Conversation {
             effects.push(Effect::Publish);
             return true;
         }
+        let ours = AuthorId::from(self.dial.key.verifying_key().to_bytes());
         for (author, refusal) in held_back {
             self.blocked.insert(author);
-            effects.push(Effect::Notice(Notice::Refused(refusal)));
+            // What came by another way from a key that the relay has shut out: it says nothing of us.
+            if author == ours {
+                effects.push(Effect::Notice(Notice::Refused(refusal)));
+            }
         }
         false
     }

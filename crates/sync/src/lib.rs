@@ -30,7 +30,7 @@ pub use names::{DocumentDigest, DocumentNames, actor_of, document_id, heads_dige
 pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
 pub use person::{PersonState, evaluate};
 pub use publish::{Admission, Duties, PublishError, Published, publish};
-pub use receive::{ReceiveError, Received, receive};
+pub use receive::{ReceiveError, Received, rebuild, receive};
 pub use replica::{Delivery, DeviceState, Keys, Replica, Settled, StreamEvent, WriteError};
 pub use standing::{Standing, Waiting};
 pub use sync_check::DocumentState;

@@ -80,6 +80,20 @@ pub fn receive<S: Audience, L: Ledger>(
     Ok(received)
 }
 
+/// Makes the documents again from their genesis, from all that counts, and from what is not sealed yet: what they would be
+/// if nothing but envelopes and outbox were here. The replica has to know everything that is stored.
+///
+/// # Errors
+/// [`ReceiveError`]; the caller drops the transaction.
+pub fn rebuild<S: Audience, L: Ledger>(
+    replica: &mut Replica<S>,
+    ledger: &mut L,
+) -> Result<Received, ReceiveError<L::Error>> {
+    let mut received = Received::default();
+    start_anew(replica, ledger, Vec::new(), &mut received)?;
+    Ok(received)
+}
+
 /// The branch of a fork that was in the documents has lost: they are made again from their genesis and what counts, and
 /// what is not sealed yet is put on top.
 fn start_anew<S: Audience, L: Ledger>(

@@ -11,6 +11,7 @@ mod label;
 mod limits;
 mod origin;
 mod padding;
+mod parcel;
 mod read;
 mod signature;
 
@@ -29,6 +30,7 @@ pub use label::{hash, label_prefix};
 pub use limits::Limits;
 pub use origin::{Origin, OriginError};
 pub use padding::{PAD_FLOOR, is_padded_len, padded_len};
+pub use parcel::{Parcel, ParcelError};
 pub use read::{Reader, Truncated};
 pub use signature::{SignatureError, sign, verify};
 

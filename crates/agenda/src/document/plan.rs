@@ -102,9 +102,9 @@ fn weight(step: &Step<'_>) -> (usize, usize) {
 
 fn text_len(edit: &Edit) -> usize {
     match edit {
-        Edit::MemberName { name: text, .. } | Edit::Setting { value: text, .. } => {
-            text.as_ref().map_or(0, String::len)
-        }
+        Edit::MemberName { name: text, .. }
+        | Edit::Setting { value: text, .. }
+        | Edit::Relay { address: text } => text.as_ref().map_or(0, String::len),
         Edit::PairEntry { stream, entry } => {
             stream.len() * 4 + entry.as_ref().map_or(0, |entry| entry.name.len() + entry.relay.len())
         }
@@ -158,6 +158,7 @@ fn check(edit: &Edit) -> Result<(), EditError> {
                 }
             }
         }
+        Edit::Relay { address: Some(address) } => check_text(address, TextUse::Title)?,
         Edit::Setting { key, value } => {
             if key.is_empty() || key.len() > KEY_LEN_MAX || key.chars().any(char::is_control) {
                 return Err(EditError::Key);
@@ -170,6 +171,7 @@ fn check(edit: &Edit) -> Result<(), EditError> {
         | Edit::MemberTimeZone { .. }
         | Edit::Cadence { .. }
         | Edit::Priorities { .. }
+        | Edit::Relay { .. }
         | Edit::Note { .. } => {}
     }
     Ok(())

@@ -33,6 +33,9 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
     if let Some(notes) = root(document, key::NOTES) {
         model.priorities = text(document, &notes, key::PRIORITIES);
     }
+    if let Some(settings) = root(document, key::SETTINGS) {
+        model.relay = line(document, &settings, key::RELAY);
+    }
     model.actions = items(document, key::ACTIONS, |id| action(document, id));
     model
 }

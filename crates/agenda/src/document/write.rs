@@ -76,6 +76,10 @@ fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError
         Edit::Note { id, edit } => write_note(transaction, id, edit)?,
         Edit::PairEntry { stream, entry } => write_pair(transaction, stream, entry.as_ref())?,
         Edit::DeviceEntry { device, entry } => write_device(transaction, device, entry.as_ref())?,
+        Edit::Relay { address } => {
+            let settings = root(transaction, key::SETTINGS).ok_or(EditError::NoSuchItem)?;
+            set(transaction, &settings, key::RELAY, address.as_ref().map(words))?;
+        }
         Edit::Setting { key, value } => {
             let settings = root(transaction, key::SETTINGS).ok_or(EditError::NoSuchItem)?;
             set(transaction, &settings, key, value.as_ref().map(words))?;

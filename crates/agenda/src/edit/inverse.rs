@@ -41,6 +41,7 @@ fn core(edit: &Edit, before: &CoreModel) -> Option<Edit> {
             Edit::MemberTimeZone { member: *member, time_zone: person(member).time_zone }
         }
         Edit::Cadence { .. } => Edit::Cadence { cadence: before.cadence() },
+        Edit::Relay { .. } => Edit::Relay { address: before.relay.clone() },
         Edit::Priorities { splices } => {
             Edit::Priorities { splices: inverse_splices(splices, &before.priorities)? }
         }

@@ -10,6 +10,8 @@ mod atomicity;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod doctoring;
+#[cfg(test)]
 mod envelopes;
 #[cfg(test)]
 mod hiding;

@@ -25,12 +25,17 @@ pub(super) fn run(bytes: &[u8]) {
         return;
     };
     let Ok(unsigned) = Envelope::parse(&repaired) else { return };
-    let split = repaired.len() - SIGNATURE_BYTES;
-    repaired[split..].copy_from_slice(&sign(&KEY, "envelope-sig", unsigned.id().as_bytes()));
+    signed(&mut repaired, &unsigned);
     let envelope = Envelope::parse(&repaired).expect("a signature changes nothing in the form");
     assert_eq!(envelope.id(), unsigned.id(), "the id leaves the signature out");
     keeps_its_bytes(&envelope, &repaired);
     envelope.verify().expect("signed by its author");
+}
+
+/// Signs what parses.
+pub(super) fn signed(bytes: &mut [u8], unsigned: &Envelope) {
+    let split = bytes.len() - SIGNATURE_BYTES;
+    bytes[split..].copy_from_slice(&sign(&KEY, "envelope-sig", unsigned.id().as_bytes()));
 }
 
 fn keeps_its_bytes(envelope: &Envelope, bytes: &[u8]) {
@@ -44,7 +49,7 @@ fn keeps_its_bytes(envelope: &Envelope, bytes: &[u8]) {
 }
 
 /// Magic, suite, flags, author and length as they have to be; the rest as it came.
-fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
     let body_len = u32::try_from(bytes.len().checked_sub(OVERHEAD)?).ok()?;
     let mut repaired = bytes.to_vec();
     repaired[..4].copy_from_slice(b"ENT1");
@@ -55,13 +60,18 @@ fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 pub(super) fn seeds() -> Vec<Vec<u8>> {
+    in_modes(&[0, 1], &sound())
+}
+
+/// One of every kind, signed.
+pub(super) fn sound() -> Vec<Vec<u8>> {
     let author = AuthorId::from(KEY.verifying_key().to_bytes());
     let stream = StreamId::from([2; 32]);
     let proof = AccessOp::prove(&KEY, &stream, &author, Rights::DEVICE);
     let with_grants =
         |count: u8, sealed: usize| [vec![count], vec![5; usize::from(count) * GRANT_BYTES + sealed]].concat();
     let step = |op: AccessOp| op.encode();
-    let envelopes: Vec<Vec<u8>> = [
+    [
         (Kind::Content, 3, vec![6; 1040]),
         (Kind::Content, 3, vec![6; 1104]),
         (Kind::Rekey, 3, with_grants(1, 1040)),
@@ -87,8 +97,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         };
         Envelope::seal(&header, &body, &KEY).expect("a sound envelope").as_bytes().to_vec()
     })
-    .collect();
-    in_modes(&[0, 1], &envelopes)
+    .collect()
 }
 
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[1; 32]));

@@ -8,3 +8,5 @@ mod access;
 mod envelopes;
 #[cfg(test)]
 mod frames;
+#[cfg(test)]
+mod parcels;
