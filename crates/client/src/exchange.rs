@@ -21,6 +21,7 @@ use crate::entre::{Entre, unhex_array};
 use crate::facts::{self, StreamFacts, Summary, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::ledger::StoreLedger;
+use crate::missing::note_missing;
 use crate::notices::{SafetyEvent, keep_event, keep_noticed, not_let_in, received_events, stream_event};
 use crate::random::random;
 use crate::refilling::{in_order, shuts_out};
@@ -71,6 +72,8 @@ pub(crate) struct Line<'e, S: Keyed> {
     names: DocumentNames,
     /// The pseudonym that this device leaves behind, while it speaks under that name for the last time.
     former: Option<SigningKey>,
+    /// Whether the relay names envelopes that it did not hand out until now.
+    withholds: bool,
     /// The time by which this exchange goes.
     pub(crate) now: Timestamp,
     pub(crate) exchanged: Exchanged,
@@ -131,6 +134,7 @@ impl<'e, S: Taught> Line<'e, S> {
             replica: None,
             names,
             former: None,
+            withholds: false,
             now,
             exchanged,
         })
@@ -139,6 +143,7 @@ impl<'e, S: Taught> Line<'e, S> {
     /// What the conversation has to know before it dials.
     pub(crate) fn dial(&mut self) -> Result<Conversation, Fail> {
         let (stream, root, device) = (self.stream, self.root, self.device);
+        let let_in = self.write(|_, replica, _| Ok(replica.let_in()))?;
         let reader = self.entre.store.read()?;
         let facts = StreamFacts::read(&reader, &stream)?;
         let keys = stream_keys::<S>(&reader, stream, root, device)?;
@@ -160,6 +165,7 @@ impl<'e, S: Taught> Line<'e, S> {
             opened: facts.receipt.is_some() || !facts.founder,
             local: reader.heads(&stream)?.into_iter().map(head).collect(),
             recorded: reader.relay_heads(&stream)?.into_iter().map(head).collect(),
+            let_in,
         }))
     }
 
@@ -219,6 +225,9 @@ impl<'e, S: Taught> Line<'e, S> {
         let mut rest = false;
         while let Some(event) = events.pop_front() {
             for effect in conversation.handle(event) {
+                if !matches!(effect, Effect::Send(_) | Effect::Settled | Effect::Notice(_)) {
+                    socket.got_on();
+                }
                 match effect {
                     Effect::Send(bytes) => socket.send(bytes).await?,
                     Effect::Receive(envelopes) => {
@@ -320,7 +329,9 @@ impl<'e, S: Taught> Line<'e, S> {
             let wrote =
                 !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
             // With the envelopes or not at all: nobody looks at them a second time.
-            let noticed = keep_noticed(writer, received_events(&received, person.as_deref(), now))?;
+            let mut events = received_events(&received, person.as_deref(), now);
+            events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
+            let noticed = keep_noticed(writer, events)?;
             Ok((received, noticed, wrote, heads))
         })?;
         self.exchanged.wrote |= wrote;
@@ -359,6 +370,7 @@ impl<'e, S: Taught> Line<'e, S> {
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;
             let mut events = received_events(&retried, person.as_deref(), now);
+            events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
             if !published.unfit.is_empty() {
                 events.push(not_let_in(person.as_deref(), now));
             }

@@ -5,6 +5,7 @@
 
 mod pull;
 mod push;
+mod strangers;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -13,7 +14,8 @@ use wire::{
     AuthorId, ByeCode, Credential, EnvelopeId, Frame, Limits, Refusal, RefusalCode, auth_message, sign,
 };
 
-pub use terms::{Dial, Effect, Event, Head, Notice, Put};
+use strangers::Strangers;
+pub use terms::{Defect, Dial, Effect, Event, Head, Notice, Put};
 
 /// A connection's state.
 pub struct Conversation {
@@ -23,8 +25,11 @@ pub struct Conversation {
     nonce: [u8; 32],
     local: BTreeMap<AuthorId, Head>,
     relay: BTreeMap<AuthorId, Head>,
+    /// How far the relay says that a chain goes, and to which envelope where it says that.
+    named: BTreeMap<AuthorId, (u64, Option<EnvelopeId>)>,
     /// The end of what this conversation has read, per author.
     reached: BTreeMap<AuthorId, Head>,
+    strangers: Strangers,
     pulling: BTreeSet<AuthorId>,
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
@@ -67,6 +72,7 @@ impl Conversation {
     #[must_use]
     pub fn new(dial: Dial) -> Self {
         let local = dial.local.iter().map(|head| (head.author, *head)).collect();
+        let strangers = Strangers::new(&dial);
         Self {
             dial,
             phase: Phase::Greeting,
@@ -74,7 +80,9 @@ impl Conversation {
             nonce: [0; 32],
             local,
             relay: BTreeMap::new(),
+            named: BTreeMap::new(),
             reached: BTreeMap::new(),
+            strangers,
             pulling: BTreeSet::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
@@ -103,7 +111,7 @@ impl Conversation {
             Event::Frame(bytes) => match Frame::decode(&bytes) {
                 Ok(Some(frame)) => self.frame(frame, &mut effects),
                 Ok(None) => {}
-                Err(_) => self.distrust(&mut effects),
+                Err(_) => self.distrust(Defect::Frame, &mut effects),
             },
             Event::Received(heads) => {
                 self.receiving = self.receiving.saturating_sub(1);
@@ -114,6 +122,7 @@ impl Conversation {
                 self.publishing = false;
                 self.progressed = false;
                 for put in &puts {
+                    self.strangers.hear(&put.bytes);
                     let head = Head { author: put.author, seq: put.seq, id: put.id };
                     let known = self.local.entry(put.author).or_insert(head);
                     if known.seq < put.seq {
@@ -169,12 +178,16 @@ impl Conversation {
             (Phase::Live, Frame::Wake { author, seq }) => {
                 let latest = self.woken.entry(author).or_default();
                 *latest = seq.max(*latest);
+                let named = self.named.entry(author).or_default();
+                if named.0 < seq {
+                    *named = (seq, None);
+                }
                 self.proceed(effects);
             }
             (_, Frame::Ping(number)) => effects.push(Effect::Send(Frame::Pong(number).encode())),
             (_, Frame::Pong(_)) => {}
             (_, Frame::Bye(code)) => self.end(Some(code), effects),
-            _ => self.distrust(effects),
+            _ => self.distrust(Defect::Frame, effects),
         }
     }
 
@@ -231,25 +244,45 @@ impl Conversation {
 
     fn enter(&mut self, heads: Vec<(AuthorId, u64, EnvelopeId)>, effects: &mut Vec<Effect>) {
         self.phase = Phase::Live;
+        if heads.len() > AUTHORS_MAX {
+            self.distrust(Defect::TooMany, effects);
+            return;
+        }
         let heads: Vec<Head> = heads.into_iter().map(|(author, seq, id)| Head { author, seq, id }).collect();
-        self.relay = heads.iter().map(|head| (head.author, *head)).collect();
+        self.named = heads.iter().map(|head| (head.author, (head.seq, Some(head.id)))).collect();
         let lost = |record: &Head| {
-            record.seq.saturating_sub(self.relay.get(&record.author).map_or(0, |head| head.seq))
+            record.seq.saturating_sub(self.named.get(&record.author).map_or(0, |(seq, _)| *seq))
         };
         let missing: u64 = self.dial.recorded.iter().map(lost).sum();
         if missing > 0 {
             effects.push(Effect::Notice(Notice::RelayBehind { missing }));
         }
-        effects.push(Effect::RelayHeads(heads.clone()));
+        self.relay =
+            heads.iter().filter_map(|head| self.proven(head)).map(|head| (head.author, head)).collect();
+        effects.push(Effect::RelayHeads(self.relay.values().copied().collect()));
         self.news = true;
         for Head { author, seq, id } in heads {
             match self.local.get(&author) {
                 Some(known) if known.seq == seq && known.id != id => self.differs(author, seq, effects),
                 Some(known) if known.seq >= seq => {}
-                _ => self.get(author, effects),
+                _ => self.get_of_anybody(author, effects),
             }
         }
         self.proceed(effects);
+    }
+
+    /// What a head is worth. That the relay holds more than is here, it has to show: until then its last record counts.
+    fn proven(&self, head: &Head) -> Option<Head> {
+        match self.local.get(&head.author) {
+            Some(known) if known.seq >= head.seq => Some(*head),
+            _ => {
+                let records = self.dial.recorded.iter();
+                records
+                    .filter(|record| record.seq <= head.seq)
+                    .find(|record| record.author == head.author)
+                    .copied()
+            }
+        }
     }
 
     /// Goes on with whatever is possible: pull, then publish, then put, then one last pull.
@@ -270,10 +303,10 @@ impl Conversation {
                 // The page under way may have been read before this news.
                 self.woken.insert(author, seq);
             } else if self.position(&author).0 < seq {
-                self.get(author, effects);
+                self.get_of_anybody(author, effects);
             }
         }
-        if !self.pulling.is_empty() || self.receiving > 0 || self.publishing {
+        if !self.pulling.is_empty() || self.receiving > 0 || self.publishing || self.ask_strangers(effects) {
             return;
         }
         if self.news || self.changed {
@@ -286,7 +319,7 @@ impl Conversation {
             return;
         }
         if self.final_pull {
-            effects.push(Effect::Settled);
+            self.settle(effects);
             return;
         }
         self.final_pull = true;
@@ -295,12 +328,24 @@ impl Conversation {
             self.get(author, effects);
         }
         if self.pulling.is_empty() {
-            effects.push(Effect::Settled);
+            self.settle(effects);
         }
     }
 
-    fn distrust(&mut self, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Notice(Notice::BadRelay));
+    /// Everything is exchanged, but for what the relay names and does not hand out.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        let lacking = |(author, (seq, _)): (&AuthorId, &(u64, _))| {
+            if self.strangers.is_one(author) { 0 } else { seq.saturating_sub(self.position(author).0) }
+        };
+        let missing = self.named.iter().map(lacking).fold(0, u64::saturating_add);
+        if missing > 0 {
+            effects.push(Effect::Notice(Notice::Withheld { missing }));
+        }
+        effects.push(Effect::Settled);
+    }
+
+    fn distrust(&mut self, defect: Defect, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Notice(Notice::BadRelay(defect)));
         self.end(None, effects);
     }
 
@@ -309,3 +354,6 @@ impl Conversation {
         effects.push(Effect::Close(code));
     }
 }
+
+/// Most authors of one stream (docs/protocol.md §8.2).
+const AUTHORS_MAX: usize = 4096;

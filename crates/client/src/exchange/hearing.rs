@@ -37,27 +37,35 @@ impl<S: Taught> Line<'_, S> {
         let own = self.own_author()?;
         self.entre.store.write(|writer| -> Result<(), Fail> {
             writer.set_relay_head(&stream, &head.author, head.seq, &head.id)?;
-            keep_summary(writer, &stream, |summary| {
-                summary.refused = None;
-                if head.author == own {
-                    summary.stored = head.seq;
-                }
-            })
+            if head.author == own {
+                keep_summary(writer, &stream, |summary| summary.stored = head.seq)?;
+            }
+            Ok(())
         })
     }
 
+    /// Nothing more goes on. That both ends hold the same is said only if nothing is known to be missing at either.
     pub(super) fn settled(&mut self) -> Result<(), Fail> {
         let (stream, now) = (self.stream, self.now);
-        let waiting = self.entre.store.read()?.outbox_count(&stream)?;
-        let clean = waiting == 0 && self.exchanged.refused.is_none();
+        let waiting = {
+            let reader = self.entre.store.read()?;
+            reader.outbox_count(&stream)? > 0 || reader.unstored(&stream)?.iter().any(|stored| stored.own)
+        };
+        let withholds = std::mem::take(&mut self.withholds);
+        let clean = !waiting && !withholds && self.exchanged.refused.is_none();
         self.exchanged.up_to_date = clean;
         self.learn()?;
-        if clean {
-            self.entre.store.write(|writer| -> Result<(), Fail> {
-                keep_summary(writer, &stream, |summary| summary.checked = Some(now))
-            })?;
-        }
-        Ok(())
+        let refused = self.exchanged.refused.is_some();
+        self.entre.store.write(|writer| -> Result<(), Fail> {
+            keep_summary(writer, &stream, |summary| {
+                if clean {
+                    summary.checked = Some(now);
+                }
+                if !refused {
+                    summary.refused = None;
+                }
+            })
+        })
     }
 
     pub(super) fn notice(&mut self, notice: &Notice) -> Result<(), Fail> {
@@ -74,6 +82,7 @@ impl<S: Taught> Line<'_, S> {
                 self.exchanged.not_enrolled |= not_in;
                 self.exchanged.refused = Some(fail);
             }
+            Notice::Withheld { .. } => self.withholds = true,
             _ => {}
         }
         // Our own signature on another envelope is no lie of the relay: it is a copy of this device.
@@ -82,9 +91,9 @@ impl<S: Taught> Line<'_, S> {
             return Ok(());
         }
         let event = notice_event(notice, &self.origin, self.person.as_deref(), self.now);
-        if let Some(event) = event {
-            if matches!(notice, Notice::WrongOrigin | Notice::BadRelay) {
-                let fail = Fail::new(Exit::Safety, "bad_relay", event.text.clone());
+        if let Some((code, event)) = event {
+            if matches!(notice, Notice::WrongOrigin | Notice::BadRelay(_)) {
+                let fail = Fail::new(Exit::Safety, code, event.text.clone());
                 self.exchanged.refused = Some(fail.because("what you wrote is safe on this device"));
             }
             self.keep_events(vec![event])?;

@@ -1,5 +1,7 @@
 //! What a conversation is told, and what it asks for: closed lists.
 
+use std::collections::BTreeSet;
+
 use wire::{AuthorId, ByeCode, Credential, EnvelopeId, Refusal, SigningKey, StreamId, Verified};
 
 /// The last envelope of one author.
@@ -31,6 +33,8 @@ pub struct Dial {
     pub local: Vec<Head>,
     /// What this relay was known to hold, per author.
     pub recorded: Vec<Head>,
+    /// Everybody whom a step of the access list lets in that is known here, or who wrote something that is.
+    pub let_in: BTreeSet<AuthorId>,
 }
 
 /// One envelope to hand to the relay.
@@ -72,7 +76,7 @@ pub enum Effect {
     Backlog,
     /// Keep the relay's receipt for this stream.
     Receipt([u8; 64]),
-    /// The relay holds exactly this; replaces the record.
+    /// The relay holds this, as far as it does not only say so; replaces the record.
     RelayHeads(Vec<Head>),
     /// The relay has committed this envelope.
     Stored(Head),
@@ -91,8 +95,8 @@ pub enum Effect {
 pub enum Notice {
     /// The relay names another origin than the one dialled: nothing was sent.
     WrongOrigin,
-    /// A frame or an envelope from the relay is malformed or forged.
-    BadRelay,
+    /// The relay sent what no relay may send: nothing of it was taken in, and the conversation is over.
+    BadRelay(Defect),
     /// The relay holds less than it did: restored from an older copy, or rolled back. It is refilled.
     RelayBehind {
         /// How many envelopes it has lost, as far as the record knows.
@@ -105,8 +109,37 @@ pub enum Notice {
         /// Where.
         seq: u64,
     },
+    /// The relay names envelopes and does not hand them out. Said before each [`Effect::Settled`] for which it is so.
+    Withheld {
+        /// How many.
+        missing: u64,
+    },
+    /// The relay names authors whom nobody of this stream let in. Nothing of them was taken in.
+    Strangers {
+        /// How many.
+        count: usize,
+    },
     /// Our key is not enrolled (yet).
     NotEnrolled,
     /// The relay refused something.
     Refused(Refusal),
+}
+
+/// What no relay may send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Defect {
+    /// Bytes that are no frame, or a frame at the wrong time.
+    Frame,
+    /// An envelope that is none, or that its author did not sign.
+    Envelope,
+    /// An envelope of another stream, author or place than was asked for.
+    Place,
+    /// An envelope that does not follow the one before it.
+    Chain,
+    /// A page that brings nothing and promises more.
+    Page,
+    /// Heads that name what the relay's own pages contradict.
+    Heads,
+    /// More authors than a stream may have.
+    TooMany,
 }
