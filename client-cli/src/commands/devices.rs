@@ -364,7 +364,7 @@ fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
     let told = {
         let _waiting = desk.out.waiting("telling everybody");
         match desk.block(entre.sync(desk.moment())) {
-            Ok(report) => report.up_to_date,
+            Ok(report) => report.settled,
             Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Safety) => false,
             Err(fail) => return Err(fail),
         }

@@ -1,7 +1,7 @@
 //! Lists: today, people, status, log, and the welcome.
 
-use client::{AgendaScreen, LogLine, PersonLine, PersonStatus, Phase, Reach, StatusScreen};
-use jiff::ZonedDateTime;
+use client::{AgendaScreen, LogLine, NotebookStatus, PersonLine, PersonStatus, Phase, Reach, StatusScreen};
+use jiff::{SignedDuration, ZonedDateTime};
 
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
 use crate::when;
@@ -169,38 +169,14 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     } else {
         table.row([label("Relay"), vec![plain("none named yet")]]);
     }
+    notebook(&mut table, "your own notes", &status.own);
     for person in &live {
-        if let Some(refused) = &person.refused {
-            table.row([label(""), vec![Span::new(Tone::Wrong, &format!("{}: {refused}", person.name))]]);
-        }
-        if person.held_back > 0 {
-            table.row([
-                label(""),
-                vec![plain(format!(
-                    "{}: {} wait for something that is missing",
-                    person.name,
-                    count(person.held_back, "envelope")
-                ))],
-            ]);
-        }
-        if person.uncounted > 0 {
-            table.row([
-                label(""),
-                vec![plain(format!(
-                    "{}: {} of a removed device came too late to count",
-                    person.name,
-                    count(person.uncounted, "envelope")
-                ))],
-            ]);
-        }
-        if person.quarantined > 0 {
-            table.row([
-                label(""),
-                vec![Span::new(
-                    Tone::Wrong,
-                    &format!("{}: {} refused as unsound", person.name, count(person.quarantined, "envelope")),
-                )],
-            ]);
+        notebook(&mut table, &person.name, &person.notebook);
+        if let Some(heard) =
+            person.heard.filter(|heard| now.timestamp().duration_since(*heard) > LONG_SILENCE)
+        {
+            let ago = when::ago(heard, now.timestamp(), now.time_zone());
+            table.row([label(""), vec![plain(format!("last heard from {}: {ago}", person.name))]]);
         }
     }
     table.row([label("Safety"), vec![plain(safety(status, now))]]);
@@ -210,6 +186,33 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     }
     page.table(table);
     page
+}
+
+/// What is not as it should be in one notebook.
+fn notebook(table: &mut Table, name: &str, notebook: &NotebookStatus) {
+    let mut say = |tone: Option<Tone>, text: String| {
+        let span = tone.map_or_else(|| plain(text.clone()), |tone| Span::new(tone, &text));
+        table.row([vec![strong(format!("{:<9}", ""))], vec![span]]);
+    };
+    if let Some(refused) = &notebook.refused {
+        say(Some(Tone::Wrong), format!("{name}: {refused}"));
+    }
+    if notebook.missing > 0 {
+        let missing = count_u64(notebook.missing, "envelope");
+        say(Some(Tone::Wrong), format!("{name}: {missing} that others have read did not come in"));
+    }
+    if notebook.held_back > 0 {
+        let held_back = count(notebook.held_back, "envelope");
+        say(None, format!("{name}: {held_back} wait for something that is missing"));
+    }
+    if notebook.uncounted > 0 {
+        let uncounted = count(notebook.uncounted, "envelope");
+        say(None, format!("{name}: {uncounted} of a removed device came too late to count"));
+    }
+    if notebook.quarantined > 0 {
+        let quarantined = count(notebook.quarantined, "envelope");
+        say(Some(Tone::Wrong), format!("{name}: {quarantined} refused as unsound"));
+    }
 }
 
 fn place(unlock: &str) -> &'static str {
@@ -267,3 +270,6 @@ fn count(number: usize, word: &str) -> String {
 fn count_u64(number: u64, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
+
+/// After this long without a word of somebody, that is said: a relay that holds everything back looks like silence.
+const LONG_SILENCE: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -95,7 +95,10 @@ async fn answer(socket: &mut Socket, origin: &Origin) -> Result<Frame, Fail> {
         match Frame::decode(&bytes) {
             Ok(Some(Frame::Ping(number))) => socket.send(Frame::Pong(number).encode()).await?,
             Ok(Some(Frame::Wake { .. }) | None) => {}
-            Ok(Some(frame)) => return Ok(frame),
+            Ok(Some(frame)) => {
+                socket.got_on();
+                return Ok(frame);
+            }
             Err(_) => return Err(not_understood(origin)),
         }
     }

@@ -2,32 +2,27 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
+mod hearing;
+mod naming;
+
 use std::collections::BTreeSet;
 
 use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
 use store::{Reader, RecordKind, Writer};
 use sync::{
-    Conversation, Dial, DocumentNames, Effect, Event, Head, Notice, Put, Replica, StreamEvent, publish,
-    receive,
+    Conversation, Dial, DocumentNames, Effect, Event, Head, Put, Replica, StreamEvent, publish, receive,
 };
-use wire::{
-    AuthorId, ByeCode, Credential, Kind, Origin, RefusalCode, Rights, SigningKey, StreamId, Verified,
-};
+use wire::{AuthorId, Credential, Origin, SigningKey, StreamId, Verified};
 
 use crate::adopting;
 use crate::duties;
-use crate::entrance::{Entrance, enrol_through};
 use crate::entre::{Entre, unhex_array};
-use crate::facts::{self, EnterFacts, StreamFacts, Summary, hex, internal};
+use crate::facts::{self, StreamFacts, Summary, hex, internal};
 use crate::fail::{Exit, Fail};
-use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
 use crate::ledger::StoreLedger;
-use crate::notices::{
-    SafetyEvent, keep_event, keep_noticed, not_let_in, notice_event, received_events, refusal_fail,
-    stream_event,
-};
-use crate::parting;
+use crate::missing::note_missing;
+use crate::notices::{SafetyEvent, keep_event, keep_noticed, not_let_in, received_events, stream_event};
 use crate::random::random;
 use crate::refilling::{in_order, shuts_out};
 use crate::socket::{Socket, unreachable_fail};
@@ -77,6 +72,8 @@ pub(crate) struct Line<'e, S: Keyed> {
     names: DocumentNames,
     /// The pseudonym that this device leaves behind, while it speaks under that name for the last time.
     former: Option<SigningKey>,
+    /// Whether the relay names envelopes that it did not hand out until now.
+    withholds: bool,
     /// The time by which this exchange goes.
     pub(crate) now: Timestamp,
     pub(crate) exchanged: Exchanged,
@@ -137,6 +134,7 @@ impl<'e, S: Taught> Line<'e, S> {
             replica: None,
             names,
             former: None,
+            withholds: false,
             now,
             exchanged,
         })
@@ -145,6 +143,7 @@ impl<'e, S: Taught> Line<'e, S> {
     /// What the conversation has to know before it dials.
     pub(crate) fn dial(&mut self) -> Result<Conversation, Fail> {
         let (stream, root, device) = (self.stream, self.root, self.device);
+        let let_in = self.write(|_, replica, _| Ok(replica.let_in()))?;
         let reader = self.entre.store.read()?;
         let facts = StreamFacts::read(&reader, &stream)?;
         let keys = stream_keys::<S>(&reader, stream, root, device)?;
@@ -166,6 +165,7 @@ impl<'e, S: Taught> Line<'e, S> {
             opened: facts.receipt.is_some() || !facts.founder,
             local: reader.heads(&stream)?.into_iter().map(head).collect(),
             recorded: reader.relay_heads(&stream)?.into_iter().map(head).collect(),
+            let_in,
         }))
     }
 
@@ -186,47 +186,6 @@ impl<'e, S: Taught> Line<'e, S> {
         Err(unreachable_fail(&self.origin, "other copies of this device write at the same moment"))
     }
 
-    /// Under a new name, what only this copy holds is written once more.
-    pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
-        let stream = self.stream;
-        let names = &self.names;
-        if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
-            self.replica = None;
-        }
-        Ok(())
-    }
-
-    /// Whether this conversation found out that another copy of this device writes in its name.
-    pub(crate) fn has_parted(&self) -> bool {
-        self.former.is_some()
-    }
-
-    /// The relay holds envelopes in our name that we did not write: this is a copy, and takes a name of its own.
-    fn part(&mut self, name: AuthorId, from: u64) -> Result<(), Fail> {
-        let (stream, now) = (self.stream, self.now);
-        let former = StreamSecrets::read(&self.entre.store.read()?, &stream)?.pseudonym;
-        self.write(|writer, replica, names| {
-            parting::part(writer, stream, names, replica, (name, from), now)
-        })?;
-        // It was built with the keys of the former name, or with envelopes that are gone.
-        self.replica = None;
-        if self.former.is_some() {
-            return Ok(());
-        }
-        self.former = Some(former);
-        let text = "the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost".to_owned();
-        // Said once, whichever stream showed it first.
-        self.keep_events(vec![SafetyEvent { person: None, ..self.event("copied", text) }])
-    }
-
-    /// The name under which this device speaks now: its own, or the one that it leaves behind.
-    fn speaking(&mut self) -> Result<AuthorId, Fail> {
-        match &self.former {
-            Some(former) => Ok(crypto::author_of(former)),
-            None => self.own_author(),
-        }
-    }
-
     /// One conversation from hello to rest.
     async fn converse(&mut self) -> Result<(), Fail> {
         let mut socket = Socket::dial(&self.origin).await?;
@@ -241,46 +200,6 @@ impl<'e, S: Taught> Line<'e, S> {
         }
         socket.close().await;
         Ok(())
-    }
-
-    /// Lets this device's key in where it has to do that itself; says whether it is in.
-    pub(crate) async fn enter(&mut self) -> Result<bool, Fail> {
-        let stream = self.stream;
-        let (how, enroller, pseudonym) = {
-            let reader = self.entre.store.read()?;
-            let facts = StreamFacts::read(&reader, &stream)?;
-            let enroller = match facts.enter {
-                None => return Ok(true),
-                Some(EnterFacts::Reader) => read_reader(&reader, &stream)?,
-                Some(EnterFacts::FormerSelf) => read_former(&reader, &stream)?,
-            };
-            (facts.enter, enroller, StreamSecrets::read(&reader, &stream)?.pseudonym)
-        };
-        let enroller = enroller.ok_or_else(|| internal("the key that opens a stream is missing"))?;
-        if how == Some(EnterFacts::FormerSelf) {
-            // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
-            self.former = Some(enroller.clone());
-            let ran = Box::pin(self.converse()).await;
-            self.former = None;
-            ran?;
-            if self.exchanged.not_enrolled {
-                return Ok(false);
-            }
-        }
-        if enrol_through(&self.origin, &stream, &enroller, &pseudonym, Rights::DEVICE).await?
-            == Entrance::Closed
-        {
-            return Ok(false);
-        }
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            let mut facts = StreamFacts::read(writer, &stream)?;
-            // Who comes by the reader holds no key of the stream yet; who only changed its name does.
-            facts.tell |= how == Some(EnterFacts::Reader);
-            facts.enter = None;
-            erase_former(writer, &stream)?;
-            facts.write(writer, &stream)
-        })?;
-        Ok(true)
     }
 
     /// Every 30 days this device gets a new sealing key in each stream.
@@ -306,6 +225,9 @@ impl<'e, S: Taught> Line<'e, S> {
         let mut rest = false;
         while let Some(event) = events.pop_front() {
             for effect in conversation.handle(event) {
+                if !matches!(effect, Effect::Send(_) | Effect::Settled | Effect::Notice(_)) {
+                    socket.got_on();
+                }
                 match effect {
                     Effect::Send(bytes) => socket.send(bytes).await?,
                     Effect::Receive(envelopes) => {
@@ -326,7 +248,9 @@ impl<'e, S: Taught> Line<'e, S> {
                         rest = true;
                     }
                     Effect::Close(None) => return Ok(true),
-                    Effect::Close(Some(code)) => return Err(unreachable_fail(&self.origin, farewell(code))),
+                    Effect::Close(Some(code)) => {
+                        return Err(unreachable_fail(&self.origin, hearing::farewell(code)));
+                    }
                 }
             }
         }
@@ -369,23 +293,6 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(value)
     }
 
-    /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left
-    /// our name behind, and let itself in by it, takes a place that we have not used yet: then the name stays ours.
-    fn not_ours(&mut self, name: &AuthorId, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
-        let stream = self.stream;
-        let reader = self.entre.store.read()?;
-        let ours = reader.head(&stream, name)?.map_or(0, |head| head.seq);
-        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == *name) {
-            let header = envelope.header();
-            // Under a former name, whatever another copy went on to write is simply theirs.
-            let theirs = header.seq > ours && (header.kind == Kind::Access || self.former.is_some());
-            if !theirs && reader.envelope(&stream, &envelope.id())?.is_none() {
-                return Ok(Some(header.seq));
-            }
-        }
-        Ok(None)
-    }
-
     pub(crate) fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
@@ -422,7 +329,9 @@ impl<'e, S: Taught> Line<'e, S> {
             let wrote =
                 !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
             // With the envelopes or not at all: nobody looks at them a second time.
-            let noticed = keep_noticed(writer, received_events(&received, person.as_deref(), now))?;
+            let mut events = received_events(&received, person.as_deref(), now);
+            events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
+            let noticed = keep_noticed(writer, events)?;
             Ok((received, noticed, wrote, heads))
         })?;
         self.exchanged.wrote |= wrote;
@@ -461,6 +370,7 @@ impl<'e, S: Taught> Line<'e, S> {
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;
             let mut events = received_events(&retried, person.as_deref(), now);
+            events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
             if !published.unfit.is_empty() {
                 events.push(not_let_in(person.as_deref(), now));
             }
@@ -476,57 +386,6 @@ impl<'e, S: Taught> Line<'e, S> {
     fn backlog(&mut self) -> Result<Vec<Put>, Fail> {
         let reader = self.entre.store.read()?;
         Ok(in_order(reader.envelopes(&self.stream, 0)?).iter().map(put).collect())
-    }
-
-    fn keep_receipt(&mut self, receipt: &[u8; 64]) -> Result<(), Fail> {
-        let stream = self.stream;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            let mut facts = StreamFacts::read(writer, &stream)?;
-            facts.receipt = Some(hex(receipt));
-            facts.voucher = None;
-            facts.write(writer, &stream)
-        })
-    }
-
-    fn relay_heads(&mut self, heads: &[Head]) -> Result<(), Fail> {
-        let stream = self.stream;
-        let own = self.own_author()?;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            writer.clear_relay_heads(&stream)?;
-            for head in heads {
-                writer.set_relay_head(&stream, &head.author, head.seq, &head.id)?;
-            }
-            let stored = heads.iter().find(|head| head.author == own).map_or(0, |head| head.seq);
-            keep_summary(writer, &stream, |summary| summary.stored = stored)
-        })
-    }
-
-    fn stored(&mut self, head: &Head) -> Result<(), Fail> {
-        let stream = self.stream;
-        let own = self.own_author()?;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            writer.set_relay_head(&stream, &head.author, head.seq, &head.id)?;
-            keep_summary(writer, &stream, |summary| {
-                summary.refused = None;
-                if head.author == own {
-                    summary.stored = head.seq;
-                }
-            })
-        })
-    }
-
-    fn settled(&mut self) -> Result<(), Fail> {
-        let (stream, now) = (self.stream, self.now);
-        let waiting = self.entre.store.read()?.outbox_count(&stream)?;
-        let clean = waiting == 0 && self.exchanged.refused.is_none();
-        self.exchanged.up_to_date = clean;
-        self.learn()?;
-        if clean {
-            self.entre.store.write(|writer| -> Result<(), Fail> {
-                keep_summary(writer, &stream, |summary| summary.checked = Some(now))
-            })?;
-        }
-        Ok(())
     }
 
     /// What this stream says about people and about other streams is known everywhere from here on.
@@ -545,51 +404,6 @@ impl<'e, S: Taught> Line<'e, S> {
             self.replica = None;
         }
         Ok(())
-    }
-
-    fn notice(&mut self, notice: &Notice) -> Result<(), Fail> {
-        match notice {
-            Notice::NotEnrolled => self.exchanged.not_enrolled = true,
-            Notice::Refused(refusal) => {
-                let fail = refusal_fail(&self.origin, refusal);
-                let stream = self.stream;
-                let words = fail.what.clone();
-                self.entre.store.write(|writer| -> Result<(), Fail> {
-                    keep_summary(writer, &stream, |summary| summary.refused = Some(words))
-                })?;
-                let not_in = matches!(refusal.code, RefusalCode::UnknownStream | RefusalCode::NotEnrolled);
-                self.exchanged.not_enrolled |= not_in;
-                self.exchanged.refused = Some(fail);
-            }
-            _ => {}
-        }
-        // Our own signature on another envelope is no lie of the relay: it is a copy of this device.
-        let name = self.speaking()?;
-        if matches!(notice, Notice::RelayDiffers { author, .. } if *author == name) {
-            return Ok(());
-        }
-        let event = notice_event(notice, &self.origin, self.person.as_deref(), self.now);
-        if let Some(event) = event {
-            if matches!(notice, Notice::WrongOrigin | Notice::BadRelay) {
-                let fail = Fail::new(Exit::Safety, "bad_relay", event.text.clone());
-                self.exchanged.refused = Some(fail.because("what you wrote is safe on this device"));
-            }
-            self.keep_events(vec![event])?;
-        }
-        Ok(())
-    }
-
-    fn keep_events(&mut self, events: Vec<SafetyEvent>) -> Result<(), Fail> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let noticed = self.entre.store.write(|writer| keep_noticed(writer, events))?;
-        self.exchanged.events.extend(noticed);
-        Ok(())
-    }
-
-    fn event(&self, code: &str, text: String) -> SafetyEvent {
-        SafetyEvent { at: self.now, code: code.to_owned(), person: self.person.clone(), text }
     }
 
     fn own_author(&mut self) -> Result<AuthorId, Fail> {
@@ -628,16 +442,6 @@ pub(crate) fn keep_summary(
     let mut summary: Summary = facts::read(writer, RecordKind::Summary, key)?.unwrap_or_default();
     change(&mut summary);
     facts::write(writer, RecordKind::Summary, key, &summary)
-}
-
-fn farewell(code: ByeCode) -> &'static str {
-    match code {
-        ByeCode::Draining => "it is shutting down",
-        ByeCode::Protocol => "it does not understand this version of entre",
-        ByeCode::Denied => "it has shut this device out",
-        ByeCode::Timeout => "the connection was too slow",
-        ByeCode::Busy => "it has too many connections",
-    }
 }
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {

@@ -200,6 +200,17 @@ pub(crate) struct Summary {
     pub(crate) devices: Option<usize>,
     /// The day of our last checkpoint, in UTC.
     pub(crate) checkpoint: Option<jiff::civil::Date>,
+    /// What others have read of an author and this device has not got, by the author in hex.
+    pub(crate) missing: std::collections::BTreeMap<String, MissingFacts>,
+}
+
+/// Envelopes of one author that others name and nobody hands out.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct MissingFacts {
+    /// How many, at least.
+    pub(crate) count: u64,
+    /// Since when some are missing.
+    pub(crate) since: Timestamp,
 }
 
 /// Something this person did on this device.

@@ -1,10 +1,12 @@
 //! Moving handshakes on through the relay's mailboxes: each message is kept before it is sent, so a crash repeats the
 //! same bytes (docs/protocol.md §9).
 
-use agenda::{ActionEdit, CommentEdit, Deletion, Edit, Member, TopicEdit, TopicState};
+mod drafts;
+
+use agenda::Member;
 use crypto::{Binding, Introduction, InvitationCode, PairingRole, PairingSecret, RootId, SpokenWords};
 use jiff::Timestamp;
-use store::{RecordKind, Writer};
+use store::RecordKind;
 use sync::{Host, Inviter, Joiner, PairingRefused, Want};
 use wire::{Origin, Slot};
 
@@ -15,10 +17,10 @@ use crate::fail::{Exit, Fail};
 use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
+use crate::notices::{SafetyEvent, keep_event};
 use crate::pausing::{known_otherwise, outcome_edit, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
-use crate::reading::drafts;
 use crate::streams::own_binding;
 
 /// An invitation that was found at its relay and can still be answered.
@@ -171,7 +173,7 @@ impl Entre {
 
     /// Moves every handshake on as far as the mailboxes allow.
     ///
-    /// Gives what moved, and the first relay that did not answer, if one did not.
+    /// Gives what moved, and the first thing that stopped one of them.
     pub(crate) async fn move_handshakes(
         &mut self,
         now: Timestamp,
@@ -213,8 +215,8 @@ impl Entre {
                 news.push(news_of(&facts, moved.as_ref().err()));
             }
             match moved {
-                Err(fail) if fail.exit == Exit::Offline => silent = silent.or(Some(fail)),
-                Err(fail) if facts.phase != Phase::Ended => return Err(fail),
+                // It keeps nobody from the others.
+                Err(fail) if facts.phase != Phase::Ended => silent = silent.or(Some(fail)),
                 _ => {}
             }
         }
@@ -260,6 +262,7 @@ impl Entre {
                             &mut random(),
                         ) {
                             Ok(guest) => guest,
+                            Err(error) if is_not_theirs(&error) => return Err(self.bad_answer(facts, now)?),
                             Err(error) => return self.end_pairing(key, facts, &error.to_string()),
                         };
                         facts.root = Some(hex(guest.root.as_bytes()));
@@ -268,6 +271,7 @@ impl Entre {
                     } else {
                         let admission = match inviter.joined(&message, &host.as_host(facts)?) {
                             Ok(admission) => admission,
+                            Err(error) if is_not_theirs(&error) => return Err(self.bad_answer(facts, now)?),
                             Err(error) => return self.end_pairing(key, facts, &error.to_string()),
                         };
                         let root =
@@ -310,9 +314,13 @@ impl Entre {
                 }
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else { return Ok(()) };
-                    if let Err(fail) = self.welcomed(key, facts, joiner, &message, now) {
-                        self.end_pairing(key, facts, &fail.what).ok();
-                        return Err(fail);
+                    match self.welcomed(key, facts, joiner, &message, now) {
+                        Ok(()) => {}
+                        Err(fail) if fail.code == NOT_THEIRS => return Err(self.bad_answer(facts, now)?),
+                        Err(fail) => {
+                            self.end_pairing(key, facts, &fail.what).ok();
+                            return Err(fail);
+                        }
                     }
                     if facts.paused.is_some() {
                         // Not a byte goes to these keys before the words have been compared.
@@ -341,7 +349,10 @@ impl Entre {
         now: Timestamp,
     ) -> Result<(), Fail> {
         let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
-        let welcomed = joiner.welcomed(m3, &root).map_err(|error| refused_fail(&error))?;
+        let welcomed = joiner.welcomed(m3, &root).map_err(|error| match error {
+            error if is_not_theirs(&error) => Fail::new(Exit::Safety, NOT_THEIRS, error.to_string()),
+            error => refused_fail(&error),
+        })?;
         let stream = welcomed.stream;
         let secrets = StreamSecrets::random();
         let binding = own_binding(stream, root, &device, &secrets)?;
@@ -413,7 +424,7 @@ impl Entre {
             }
             let deed = Deed { undoable: false, ..Deed::shared(format!("joined {}", next.name), edits) };
             write_live(writer, own, stream, &person, &deed, now)?;
-            replay_drafts(writer, own, &before, &person, assumed, now)
+            drafts::replay_drafts(writer, own, &before, &person, assumed, now)
         })?;
         self.me = me;
         *facts = next;
@@ -432,6 +443,26 @@ impl Entre {
             format!("the invitation for {} is over: {why}", facts.name),
         )
         .attempt(format!("entre invite \"{}\"     makes another", facts.name)))
+    }
+
+    /// A message that whoever knows the code did not write. The relay may have made it, and may show the real one later:
+    /// nothing ends by it, and what was written meanwhile waits.
+    fn bad_answer(&mut self, facts: &PairFacts, now: Timestamp) -> Result<Fail, Fail> {
+        let text = format!(
+            "the relay {} shows an answer in the pairing with {} that does not verify; nothing of it was taken in",
+            facts.relay, facts.name
+        );
+        let event = SafetyEvent {
+            at: now,
+            code: NOT_THEIRS.to_owned(),
+            person: Some(facts.name.clone()),
+            text: text.clone(),
+        };
+        self.store.write(|writer| keep_event(writer, &event))?;
+        Ok(Fail::new(Exit::Safety, NOT_THEIRS, text)
+            .because("the pairing stays open, and so does what you wrote")
+            .attempt("entre sync     later")
+            .attempt("entre invite NAME --fresh     if it stays like this"))
     }
 
     fn keep_pairing(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), Fail> {
@@ -490,72 +521,6 @@ impl HostParts {
             device: &self.device,
             voucher: self.voucher,
         })
-    }
-}
-
-/// Writes what was kept while the answer was out into the documents, under the role that is known now.
-fn replay_drafts(
-    writer: &mut Writer<'_>,
-    own: wire::StreamId,
-    before: &PersonRef,
-    person: &PersonRef,
-    assumed: Member,
-    now: Timestamp,
-) -> Result<(), Fail> {
-    let Some(stream) = person.stream else { return Ok(()) };
-    let edits: Vec<Edit> =
-        drafts(writer, before)?.into_iter().map(|edit| in_role(edit, assumed, person.you)).collect();
-    if edits.is_empty() {
-        return Ok(());
-    }
-    let deed = Deed { undoable: false, ..Deed::shared("wrote down what had waited for the answer", edits) };
-    write_live(writer, own, stream, person, &deed, now)?;
-    for (key, _) in writer.records_under(RecordKind::Draft, &before.key)? {
-        writer.delete_record(RecordKind::Draft, &key)?;
-    }
-    Ok(())
-}
-
-/// An edit as written by the role we turned out to have; `assumed` is what it was written as.
-fn in_role(edit: Edit, assumed: Member, actual: Member) -> Edit {
-    if assumed == actual {
-        return edit;
-    }
-    let swap = Member::other;
-    match edit {
-        Edit::Topic { quarter, id, edit } => {
-            let edit = match edit {
-                TopicEdit::Add(mut topic) => {
-                    topic.author = swap(topic.author);
-                    TopicEdit::Add(topic)
-                }
-                TopicEdit::Delete(Deletion { on, by }) => TopicEdit::Delete(Deletion { on, by: swap(by) }),
-                TopicEdit::State { state: TopicState::Discussed { occurrence, by } } => {
-                    TopicEdit::State { state: TopicState::Discussed { occurrence, by: swap(by) } }
-                }
-                TopicEdit::Comment { id, edit: CommentEdit::Add { by, at, text } } => {
-                    TopicEdit::Comment { id, edit: CommentEdit::Add { by: swap(by), at, text } }
-                }
-                other => other,
-            };
-            Edit::Topic { quarter, id, edit }
-        }
-        Edit::Action { id, edit } => {
-            let edit = match edit {
-                ActionEdit::Add(mut action) => {
-                    action.by = swap(action.by);
-                    action.owner = action.owner.map(swap);
-                    ActionEdit::Add(action)
-                }
-                ActionEdit::Delete(Deletion { on, by }) => ActionEdit::Delete(Deletion { on, by: swap(by) }),
-                ActionEdit::State { state: agenda::ActionState::Done { on, by } } => {
-                    ActionEdit::State { state: agenda::ActionState::Done { on, by: swap(by) } }
-                }
-                other => other,
-            };
-            Edit::Action { id, edit }
-        }
-        other => other,
     }
 }
 
@@ -630,6 +595,15 @@ pub(crate) fn slot(number: u8) -> Result<Slot, Fail> {
 pub(crate) fn unix(now: Timestamp) -> Result<u64, Fail> {
     u64::try_from(now.as_second()).map_err(|_| internal("the clock is before 1970"))
 }
+
+/// Whether nobody who knows the code wrote this: the relay made it up, or altered it.
+fn is_not_theirs(error: &PairingRefused) -> bool {
+    use crypto::PairingError::{Malformed, Refused, Secret};
+    matches!(error, PairingRefused::Message(Malformed | Secret | Refused))
+}
+
+/// The code of a message that nobody who knows the invitation's code wrote.
+const NOT_THEIRS: &str = "bad_answer";
 
 /// How the inviter is called until their answer names them.
 const UNNAMED: &str = "your inviter";

@@ -59,6 +59,7 @@ impl Mailboxes {
     }
 
     async fn ask(&mut self, frame: &Frame) -> Result<Frame, Fail> {
+        self.socket.got_on();
         self.socket.send(frame.encode()).await?;
         loop {
             match decode(&self.origin, self.socket.answer().await?)? {

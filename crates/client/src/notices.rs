@@ -1,9 +1,9 @@
 //! What the relay and the streams have to say, in words: refusals, and events that are kept until somebody looks.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Writer;
-use sync::{Notice, Received, StreamEvent};
+use sync::{Defect, Notice, Received, StreamEvent};
 use wire::{Origin, Refusal, RefusalCode};
 
 use crate::facts::encode;
@@ -26,9 +26,12 @@ pub struct SafetyEvent {
 /// Keeps an event; says whether it is new.
 pub(crate) fn keep_event(writer: &mut Writer<'_>, event: &SafetyEvent) -> Result<bool, Fail> {
     let encoded = encode(event)?;
-    // The same thing is said once, however often it is noticed.
+    // The same thing is said once a day, however often it is noticed. If it comes back later, that is news.
     let same = |known: &SafetyEvent| {
-        known.code == event.code && known.person == event.person && known.text == event.text
+        known.code == event.code
+            && known.person == event.person
+            && known.text == event.text
+            && event.at.duration_since(known.at) < SAME_FOR
     };
     let mut known = writer.events()?.into_iter().filter_map(|(_, bytes)| crate::facts::decode(&bytes).ok());
     if known.any(|known| same(&known)) {
@@ -110,33 +113,70 @@ pub(crate) fn stream_event(event: &StreamEvent, person: Option<&str>, at: Timest
     SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }
 }
 
-/// An event for what the relay showed; `None` for what is ordinary.
+/// An event for what the relay showed, with its code; `None` for what is ordinary.
 pub(crate) fn notice_event(
     notice: &Notice,
     origin: &Origin,
     person: Option<&str>,
     at: Timestamp,
-) -> Option<SafetyEvent> {
+) -> Option<(&'static str, SafetyEvent)> {
     let relay = short(origin);
+    let whose = person.unwrap_or("your own devices");
     let (code, text) = match notice {
         Notice::WrongOrigin => {
             ("wrong_origin", format!("{relay} calls itself something else; nothing was sent"))
         }
-        Notice::BadRelay => {
-            ("bad_relay", format!("{relay} sent something that does not verify; nothing of it was taken in"))
+        Notice::BadRelay(defect) => {
+            ("bad_relay", format!("{relay} sent {}; nothing of it was taken in", defect_words(*defect)))
         }
         Notice::RelayBehind { missing } => (
             "relay_behind",
             format!(
-                "{relay} has lost {missing} envelopes that it had (restored from a copy?); they are put back"
+                "{relay} has lost {} that it had (restored from a copy?); they are put back",
+                envelopes(*missing)
             ),
         ),
         Notice::RelayDiffers { seq, .. } => {
             ("relay_differs", format!("{relay} shows another envelope than this device holds in place {seq}"))
         }
+        Notice::Withheld { missing } => (
+            "withheld",
+            format!(
+                "{relay} names {} of the notebook with {whose} and does not hand them out; everything else goes on",
+                envelopes(*missing)
+            ),
+        ),
+        Notice::Strangers { count } => (
+            "stranger",
+            format!(
+                "{relay} shows {} whom nobody let into the notebook with {whose}; nothing of them was taken in",
+                if *count == 1 { "somebody".to_owned() } else { format!("{count} keys") }
+            ),
+        ),
         Notice::NotEnrolled | Notice::Refused(_) => return None,
     };
-    Some(SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text })
+    Some((code, SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }))
+}
+
+fn defect_words(defect: Defect) -> &'static str {
+    match defect {
+        Defect::Frame => "something that no relay may send",
+        Defect::Envelope => "an envelope that its author did not sign, or that is none",
+        Defect::Place => "an envelope of another place than was asked for",
+        Defect::Chain => "an envelope that does not follow the one before it",
+        Defect::Page => "an answer that brings nothing and promises more, without end",
+        Defect::Heads => "two answers that contradict each other",
+        Defect::TooMany => "more authors than a notebook may have",
+    }
+}
+
+/// Counted; whoever names more than anybody could write gets no number.
+pub(crate) fn envelopes(count: u64) -> String {
+    match count {
+        1 => "1 envelope".to_owned(),
+        2..=1_000_000 => format!("{count} envelopes"),
+        _ => "more envelopes than there can be".to_owned(),
+    }
 }
 
 /// A refusal in words.
@@ -202,3 +242,5 @@ pub(crate) fn refusal_fail(origin: &Origin, refusal: &Refusal) -> Fail {
         }
     }
 }
+
+const SAME_FOR: SignedDuration = SignedDuration::from_hours(24);

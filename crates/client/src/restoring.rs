@@ -198,7 +198,7 @@ impl Entre {
 }
 
 fn done(report: &SyncReport) -> bool {
-    report.up_to_date && !report.shut_out
+    report.settled && !report.shut_out
 }
 
 const RESTORE: &[u8] = b"restore";

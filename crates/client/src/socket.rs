@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -13,11 +13,13 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_c
 use wire::{Limits, Origin};
 
 use crate::fail::{Exit, Fail};
+use crate::patience::{Patience, WornOut};
 
 /// An open connection.
 pub(crate) struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     origin: Origin,
+    patience: Patience,
 }
 
 impl Socket {
@@ -46,7 +48,7 @@ impl Socket {
             .await
             .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
             .map_err(|error| unreachable_fail(origin, &plain_ws(&error)))?;
-        Ok(Self { stream, origin: origin.clone() })
+        Ok(Self { stream, origin: origin.clone(), patience: Patience::new() })
     }
 
     pub(crate) async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Fail> {
@@ -69,11 +71,33 @@ impl Socket {
         }
     }
 
-    /// The next binary message, or a failure if none comes in time.
+    /// The next binary message, or a failure if none comes in time or too many led nowhere.
     pub(crate) async fn answer(&mut self) -> Result<Option<Vec<u8>>, Fail> {
-        match timeout(ANSWER_TIMEOUT, self.next()).await {
-            Ok(answer) => answer,
-            Err(_) => Err(unreachable_fail(&self.origin, "answered nothing for 20 s")),
+        let left = self.patience.left();
+        let begun = Instant::now();
+        let Ok(answer) = timeout(left, self.next()).await else {
+            return Err(self.worn_out(self.patience.gone()));
+        };
+        match self.patience.spend(begun.elapsed()) {
+            Ok(()) => answer,
+            Err(worn_out) => Err(self.worn_out(worn_out)),
+        }
+    }
+
+    /// What came last gets us on: the relay has all the time again for the next.
+    pub(crate) fn got_on(&mut self) {
+        self.patience.renew();
+    }
+
+    fn worn_out(&self, how: WornOut) -> Fail {
+        match how {
+            WornOut::Silence => unreachable_fail(&self.origin, "answered nothing for 20 s"),
+            WornOut::Chatter => Fail::new(
+                Exit::Offline,
+                "relay_stalls",
+                format!("{} keeps this device waiting and does not get on", short(&self.origin)),
+            )
+            .attempt("entre sync     later; if it stays like this, tell its operator"),
         }
     }
 

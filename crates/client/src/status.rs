@@ -29,6 +29,8 @@ pub struct StatusScreen {
     pub root: Custody,
     /// The relay for new notebooks.
     pub relay: Option<String>,
+    /// One's own notebook: private notes, and what one's devices tell each other.
+    pub own: NotebookStatus,
     /// One entry per person.
     pub people: Vec<PersonStatus>,
     /// Changes that are only on this device.
@@ -52,18 +54,28 @@ pub struct PersonStatus {
     pub phase: Phase,
     /// Whether the words were compared and matched.
     pub checked: bool,
+    /// When something of theirs last came in.
+    pub heard: Option<Timestamp>,
+    /// The notebook with them.
+    #[serde(flatten)]
+    pub notebook: NotebookStatus,
+}
+
+/// How things stand with one notebook: here, and at its relay.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NotebookStatus {
     /// Changes that are only on this device.
     pub waiting: u64,
     /// When this device and the relay last held the same.
     pub synced: Option<Timestamp>,
-    /// When something of theirs last came in.
-    pub heard: Option<Timestamp>,
     /// Envelopes that the relay holds of this notebook.
     pub envelopes: u64,
-    /// The relay's last refusal, in words.
+    /// The relay's last refusal, in words, as long as it stands. What it refused is offered again with each sync.
     pub refused: Option<String>,
     /// Envelopes that wait for something.
     pub held_back: usize,
+    /// Envelopes that others have read, and that are not here.
+    pub missing: u64,
     /// Envelopes that do not count, as their device was removed before anybody had them.
     pub uncounted: usize,
     /// Envelopes that were refused as unsound.
@@ -84,54 +96,33 @@ impl Entre {
             (self.me.name.clone(), self.me.device_name.clone(), self.me.relay.clone());
         let reader = self.store.read()?;
         let devices = summary(&reader, &own)?.devices.unwrap_or(1);
-        let (mut envelopes, mut bytes) = held_by_relay(&reader, &own)?;
-        let mut checks = if relay.is_some() { vec![summary(&reader, &own)?.checked] } else { Vec::new() };
+        let (own, mut bytes) = notebook(&reader, &own)?;
+        let mut envelopes = own.envelopes;
+        let mut checks = if relay.is_some() { vec![own.synced] } else { Vec::new() };
         let mut people = Vec::new();
         for (key, facts) in pairs(&reader)? {
             let person = PersonRef::of(&key, &facts)?;
-            let mut status = PersonStatus {
-                name: facts.name,
-                phase: facts.phase,
-                checked: facts.verified.is_some(),
-                waiting: 0,
-                synced: None,
-                heard: None,
-                envelopes: 0,
-                refused: None,
-                held_back: 0,
-                uncounted: 0,
-                quarantined: 0,
-            };
+            let (mut heard, mut status) = (None, NotebookStatus::default());
             match &person.stream {
                 Some(stream) => {
-                    let summary = summary(&reader, stream)?;
-                    let (held, size) = held_by_relay(&reader, stream)?;
-                    envelopes += held;
+                    let size;
+                    (status, size) = notebook(&reader, stream)?;
+                    heard = summary(&reader, stream)?.heard;
+                    envelopes += status.envelopes;
                     bytes += size;
-                    let standings: Vec<Standing> =
-                        reader.unapplied(stream)?.into_iter().map(|stored| stored.standing).collect();
-                    status.waiting = waiting_in(&reader, stream)?;
-                    status.synced = summary.checked;
-                    status.heard = summary.heard;
-                    status.envelopes = held;
-                    status.refused = summary.refused;
-                    let late =
-                        |standing: &&Standing| matches!(standing, Standing::Waiting(why) if why == UNCOUNTED);
-                    status.uncounted = standings.iter().filter(late).count();
-                    status.held_back =
-                        standings.iter().filter(|standing| matches!(standing, Standing::Waiting(_))).count()
-                            - status.uncounted;
-                    status.quarantined = standings
-                        .iter()
-                        .filter(|standing| matches!(standing, Standing::Quarantined(_)))
-                        .count();
                     if facts.phase != Phase::Ended {
-                        checks.push(summary.checked);
+                        checks.push(status.synced);
                     }
                 }
                 None => status.waiting = drafts(&reader, &person)?.len().try_into().unwrap_or(u64::MAX),
             }
-            people.push(status);
+            people.push(PersonStatus {
+                name: facts.name,
+                phase: facts.phase,
+                checked: facts.verified.is_some(),
+                heard,
+                notebook: status,
+            });
         }
         people.sort_by(|left, right| left.name.cmp(&right.name));
         let events = reader.events()?.iter().map(|(_, bytes)| decode(bytes)).collect::<Result<_, Fail>>()?;
@@ -144,6 +135,7 @@ impl Entre {
             devices,
             root,
             relay,
+            own,
             people,
             waiting,
             synced,
@@ -152,6 +144,29 @@ impl Entre {
             bytes,
         })
     }
+}
+
+/// One stream's state, and the bytes of it that its relay is known to hold.
+fn notebook(reader: &Reader<'_>, stream: &StreamId) -> Result<(NotebookStatus, u64), Fail> {
+    let learnt = summary(reader, stream)?;
+    let (envelopes, bytes) = held_by_relay(reader, stream)?;
+    let mut status = NotebookStatus {
+        waiting: waiting_in(reader, stream)?,
+        synced: learnt.checked,
+        envelopes,
+        refused: learnt.refused,
+        missing: learnt.missing.values().map(|missing| missing.count).sum(),
+        ..NotebookStatus::default()
+    };
+    for stored in reader.unapplied(stream)? {
+        match stored.standing {
+            Standing::Waiting(why) if why == UNCOUNTED => status.uncounted += 1,
+            Standing::Waiting(_) => status.held_back += 1,
+            Standing::Quarantined(_) => status.quarantined += 1,
+            Standing::New | Standing::Applied => {}
+        }
+    }
+    Ok((status, bytes))
 }
 
 /// Envelopes of a stream that its relay is known to hold, and their bytes.

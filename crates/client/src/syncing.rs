@@ -31,6 +31,8 @@ pub struct SyncReport {
     pub events: Vec<SafetyEvent>,
     /// Whether everything here is at the relays and everything there is here.
     pub up_to_date: bool,
+    /// Whether nothing more can be done now: each notebook is up to date, or somebody else has to let this device in first.
+    pub settled: bool,
     /// Changes that are still only on this device.
     pub waiting: u64,
     /// Whether the relay does not let this device into the person's own stream: another device has not let it in yet,
@@ -89,7 +91,7 @@ impl Entre {
 
     /// The same without a word about those with whom nothing is exchanged.
     pub(crate) async fn sync_with_others(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
-        let mut report = SyncReport { up_to_date: true, ..SyncReport::default() };
+        let mut report = SyncReport { up_to_date: true, settled: true, ..SyncReport::default() };
         if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
             return Err(Fail::new(
                 Exit::Failed,
@@ -159,7 +161,7 @@ impl Entre {
         let exchanged = match done {
             Ok(exchanged) => exchanged,
             Err(fail) => {
-                round.report.up_to_date = false;
+                (round.report.up_to_date, round.report.settled) = (false, false);
                 round.stopped = round.stopped.take().or(Some(fail));
                 return Ok(());
             }
@@ -167,7 +169,8 @@ impl Entre {
         let Exchanged { sent, received, wrote, up_to_date, not_enrolled, refused, events } = exchanged;
         let report = &mut round.report;
         report.sent += sent;
-        report.up_to_date &= up_to_date || not_enrolled;
+        report.up_to_date &= up_to_date;
+        report.settled &= up_to_date || not_enrolled;
         report.events.extend(events);
         match job.person {
             Some(name) => {

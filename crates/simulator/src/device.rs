@@ -127,6 +127,7 @@ impl Device {
             opened: self.disk.receipt.is_some() || !self.seat.founder,
             local: heads,
             recorded: self.disk.relay.values().copied().collect(),
+            let_in: self.engine().let_in(),
         }));
         self.link = Some(link);
         self.settled = false;

@@ -3,121 +3,19 @@
 //! It owns no storage. What it receives is verified here and handed out; what it sends comes from the publish step.
 //! Nothing is called stored before the relay said so for exactly that envelope.
 
+mod pull;
+mod push;
+mod strangers;
+mod terms;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use wire::{
-    AuthorId, ByeCode, Credential, Envelope, EnvelopeId, Frame, Limits, Refusal, RefusalCode, SigningKey,
-    StreamId, Verified, auth_message, sign,
+    AuthorId, ByeCode, Credential, EnvelopeId, Frame, Limits, Refusal, RefusalCode, auth_message, sign,
 };
 
-/// The last envelope of one author.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// Whose chain.
-    pub author: AuthorId,
-    /// Up to where.
-    pub seq: u64,
-    /// The envelope there.
-    pub id: EnvelopeId,
-}
-
-/// What a conversation needs to know before it starts.
-pub struct Dial {
-    /// The stream of this connection.
-    pub stream: StreamId,
-    /// Our pseudonym in it.
-    pub key: SigningKey,
-    /// The origin that was dialled; the relay has to name the same.
-    pub origin: String,
-    /// The stream's first envelope, to open it where it is not there.
-    pub genesis: Vec<u8>,
-    /// What entitles us to open it.
-    pub credential: Credential,
-    /// Whether the relay gave a receipt already; then the stream is opened only if the relay does not know it.
-    pub opened: bool,
-    /// The last envelope that is here, per author.
-    pub local: Vec<Head>,
-    /// What this relay was known to hold, per author.
-    pub recorded: Vec<Head>,
-}
-
-/// One envelope to hand to the relay.
-#[derive(Debug, Clone)]
-pub struct Put {
-    /// Its author, own or not.
-    pub author: AuthorId,
-    /// Its place.
-    pub seq: u64,
-    /// Its id.
-    pub id: EnvelopeId,
-    /// Its bytes as stored.
-    pub bytes: Vec<u8>,
-}
-
-/// What happens to a conversation.
-pub enum Event {
-    /// A binary message came in.
-    Frame(Vec<u8>),
-    /// The envelopes of the last [`Effect::Receive`] are on disk; these are the heads now.
-    Received(Vec<Head>),
-    /// The publish step ran; this is everything the relay is not known to hold, oldest first.
-    Published(Vec<Put>),
-    /// Something was written on this device.
-    Changed,
-    /// The time of the last [`Effect::Wait`] is over.
-    Waited,
-}
-
-/// What the shell has to do, in this order.
-pub enum Effect {
-    /// Send a binary message.
-    Send(Vec<u8>),
-    /// Take these in, in one transaction, then answer with [`Event::Received`].
-    Receive(Vec<Verified>),
-    /// Run the publish step, then answer with [`Event::Published`].
-    Publish,
-    /// The relay has just opened the stream: answer with [`Event::Published`] and every envelope held, without sealing.
-    Backlog,
-    /// Keep the relay's receipt for this stream.
-    Receipt([u8; 64]),
-    /// The relay holds exactly this; replaces the record.
-    RelayHeads(Vec<Head>),
-    /// The relay has committed this envelope.
-    Stored(Head),
-    /// The relay is busy: answer with [`Event::Waited`] after so many seconds.
-    Wait(u32),
-    /// Tell the person, and keep it.
-    Notice(Notice),
-    /// Everything is exchanged for now. The connection may stay open for live updates, or be closed.
-    Settled,
-    /// The conversation is over.
-    Close(Option<ByeCode>),
-}
-
-/// What a conversation has to say about the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// The relay names another origin than the one dialled: nothing was sent.
-    WrongOrigin,
-    /// A frame or an envelope from the relay is malformed or forged.
-    BadRelay,
-    /// The relay holds less than it did: restored from an older copy, or rolled back. It is refilled.
-    RelayBehind {
-        /// How many envelopes it has lost, as far as the record knows.
-        missing: u64,
-    },
-    /// The relay shows another envelope than we hold for the same place.
-    RelayDiffers {
-        /// Whose chain.
-        author: AuthorId,
-        /// Where.
-        seq: u64,
-    },
-    /// Our key is not enrolled (yet).
-    NotEnrolled,
-    /// The relay refused something.
-    Refused(Refusal),
-}
+use strangers::Strangers;
+pub use terms::{Defect, Dial, Effect, Event, Head, Notice, Put};
 
 /// A connection's state.
 pub struct Conversation {
@@ -127,8 +25,11 @@ pub struct Conversation {
     nonce: [u8; 32],
     local: BTreeMap<AuthorId, Head>,
     relay: BTreeMap<AuthorId, Head>,
+    /// How far the relay says that a chain goes, and to which envelope where it says that.
+    named: BTreeMap<AuthorId, (u64, Option<EnvelopeId>)>,
     /// The end of what this conversation has read, per author.
     reached: BTreeMap<AuthorId, Head>,
+    strangers: Strangers,
     pulling: BTreeSet<AuthorId>,
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
@@ -171,6 +72,7 @@ impl Conversation {
     #[must_use]
     pub fn new(dial: Dial) -> Self {
         let local = dial.local.iter().map(|head| (head.author, *head)).collect();
+        let strangers = Strangers::new(&dial);
         Self {
             dial,
             phase: Phase::Greeting,
@@ -178,7 +80,9 @@ impl Conversation {
             nonce: [0; 32],
             local,
             relay: BTreeMap::new(),
+            named: BTreeMap::new(),
             reached: BTreeMap::new(),
+            strangers,
             pulling: BTreeSet::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
@@ -207,7 +111,7 @@ impl Conversation {
             Event::Frame(bytes) => match Frame::decode(&bytes) {
                 Ok(Some(frame)) => self.frame(frame, &mut effects),
                 Ok(None) => {}
-                Err(_) => self.distrust(&mut effects),
+                Err(_) => self.distrust(Defect::Frame, &mut effects),
             },
             Event::Received(heads) => {
                 self.receiving = self.receiving.saturating_sub(1);
@@ -218,6 +122,7 @@ impl Conversation {
                 self.publishing = false;
                 self.progressed = false;
                 for put in &puts {
+                    self.strangers.hear(&put.bytes);
                     let head = Head { author: put.author, seq: put.seq, id: put.id };
                     let known = self.local.entry(put.author).or_insert(head);
                     if known.seq < put.seq {
@@ -273,12 +178,16 @@ impl Conversation {
             (Phase::Live, Frame::Wake { author, seq }) => {
                 let latest = self.woken.entry(author).or_default();
                 *latest = seq.max(*latest);
+                let named = self.named.entry(author).or_default();
+                if named.0 < seq {
+                    *named = (seq, None);
+                }
                 self.proceed(effects);
             }
             (_, Frame::Ping(number)) => effects.push(Effect::Send(Frame::Pong(number).encode())),
             (_, Frame::Pong(_)) => {}
             (_, Frame::Bye(code)) => self.end(Some(code), effects),
-            _ => self.distrust(effects),
+            _ => self.distrust(Defect::Frame, effects),
         }
     }
 
@@ -335,164 +244,45 @@ impl Conversation {
 
     fn enter(&mut self, heads: Vec<(AuthorId, u64, EnvelopeId)>, effects: &mut Vec<Effect>) {
         self.phase = Phase::Live;
+        if heads.len() > AUTHORS_MAX {
+            self.distrust(Defect::TooMany, effects);
+            return;
+        }
         let heads: Vec<Head> = heads.into_iter().map(|(author, seq, id)| Head { author, seq, id }).collect();
-        self.relay = heads.iter().map(|head| (head.author, *head)).collect();
+        self.named = heads.iter().map(|head| (head.author, (head.seq, Some(head.id)))).collect();
         let lost = |record: &Head| {
-            record.seq.saturating_sub(self.relay.get(&record.author).map_or(0, |head| head.seq))
+            record.seq.saturating_sub(self.named.get(&record.author).map_or(0, |(seq, _)| *seq))
         };
         let missing: u64 = self.dial.recorded.iter().map(lost).sum();
         if missing > 0 {
             effects.push(Effect::Notice(Notice::RelayBehind { missing }));
         }
-        effects.push(Effect::RelayHeads(heads.clone()));
+        self.relay =
+            heads.iter().filter_map(|head| self.proven(head)).map(|head| (head.author, head)).collect();
+        effects.push(Effect::RelayHeads(self.relay.values().copied().collect()));
         self.news = true;
         for Head { author, seq, id } in heads {
             match self.local.get(&author) {
                 Some(known) if known.seq == seq && known.id != id => self.differs(author, seq, effects),
                 Some(known) if known.seq >= seq => {}
-                _ => self.get(author, effects),
+                _ => self.get_of_anybody(author, effects),
             }
         }
         self.proceed(effects);
     }
 
-    fn page(&mut self, author: AuthorId, done: bool, page: Vec<Vec<u8>>, effects: &mut Vec<Effect>) {
-        if !self.pulling.remove(&author) || (page.is_empty() && !done) {
-            self.distrust(effects);
-            return;
-        }
-        let (mut seq, mut prev) = self.position(&author);
-        let mut envelopes = Vec::with_capacity(page.len());
-        for bytes in page {
-            let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else {
-                self.distrust(effects);
-                return;
-            };
-            let header = envelope.header();
-            // A page goes on exactly where it was asked to; so none can make us ask for ever.
-            if header.stream != self.dial.stream || header.author != author || header.seq != seq + 1 {
-                self.distrust(effects);
-                return;
-            }
-            if header.prev != prev {
-                if envelopes.is_empty() && !self.reached.contains_key(&author) {
-                    self.differs(author, seq, effects);
-                } else {
-                    self.distrust(effects);
-                }
-                return;
-            }
-            (seq, prev) = (header.seq, envelope.id());
-            envelopes.push(envelope);
-        }
-        if !envelopes.is_empty() {
-            let head = Head { author, seq, id: prev };
-            self.reached.insert(author, head);
-            let known = self.relay.entry(author).or_insert(head);
-            if known.seq < seq {
-                *known = head;
-                effects.push(Effect::Stored(head));
-            }
-            self.news = true;
-            self.receiving += 1;
-            if !done {
-                self.get(author, effects);
-            }
-            effects.push(Effect::Receive(envelopes));
-        }
-        self.proceed(effects);
-    }
-
-    /// The relay's chain parts from ours: nothing of this author is handed over, and all of the relay's branch is read.
-    fn differs(&mut self, author: AuthorId, seq: u64, effects: &mut Vec<Effect>) {
-        if self.differing.insert(author) {
-            effects.push(Effect::Notice(Notice::RelayDiffers { author, seq }));
-            self.blocked.insert(author);
-            self.queue.retain(|waiting| waiting.author != author);
-            self.reached.remove(&author);
-            self.get(author, effects);
-        } else {
-            self.distrust(effects);
-        }
-    }
-
-    fn stored(&mut self, id: EnvelopeId, effects: &mut Vec<Effect>) {
-        let Some((put, _)) = self.in_flight.remove(&id) else { return };
-        let head = Head { author: put.author, seq: put.seq, id };
-        self.relay.insert(put.author, head);
-        self.progressed = true;
-        self.waits = 0;
-        effects.push(Effect::Stored(head));
-        self.proceed(effects);
-    }
-
-    /// A refused put blocks what follows it in its chain; the rest goes on.
-    fn refused_put(&mut self, refusal: Refusal, effects: &mut Vec<Effect>) {
-        if refusal.subject == *self.dial.stream.as_bytes() {
-            // A question was refused, and no answer to it will come.
-            effects.push(Effect::Notice(Notice::Refused(refusal)));
-            self.end(None, effects);
-            return;
-        }
-        let Some((put, _)) = self.in_flight.remove(&EnvelopeId::from(refusal.subject)) else {
-            effects.push(Effect::Notice(Notice::Refused(refusal)));
-            return;
-        };
-        let author = put.author;
-        self.queue.retain(|waiting| waiting.author != author);
-        // What was sent behind a refused envelope is refused as well; that says nothing new.
-        if !self.blocked.contains(&author) && !self.held_back.contains_key(&author) {
-            if matches!(refusal.code, RefusalCode::NotEnrolled | RefusalCode::Gap) || self.passes(&refusal) {
-                self.held_back.insert(author, refusal);
-            } else {
-                self.blocked.insert(author);
-                effects.push(Effect::Notice(Notice::Refused(refusal)));
+    /// What a head is worth. That the relay holds more than is here, it has to show: until then its last record counts.
+    fn proven(&self, head: &Head) -> Option<Head> {
+        match self.local.get(&head.author) {
+            Some(known) if known.seq >= head.seq => Some(*head),
+            _ => {
+                let records = self.dial.recorded.iter();
+                records
+                    .filter(|record| record.seq <= head.seq)
+                    .find(|record| record.author == head.author)
+                    .copied()
             }
         }
-        self.proceed(effects);
-    }
-
-    /// Whether a refusal will be over in a moment. A relay that is busy for ever is not waited for.
-    fn passes(&self, refusal: &Refusal) -> bool {
-        refusal.code == RefusalCode::Busy
-            && refusal.retry_after_seconds <= WAIT_SECONDS_MAX
-            && self.waits < WAITS_MAX
-    }
-
-    /// Gives a busy relay the time that it asked for; then everything that it does not hold is handed over once more.
-    fn wait_if_busy(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let busy = self.held_back.values().filter(|refusal| refusal.code == RefusalCode::Busy);
-        let Some(seconds) = busy.map(|refusal| refusal.retry_after_seconds).max() else { return false };
-        self.held_back.clear();
-        self.waits += 1;
-        self.publishing = true;
-        effects.push(Effect::Wait(seconds.max(1)));
-        true
-    }
-
-    /// The queue is empty: whatever was held back is asked for once more if the relay took anything meanwhile.
-    fn try_held_back(&mut self, effects: &mut Vec<Effect>) -> bool {
-        if self.wait_if_busy(effects) {
-            return true;
-        }
-        let held_back = std::mem::take(&mut self.held_back);
-        if held_back.is_empty() {
-            return false;
-        }
-        if self.progressed {
-            self.publishing = true;
-            effects.push(Effect::Publish);
-            return true;
-        }
-        let ours = AuthorId::from(self.dial.key.verifying_key().to_bytes());
-        for (author, refusal) in held_back {
-            self.blocked.insert(author);
-            // What came by another way from a key that the relay has shut out: it says nothing of us.
-            if author == ours {
-                effects.push(Effect::Notice(Notice::Refused(refusal)));
-            }
-        }
-        false
     }
 
     /// Goes on with whatever is possible: pull, then publish, then put, then one last pull.
@@ -513,10 +303,10 @@ impl Conversation {
                 // The page under way may have been read before this news.
                 self.woken.insert(author, seq);
             } else if self.position(&author).0 < seq {
-                self.get(author, effects);
+                self.get_of_anybody(author, effects);
             }
         }
-        if !self.pulling.is_empty() || self.receiving > 0 || self.publishing {
+        if !self.pulling.is_empty() || self.receiving > 0 || self.publishing || self.ask_strangers(effects) {
             return;
         }
         if self.news || self.changed {
@@ -529,7 +319,7 @@ impl Conversation {
             return;
         }
         if self.final_pull {
-            effects.push(Effect::Settled);
+            self.settle(effects);
             return;
         }
         self.final_pull = true;
@@ -538,40 +328,24 @@ impl Conversation {
             self.get(author, effects);
         }
         if self.pulling.is_empty() {
-            effects.push(Effect::Settled);
+            self.settle(effects);
         }
     }
 
-    fn send_puts(&mut self, effects: &mut Vec<Effect>) {
-        let window = usize::try_from(self.limits.window_bytes).unwrap_or(usize::MAX);
-        let count = usize::try_from(self.limits.puts_in_flight_max).unwrap_or(1).max(1);
-        while let Some(put) = self.queue.front() {
-            let out: usize = self.in_flight.values().map(|(_, bytes)| *bytes).sum();
-            let size = put.bytes.len();
-            if self.in_flight.len() >= count || (out > 0 && out + size > window) {
-                return;
-            }
-            let Some(put) = self.queue.pop_front() else { return };
-            effects.push(Effect::Send(Frame::Put { envelope: put.bytes.clone() }.encode()));
-            self.in_flight.insert(put.id, (put, size));
+    /// Everything is exchanged, but for what the relay names and does not hand out.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        let lacking = |(author, (seq, _)): (&AuthorId, &(u64, _))| {
+            if self.strangers.is_one(author) { 0 } else { seq.saturating_sub(self.position(author).0) }
+        };
+        let missing = self.named.iter().map(lacking).fold(0, u64::saturating_add);
+        if missing > 0 {
+            effects.push(Effect::Notice(Notice::Withheld { missing }));
         }
+        effects.push(Effect::Settled);
     }
 
-    fn get(&mut self, author: AuthorId, effects: &mut Vec<Effect>) {
-        let (after, _) = self.position(&author);
-        self.pulling.insert(author);
-        effects.push(Effect::Send(Frame::Get { author, after, budget: PAGE_BYTES }.encode()));
-    }
-
-    /// Behind which envelope of an author the relay's chain is to be read.
-    fn position(&self, author: &AuthorId) -> (u64, EnvelopeId) {
-        let local = self.local.get(author).filter(|_| !self.differing.contains(author));
-        let furthest = self.reached.get(author).into_iter().chain(local).max_by_key(|head| head.seq);
-        furthest.map_or((0, EnvelopeId::ZERO), |head| (head.seq, head.id))
-    }
-
-    fn distrust(&mut self, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Notice(Notice::BadRelay));
+    fn distrust(&mut self, defect: Defect, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Notice(Notice::BadRelay(defect)));
         self.end(None, effects);
     }
 
@@ -581,8 +355,5 @@ impl Conversation {
     }
 }
 
-/// Bytes of envelopes asked for at a time: about one frame.
-const PAGE_BYTES: u32 = 1024 * 1024;
-/// Longest time for which a busy relay is waited for at once, and how often in a row.
-const WAIT_SECONDS_MAX: u32 = 5;
-const WAITS_MAX: u32 = 10;
+/// Most authors of one stream (docs/protocol.md §8.2).
+const AUTHORS_MAX: usize = 4096;

@@ -23,7 +23,7 @@ mod sync_check;
 mod tests;
 
 pub use chains::Absorbed;
-pub use conversation::{Conversation, Dial, Effect, Event, Head, Notice, Put};
+pub use conversation::{Conversation, Defect, Dial, Effect, Event, Head, Notice, Put};
 pub use ledger::{Ledger, OutboxRow};
 pub use linking::{Linked, Linker, Newcomer};
 pub use names::{DocumentDigest, DocumentNames, actor_of, document_id, heads_digest};

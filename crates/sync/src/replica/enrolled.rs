@@ -35,6 +35,11 @@ impl Enrolled {
         self.enrolled.contains_key(author) && !self.retired.contains_key(author)
     }
 
+    /// Everybody who was ever let in, and whoever opened the stream.
+    pub(crate) fn ever(&self) -> impl Iterator<Item = &AuthorId> {
+        self.genesis.iter().chain(self.enrolled.keys())
+    }
+
     /// Whether an enrolment would change anything. A retired key stays out for ever, and asking for it would end our
     /// chain at the relay.
     pub(crate) fn wants(&self, author: &AuthorId, rights: Rights) -> bool {

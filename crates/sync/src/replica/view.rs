@@ -186,6 +186,28 @@ impl<S: Audience> Replica<S> {
         self.enrolled.contains(author)
     }
 
+    /// What members say that they accepted and what is not here: how many envelopes of each author are missing, at least.
+    #[must_use]
+    pub fn missing(&self) -> BTreeMap<AuthorId, u64> {
+        let mut missing = BTreeMap::new();
+        // Whatever is delivered has all here that it names.
+        let waiting = self.nodes.iter().filter(|(id, _)| !self.delivered.contains(*id));
+        for (author, seq, id) in waiting.flat_map(|(_, node)| node.frontier()) {
+            if self.chains.link(id).is_none() {
+                let here = self.chains.head(author).map_or(0, |(seq, _)| seq);
+                let count: &mut u64 = missing.entry(*author).or_default();
+                *count = (*count).max(seq.saturating_sub(here)).max(1);
+            }
+        }
+        missing
+    }
+
+    /// Everybody whom a step of the access list that is here lets in, or has let in once.
+    #[must_use]
+    pub fn let_in(&self) -> BTreeSet<AuthorId> {
+        self.enrolled.ever().copied().collect()
+    }
+
     /// The secret of the epoch to write under.
     pub(crate) fn write_secret(&self) -> Option<&EpochSecret<S>> {
         self.secrets.secret(&self.write_epoch()?)

@@ -1,0 +1,112 @@
+//! Under which name this device speaks: letting its key in, finding out that it is a copy, and leaving the name that it
+//! shares with another copy (docs/protocol.md §10.4).
+
+use wire::{AuthorId, Kind, Rights, Verified};
+
+use super::{Line, Taught};
+use crate::entrance::{Entrance, enrol_through};
+use crate::facts::{EnterFacts, StreamFacts, internal};
+use crate::fail::Fail;
+use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
+use crate::notices::SafetyEvent;
+use crate::parting;
+
+impl<S: Taught> Line<'_, S> {
+    /// Under a new name, what only this copy holds is written once more.
+    pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
+        let stream = self.stream;
+        let names = &self.names;
+        if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
+            self.replica = None;
+        }
+        Ok(())
+    }
+
+    /// Whether this conversation found out that another copy of this device writes in its name.
+    pub(crate) fn has_parted(&self) -> bool {
+        self.former.is_some()
+    }
+
+    /// The relay holds envelopes in our name that we did not write: this is a copy, and takes a name of its own.
+    pub(super) fn part(&mut self, name: AuthorId, from: u64) -> Result<(), Fail> {
+        let (stream, now) = (self.stream, self.now);
+        let former = StreamSecrets::read(&self.entre.store.read()?, &stream)?.pseudonym;
+        self.write(|writer, replica, names| {
+            parting::part(writer, stream, names, replica, (name, from), now)
+        })?;
+        // It was built with the keys of the former name, or with envelopes that are gone.
+        self.replica = None;
+        if self.former.is_some() {
+            return Ok(());
+        }
+        self.former = Some(former);
+        let text = "the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost".to_owned();
+        // Said once, whichever stream showed it first.
+        self.keep_events(vec![SafetyEvent { person: None, ..self.event("copied", text) }])
+    }
+
+    /// The name under which this device speaks now: its own, or the one that it leaves behind.
+    pub(super) fn speaking(&mut self) -> Result<AuthorId, Fail> {
+        match &self.former {
+            Some(former) => Ok(crypto::author_of(former)),
+            None => self.own_author(),
+        }
+    }
+
+    /// Lets this device's key in where it has to do that itself; says whether it is in.
+    pub(crate) async fn enter(&mut self) -> Result<bool, Fail> {
+        let stream = self.stream;
+        let (how, enroller, pseudonym) = {
+            let reader = self.entre.store.read()?;
+            let facts = StreamFacts::read(&reader, &stream)?;
+            let enroller = match facts.enter {
+                None => return Ok(true),
+                Some(EnterFacts::Reader) => read_reader(&reader, &stream)?,
+                Some(EnterFacts::FormerSelf) => read_former(&reader, &stream)?,
+            };
+            (facts.enter, enroller, StreamSecrets::read(&reader, &stream)?.pseudonym)
+        };
+        let enroller = enroller.ok_or_else(|| internal("the key that opens a stream is missing"))?;
+        if how == Some(EnterFacts::FormerSelf) {
+            // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
+            self.former = Some(enroller.clone());
+            let ran = Box::pin(self.converse()).await;
+            self.former = None;
+            ran?;
+            if self.exchanged.not_enrolled {
+                return Ok(false);
+            }
+        }
+        if enrol_through(&self.origin, &stream, &enroller, &pseudonym, Rights::DEVICE).await?
+            == Entrance::Closed
+        {
+            return Ok(false);
+        }
+        self.entre.store.write(|writer| -> Result<(), Fail> {
+            let mut facts = StreamFacts::read(writer, &stream)?;
+            // Who comes by the reader holds no key of the stream yet; who only changed its name does.
+            facts.tell |= how == Some(EnterFacts::Reader);
+            facts.enter = None;
+            erase_former(writer, &stream)?;
+            facts.write(writer, &stream)
+        })?;
+        Ok(true)
+    }
+
+    /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left
+    /// our name behind, and let itself in by it, takes a place that we have not used yet: then the name stays ours.
+    pub(super) fn not_ours(&mut self, name: &AuthorId, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
+        let stream = self.stream;
+        let reader = self.entre.store.read()?;
+        let ours = reader.head(&stream, name)?.map_or(0, |head| head.seq);
+        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == *name) {
+            let header = envelope.header();
+            // Under a former name, whatever another copy went on to write is simply theirs.
+            let theirs = header.seq > ours && (header.kind == Kind::Access || self.former.is_some());
+            if !theirs && reader.envelope(&stream, &envelope.id())?.is_none() {
+                return Ok(Some(header.seq));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,76 @@
+//! What was written while the answer to an invitation was out goes into the documents, once they are there.
+
+use agenda::{ActionEdit, CommentEdit, Deletion, Edit, Member, TopicEdit, TopicState};
+use jiff::Timestamp;
+use store::{RecordKind, Writer};
+
+use crate::editing::{Deed, write_live};
+use crate::fail::Fail;
+use crate::people::PersonRef;
+use crate::reading::drafts;
+
+/// Writes what was kept while the answer was out into the documents, under the role that is known now.
+pub(super) fn replay_drafts(
+    writer: &mut Writer<'_>,
+    own: wire::StreamId,
+    before: &PersonRef,
+    person: &PersonRef,
+    assumed: Member,
+    now: Timestamp,
+) -> Result<(), Fail> {
+    let Some(stream) = person.stream else { return Ok(()) };
+    let edits: Vec<Edit> =
+        drafts(writer, before)?.into_iter().map(|edit| in_role(edit, assumed, person.you)).collect();
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let deed = Deed { undoable: false, ..Deed::shared("wrote down what had waited for the answer", edits) };
+    write_live(writer, own, stream, person, &deed, now)?;
+    for (key, _) in writer.records_under(RecordKind::Draft, &before.key)? {
+        writer.delete_record(RecordKind::Draft, &key)?;
+    }
+    Ok(())
+}
+
+/// An edit as written by the role we turned out to have; `assumed` is what it was written as.
+fn in_role(edit: Edit, assumed: Member, actual: Member) -> Edit {
+    if assumed == actual {
+        return edit;
+    }
+    let swap = Member::other;
+    match edit {
+        Edit::Topic { quarter, id, edit } => {
+            let edit = match edit {
+                TopicEdit::Add(mut topic) => {
+                    topic.author = swap(topic.author);
+                    TopicEdit::Add(topic)
+                }
+                TopicEdit::Delete(Deletion { on, by }) => TopicEdit::Delete(Deletion { on, by: swap(by) }),
+                TopicEdit::State { state: TopicState::Discussed { occurrence, by } } => {
+                    TopicEdit::State { state: TopicState::Discussed { occurrence, by: swap(by) } }
+                }
+                TopicEdit::Comment { id, edit: CommentEdit::Add { by, at, text } } => {
+                    TopicEdit::Comment { id, edit: CommentEdit::Add { by: swap(by), at, text } }
+                }
+                other => other,
+            };
+            Edit::Topic { quarter, id, edit }
+        }
+        Edit::Action { id, edit } => {
+            let edit = match edit {
+                ActionEdit::Add(mut action) => {
+                    action.by = swap(action.by);
+                    action.owner = action.owner.map(swap);
+                    ActionEdit::Add(action)
+                }
+                ActionEdit::Delete(Deletion { on, by }) => ActionEdit::Delete(Deletion { on, by: swap(by) }),
+                ActionEdit::State { state: agenda::ActionState::Done { on, by } } => {
+                    ActionEdit::State { state: agenda::ActionState::Done { on, by: swap(by) } }
+                }
+                other => other,
+            };
+            Edit::Action { id, edit }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,130 @@
+//! A relay that meddles with mailboxes, while two people pair through them: it stops nothing but while it does so, learns
+//! nothing, and what was written while the answer was out stays.
+
+use client::{Entre, Exit, Fail, Home, Invite, Setup, TopicText, Unlock, check_invitation};
+use entrenous_tests::hostile::{Attack, Hostile};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+const DRAFT: &str = "Written while the answer was out";
+
+struct Two {
+    folder: tempfile::TempDir,
+    relay: Hostile,
+    alex: Entre,
+    code: String,
+}
+
+impl Two {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let relay = Hostile::start(folder.path()).await.unwrap();
+        let home = Home::locate(Some(folder.path().join("alex"))).unwrap();
+        let mut alex =
+            Entre::init(&home, &setup("Alex Marin", Some(&relay.url())), Timestamp::now()).unwrap();
+        let invite = Invite {
+            name: "Sam Okoro".to_owned(),
+            role: agenda::Member::Manager,
+            valid: SignedDuration::from_hours(24),
+            words: false,
+            fresh: false,
+            again: false,
+            time_zone: None,
+        };
+        let code = alex.invite(&invite, Timestamp::now()).unwrap().code;
+        alex.sync(Timestamp::now()).await.unwrap();
+        Self { folder, relay, alex, code }
+    }
+
+    /// Sam enters the code and writes something; nothing is written if the code does not lead anywhere.
+    async fn accept(&self) -> Result<Entre, Fail> {
+        let checked = check_invitation(&self.code, None, Timestamp::now()).await?;
+        let home = Home::locate(Some(self.folder.path().join("sam"))).unwrap();
+        let mut sam = Entre::init(&home, &setup("Sam Okoro", None), Timestamp::now()).unwrap();
+        let accepted = sam.accept(&checked, Timestamp::now()).await?;
+        let topic = TopicText {
+            title: DRAFT.to_owned(),
+            category: agenda::Category::General,
+            kind: agenda::TopicKind::Topic,
+        };
+        let now = Timestamp::now().to_zoned_datetime(TimeZone::UTC);
+        sam.add(&accepted.person, &topic, &now).unwrap();
+        Ok(sam)
+    }
+}
+
+fn setup(name: &str, relay: Option<&str>) -> Setup {
+    Setup {
+        name: name.to_owned(),
+        device_name: "laptop".to_owned(),
+        relay: relay.map(|relay| relay.parse().unwrap()),
+        vouchers: Vec::new(),
+        unlock: Unlock::File,
+    }
+}
+
+fn titles(entre: &mut Entre) -> Vec<String> {
+    let person = entre.find(None).unwrap();
+    let now = Timestamp::now().to_zoned_datetime(TimeZone::UTC);
+    let screen = entre.agenda(&person, &client::AgendaOptions::default(), &now).unwrap();
+    screen.agenda.topics.into_iter().map(|topic| topic.title).collect()
+}
+
+/// Both sync a few times; gives the codes of what went wrong.
+async fn rounds(alex: &mut Entre, sam: &mut Entre) -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    for _ in 0..3 {
+        codes.extend(alex.sync(Timestamp::now()).await.err().map(|fail| fail.code));
+        codes.extend(sam.sync(Timestamp::now()).await.err().map(|fail| fail.code));
+    }
+    codes
+}
+
+#[tokio::test]
+async fn a_message_altered_in_the_mailbox_is_refused_and_the_pairing_goes_on_when_it_stops() {
+    for slot in 1..=4 {
+        for attack in [Attack::AlterMailbox(slot), Attack::SwapMailbox(slot), Attack::EmptyMailbox(slot)] {
+            let mut two = Two::new().await;
+            two.relay.attack(attack);
+            let accepted = two.accept().await;
+            let mut sam = match accepted {
+                Ok(sam) => sam,
+                Err(fail) => {
+                    assert_eq!(slot, 1, "{attack:?}: {fail:?}");
+                    assert!(matches!(fail.exit, Exit::Safety | Exit::NotFound), "{attack:?}: {fail:?}");
+                    assert!(!two.folder.path().join("sam").exists(), "{attack:?}: nothing is written");
+                    two.relay.attack(Attack::None);
+                    two.accept().await.unwrap()
+                }
+            };
+            let codes = rounds(&mut two.alex, &mut sam).await;
+            let meddled = slot > 1 && two.relay.bites() > 0 && !matches!(attack, Attack::EmptyMailbox(_));
+            assert!(!meddled || codes.contains(&"bad_answer"), "{attack:?}: {codes:?}");
+            assert_eq!(titles(&mut sam), [DRAFT], "{attack:?}");
+            two.relay.attack(Attack::None);
+            assert!(rounds(&mut two.alex, &mut sam).await.is_empty(), "{attack:?}");
+            assert_eq!(titles(&mut two.alex), [DRAFT], "{attack:?}");
+            assert_eq!(titles(&mut sam), [DRAFT], "{attack:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_that_keeps_something_else_is_named_and_takes_no_draft_away() {
+    for slot in 2..=4 {
+        let mut two = Two::new().await;
+        two.relay.attack(Attack::StoreOtherMailbox(slot));
+        let mut sam = two.accept().await.unwrap();
+        let codes = rounds(&mut two.alex, &mut sam).await;
+        assert!(codes.contains(&"bad_answer"), "slot {slot}: {codes:?}");
+        // For good: a slot is written once. Another invitation helps, and what was written is still there.
+        two.relay.attack(Attack::None);
+        assert!(rounds(&mut two.alex, &mut sam).await.contains(&"bad_answer"), "slot {slot}");
+        assert_eq!(titles(&mut sam), [DRAFT], "slot {slot}");
+        let blamed: Vec<String> = [&mut two.alex, &mut sam]
+            .iter_mut()
+            .flat_map(|one| one.status().unwrap().events)
+            .map(|event| event.code)
+            .collect();
+        assert_eq!(blamed, ["bad_answer"], "slot {slot}: it is said once");
+    }
+}
