@@ -21,6 +21,10 @@ lint:
 simulate:
     cargo run --release -p entrenous-simulator -- --runs 10000
 
+# Seeds of the real client and the real relay on a simulated network: crashes, cut wires, a full disk, a relay put back.
+simulate-real RUNS="20000" FROM="0":
+    cargo run --release --locked -p entrenous-schedules -- --runs {{RUNS}} --from {{FROM}}
+
 # Random runs of two persons with stolen devices, forks and a relay that reorders, over the real membership rules.
 membership RUNS="20000" FROM="0":
     MEMBERSHIP_RUNS={{RUNS}} MEMBERSHIP_FROM={{FROM}} cargo test --release -p entrenous-sync --lib membership_holds_in_very_many_runs -- --ignored --nocapture
