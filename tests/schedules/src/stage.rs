@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     /// Whether both have paired before the weather turns.
     pub(crate) settled: bool,
     began: &'static str,
-    latency_ms: u64,
+    pub(crate) latency_ms: u64,
     skews: Vec<i64>,
     pub(crate) turns: u64,
 }

@@ -27,8 +27,14 @@ impl Stage {
     pub(crate) fn strike(&mut self) -> turmoil::Result {
         match self.dice.below(100) {
             0..40 => self.strike_wires(),
-            40..60 => self.crash_device()?,
-            60..80 => self.crash_relay()?,
+            40..60 => {
+                self.catch_in_the_act()?;
+                self.crash_device()?;
+            }
+            60..80 => {
+                self.catch_in_the_act()?;
+                self.crash_relay()?;
+            }
             80..88 => self.fill_the_disk(),
             88..92 => self.leap(),
             _ => self.mend(),
@@ -85,6 +91,17 @@ impl Stage {
             None => return,
         }
         self.tape.note(&format!("the wires of {device} are mended"));
+    }
+
+    /// Hosts mostly do nothing, and a crash is worth more in the middle of something.
+    fn catch_in_the_act(&mut self) -> turmoil::Result {
+        if self.dice.happens(70) {
+            let device = self.any_device();
+            self.order(&device);
+            let time = self.dice.between(0, 6 * self.plan.latency_ms);
+            self.pass(Duration::from_millis(time))?;
+        }
+        Ok(())
     }
 
     fn crash_device(&mut self) -> turmoil::Result {
