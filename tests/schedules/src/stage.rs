@@ -27,6 +27,7 @@ pub(crate) struct Plan {
     pub(crate) settled: bool,
     began: &'static str,
     pub(crate) latency_ms: u64,
+    /// Seconds; a code for one more device lives only for some minutes of the other one's clock.
     skews: Vec<i64>,
     pub(crate) turns: u64,
 }
@@ -41,7 +42,7 @@ impl Plan {
             settled: dice.happens(70),
             began: BEGINNINGS[dice.below(BEGINNINGS.len())],
             latency_ms: dice.between(1, 250),
-            skews: (0..4).map(|_| i64::try_from(dice.below(1201)).unwrap_or(0) - 600).collect(),
+            skews: (0..4).map(|_| i64::try_from(dice.below(401)).unwrap_or(0) - 200).collect(),
             turns: dice.between(25, 75),
         }
     }
