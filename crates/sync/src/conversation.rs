@@ -10,6 +10,8 @@ use wire::{
     StreamId, Verified, auth_message, sign,
 };
 
+use crate::refill;
+
 /// The last envelope of one author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
@@ -129,7 +131,9 @@ pub struct Conversation {
     relay: BTreeMap<AuthorId, Head>,
     /// The end of what this conversation has read, per author.
     reached: BTreeMap<AuthorId, Head>,
-    pulling: BTreeSet<AuthorId>,
+    /// Authors whose next page is under way, with the envelope behind which it was asked for: what came in by other ways
+    /// meanwhile does not change what the relay answers.
+    pulling: BTreeMap<AuthorId, (u64, EnvelopeId)>,
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
     differing: BTreeSet<AuthorId>,
@@ -179,7 +183,7 @@ impl Conversation {
             local,
             relay: BTreeMap::new(),
             reached: BTreeMap::new(),
-            pulling: BTreeSet::new(),
+            pulling: BTreeMap::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
             receiving: 0,
@@ -224,12 +228,9 @@ impl Conversation {
                         *known = head;
                     }
                 }
-                self.queue = puts
-                    .into_iter()
-                    .filter(|put| {
-                        !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author)
-                    })
-                    .collect();
+                let waits =
+                    |put: &Put| !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author);
+                self.queue = refill::in_order(puts.into_iter().filter(waits).collect());
                 self.proceed(&mut effects);
             }
             Event::Changed => {
@@ -294,7 +295,7 @@ impl Conversation {
         let message = auth_message(&self.dial.origin, &self.dial.stream, &self.nonce);
         let frame = Frame::Auth {
             stream: self.dial.stream,
-            author: AuthorId::from(self.dial.key.verifying_key().to_bytes()),
+            author: self.own(),
             signature: sign(&self.dial.key, "relay-auth", &message),
         };
         effects.push(Effect::Send(frame.encode()));
@@ -316,10 +317,18 @@ impl Conversation {
                 self.dial.recorded.clear();
                 self.open(effects);
             }
-            // The stream was opened, but the connection ended before the enrolment was handed over: once more.
+            // The stream was opened, but the connection ended before the enrolment was handed over: once more. Who was
+            // known to have written there was enrolled, so that the relay has gone back.
             RefusalCode::NotEnrolled
                 if !self.opening && matches!(self.dial.credential, Credential::Receipt(_)) =>
             {
+                let own = self.own();
+                let ours = self.dial.recorded.iter().filter(|head| head.author == own);
+                let missing = ours.map(|head| head.seq).sum();
+                if missing > 0 {
+                    effects.push(Effect::Notice(Notice::RelayBehind { missing }));
+                    self.dial.recorded.retain(|head| head.author != own);
+                }
                 self.open(effects);
             }
             RefusalCode::NotEnrolled => {
@@ -357,11 +366,11 @@ impl Conversation {
     }
 
     fn page(&mut self, author: AuthorId, done: bool, page: Vec<Vec<u8>>, effects: &mut Vec<Effect>) {
-        if !self.pulling.remove(&author) || (page.is_empty() && !done) {
+        let asked = self.pulling.remove(&author).filter(|_| !page.is_empty() || done);
+        let Some((mut seq, mut prev)) = asked else {
             self.distrust(effects);
             return;
-        }
-        let (mut seq, mut prev) = self.position(&author);
+        };
         let mut envelopes = Vec::with_capacity(page.len());
         for bytes in page {
             let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else {
@@ -486,7 +495,11 @@ impl Conversation {
         }
         for (author, refusal) in held_back {
             self.blocked.insert(author);
-            effects.push(Effect::Notice(Notice::Refused(refusal)));
+            // Others' envelopes are put back as a favour: what a key wrote that is shut out by now may never get there
+            // again, and that says nothing about what is ours.
+            if author == self.own() {
+                effects.push(Effect::Notice(Notice::Refused(refusal)));
+            }
         }
         false
     }
@@ -505,7 +518,7 @@ impl Conversation {
             return;
         }
         for (author, seq) in std::mem::take(&mut self.woken) {
-            if self.pulling.contains(&author) {
+            if self.pulling.contains_key(&author) {
                 // The page under way may have been read before this news.
                 self.woken.insert(author, seq);
             } else if self.position(&author).0 < seq {
@@ -554,8 +567,8 @@ impl Conversation {
     }
 
     fn get(&mut self, author: AuthorId, effects: &mut Vec<Effect>) {
-        let (after, _) = self.position(&author);
-        self.pulling.insert(author);
+        let (after, id) = self.position(&author);
+        self.pulling.insert(author, (after, id));
         effects.push(Effect::Send(Frame::Get { author, after, budget: PAGE_BYTES }.encode()));
     }
 
@@ -564,6 +577,10 @@ impl Conversation {
         let local = self.local.get(author).filter(|_| !self.differing.contains(author));
         let furthest = self.reached.get(author).into_iter().chain(local).max_by_key(|head| head.seq);
         furthest.map_or((0, EnvelopeId::ZERO), |head| (head.seq, head.id))
+    }
+
+    fn own(&self) -> AuthorId {
+        AuthorId::from(self.dial.key.verifying_key().to_bytes())
     }
 
     fn distrust(&mut self, effects: &mut Vec<Effect>) {
