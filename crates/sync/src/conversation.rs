@@ -116,7 +116,8 @@ impl Conversation {
                 Ok(None) => {}
                 Err(_) => self.distrust(Defect::Frame, &mut effects),
             },
-            Event::Received(heads) => {
+            Event::Received { heads, let_in } => {
+                self.strangers.know(let_in);
                 self.receiving = self.receiving.saturating_sub(1);
                 self.local = heads.into_iter().map(|head| (head.author, head)).collect();
                 self.proceed(&mut effects);

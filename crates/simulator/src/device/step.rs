@@ -103,7 +103,9 @@ impl Device {
                 step.sends.push(bytes);
             }
             Effect::Receive(envelopes) => {
-                return Ok(Some(Event::Received(self.take_in(program, &envelopes, weather)?)));
+                let heads = self.take_in(program, &envelopes, weather)?;
+                let let_in = self.engine(program).let_in();
+                return Ok(Some(Event::Received { heads, let_in }));
             }
             Effect::Publish => return Ok(Some(Event::Published(self.publish(program, weather)?))),
             Effect::Backlog => return Ok(Some(Event::Published(self.disk.backlog()))),

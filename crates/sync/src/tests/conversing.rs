@@ -1,5 +1,7 @@
 //! Conversations with an honest relay that had a bad day, and homes on which two programs work at once.
 
+use std::collections::BTreeSet;
+
 use crypto::{Place, author_of};
 use wire::{
     AccessOp, AuthorId, Credential, EnvelopeId, Frame, Limits, Refusal, RefusalCode, Rights, SigningKey,
@@ -91,7 +93,7 @@ fn a_relay_is_not_blamed_for_an_answer_that_another_program_had_already() {
     let effects = hears(&mut conversation, &page(author_of(&first), &[&ours]));
     assert!(matches!(effects.as_slice(), [Effect::Stored(_), Effect::Receive(_)] | [Effect::Receive(_)]));
     // The other program has stored the second one meanwhile.
-    conversation.handle(Event::Received(vec![head(&ours), head(&theirs)]));
+    conversation.handle(Event::Received { heads: vec![head(&ours), head(&theirs)], let_in: BTreeSet::new() });
     let effects = hears(&mut conversation, &page(author_of(&second), &[&theirs]));
     assert_eq!(notices(&effects), []);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Receive(_))));
