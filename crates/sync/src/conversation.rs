@@ -327,12 +327,15 @@ impl Conversation {
         if !self.queue.is_empty() || !self.in_flight.is_empty() || self.try_held_back(effects) {
             return;
         }
+        let mut authors: BTreeSet<AuthorId> = self.relay.keys().copied().collect();
         if self.final_pull {
-            self.settle(effects);
-            return;
+            let Some(let_in) = self.strangers.look_again() else {
+                self.settle(effects);
+                return;
+            };
+            authors.extend(let_in);
         }
         self.final_pull = true;
-        let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
         for author in authors {
             self.get(author, effects);
         }
@@ -349,6 +352,9 @@ impl Conversation {
         let missing = self.named.iter().map(lacking).fold(0, u64::saturating_add);
         if missing > 0 {
             effects.push(Effect::Notice(Notice::Withheld { missing }));
+        }
+        if let Some(count) = self.strangers.newly_named() {
+            effects.push(Effect::Notice(Notice::Strangers { count }));
         }
         effects.push(Effect::Settled);
     }

@@ -112,11 +112,6 @@ impl Conversation {
                 self.ask(author, 1, effects);
             }
         }
-        if self.pulling.is_empty()
-            && let Some(count) = self.strangers.newly_named()
-        {
-            effects.push(Effect::Notice(Notice::Strangers { count }));
-        }
         !self.pulling.is_empty()
     }
 
