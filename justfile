@@ -17,9 +17,14 @@ lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --locked -- -D warnings
 
-# 10,000 seeded runs of three to five writers with loss, duplication, reordering and crashes.
-simulate:
-    cargo run --release -p entrenous-simulator -- --runs 10000
+# Seeded runs of the whole system under every kind of fault, one in a hundred with whole documents: `just simulate 1000000`.
+# At the end one line of JSON; `just simulate-again SEED` tells a run happening by happening.
+simulate RUNS="10000" FROM="0" *OPTIONS:
+    cargo run --release --locked -p entrenous-simulator -- --runs {{RUNS}} --from {{FROM}} {{OPTIONS}}
+
+# One seed of the simulator, happening by happening.
+simulate-again SEED *OPTIONS:
+    cargo run --release --locked -p entrenous-simulator -- --replay {{SEED}} {{OPTIONS}}
 
 # Seeds of the real client and the real relay on a simulated network: crashes, cut wires, a full disk, a relay put back.
 simulate-real RUNS="20000" FROM="0":

@@ -4,13 +4,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use entrenous_tests::household::{Dice, Person, Relay, copy_folder, linked, paired};
 use serde_json::Value;
 
 /// Alex with a laptop and a desktop, and Sam. The relay has stopped for ever.
 struct Apart {
+    /// All copies speak of one relay, so a test that starts it must not meet the devices of another.
+    _alone: MutexGuard<'static, ()>,
     folder: tempfile::TempDir,
     laptop: Person,
     desktop: Person,
@@ -18,6 +20,8 @@ struct Apart {
 }
 
 fn apart() -> Apart {
+    static ONE: Mutex<()> = Mutex::new(());
+    let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     // Pairing and linking take the longest, and are the same for all.
     static FIRST: OnceLock<tempfile::TempDir> = OnceLock::new();
     let first = FIRST.get_or_init(|| {
@@ -37,7 +41,7 @@ fn apart() -> Apart {
     copy_folder(first.path(), folder.path()).unwrap();
     let person = |name| Person::new(folder.path(), name);
     let (laptop, desktop, sam) = (person("alex"), person("desktop"), person("sam"));
-    Apart { folder, laptop, desktop, sam }
+    Apart { _alone: alone, folder, laptop, desktop, sam }
 }
 
 impl Apart {
@@ -209,7 +213,7 @@ fn a_removed_device_gets_nothing_in_by_a_file_and_opens_nothing_new_from_one() {
 #[test]
 fn a_relay_that_comes_back_gets_everything_that_went_by_file() {
     let scene = apart();
-    let Apart { folder, laptop: alex, desktop, sam } = &scene;
+    let Apart { folder, laptop: alex, desktop, sam, .. } = &scene;
     alex.json(&["add", "sam", "By file"]).unwrap();
     let file = folder.path().join("file");
     alex.json(&["export", "--sealed", text(&file), "sam"]).unwrap();

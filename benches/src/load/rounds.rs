@@ -104,22 +104,26 @@ impl Active {
         let last = *read + puts.len() as u64;
         let reading = async {
             let mut arrived = Times::default();
+            let mut woken = *read;
             while *read < last {
-                let frame = reader.next().await?;
-                if let Frame::Wake { seq, .. } = frame
-                    && seq > *read
-                {
-                    let get = Frame::Get { author, after: *read, budget: u32::MAX };
-                    reader.send(&get).await?;
-                    let page = loop {
-                        if let Frame::Envelopes { page, .. } = reader.next().await? {
-                            break page;
-                        }
-                    };
-                    for _ in page {
-                        *read += 1;
-                        arrived.note(sent.recv().await.ok_or("an envelope that was not sent")?);
+                if woken <= *read {
+                    if let Frame::Wake { seq, .. } = reader.next().await? {
+                        woken = woken.max(seq);
                     }
+                    continue;
+                }
+                reader.send(&Frame::Get { author, after: *read, budget: u32::MAX }).await?;
+                let page = loop {
+                    match reader.next().await? {
+                        Frame::Envelopes { page, .. } => break page,
+                        // The page may have been read before this news.
+                        Frame::Wake { seq, .. } => woken = woken.max(seq),
+                        _ => {}
+                    }
+                };
+                for _ in page {
+                    *read += 1;
+                    arrived.note(sent.recv().await.ok_or("an envelope that was not sent")?);
                 }
             }
             Outcome::Ok(arrived)

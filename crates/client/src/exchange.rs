@@ -231,7 +231,8 @@ impl<'e, S: Taught> Line<'e, S> {
                 match effect {
                     Effect::Send(bytes) => socket.send(bytes).await?,
                     Effect::Receive(envelopes) => {
-                        events.push_back(Event::Received(self.take_in(&envelopes)?));
+                        let (heads, let_in) = self.take_in(&envelopes)?;
+                        events.push_back(Event::Received { heads, let_in });
                     }
                     Effect::Publish => events.push_back(Event::Published(self.publish()?)),
                     Effect::Backlog => events.push_back(Event::Published(self.backlog()?)),
@@ -293,7 +294,11 @@ impl<'e, S: Taught> Line<'e, S> {
         Ok(value)
     }
 
-    pub(crate) fn take_in(&mut self, envelopes: &[Verified]) -> Result<Vec<Head>, Fail> {
+    /// Takes envelopes in; gives the heads that are here then, and who was let in.
+    pub(crate) fn take_in(
+        &mut self,
+        envelopes: &[Verified],
+    ) -> Result<(Vec<Head>, BTreeSet<AuthorId>), Fail> {
         let (stream, now) = (self.stream, self.now);
         let root = self.root;
         let name = self.speaking()?;
@@ -301,7 +306,7 @@ impl<'e, S: Taught> Line<'e, S> {
             self.part(name, from)?;
         }
         let person = self.person.clone();
-        let (received, noticed, wrote, heads) = self.write(|writer, replica, names| {
+        let (received, noticed, wrote, known) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
@@ -332,12 +337,12 @@ impl<'e, S: Taught> Line<'e, S> {
             let mut events = received_events(&received, person.as_deref(), now);
             events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
             let noticed = keep_noticed(writer, events)?;
-            Ok((received, noticed, wrote, heads))
+            Ok((received, noticed, wrote, (heads, replica.let_in())))
         })?;
         self.exchanged.wrote |= wrote;
         self.exchanged.received += received.applied.len();
         self.exchanged.events.extend(noticed);
-        Ok(heads)
+        Ok(known)
     }
 
     pub(crate) fn publish(&mut self) -> Result<Vec<Put>, Fail> {

@@ -1,61 +1,97 @@
-//! One device: its keys, its disk, the engine over it, and at most one conversation. Every transaction can be cut off
-//! by a crash before and after its commit; what is not on the disk then is gone.
+//! One device: a home and up to two programs on it, each with the engine over the home and at most one conversation.
+//! Every transaction can be cut off by a crash before and behind its commit, or refused by the disk; what is not on the
+//! disk then is gone.
 
-use std::collections::VecDeque;
-use std::error::Error;
+mod engine;
+mod parting;
+mod step;
+mod writing;
 
-use agenda::{DocumentName, Edit, ItemId, Member, TopicEdit};
-use sync::{
-    Conversation, Dial, DocumentNames, Duties, Effect, Event, Head, Ledger, Notice, Put, Replica,
-    StreamEvent, actor_of, document_id, publish, receive,
-};
-use wire::{ByeCode, Credential, RefusalCode, Verified};
+use std::collections::BTreeSet;
 
-use crate::Plant;
+use agenda::{DocumentName, ItemId, Member};
+use sync::{Conversation, Dial, Head, Replica, StreamEvent};
+use wire::Credential;
+
+use crate::counts::{Counts, Fault, Moment, Work};
 use crate::dice::Dice;
-use crate::disk::{Disk, Transaction};
-use crate::edits::Hand;
+use crate::disk::{Disk, Health, Item};
 use crate::failure::Failure;
-use crate::people::Seat;
-use crate::relay_host::ORIGIN;
+use crate::relay_host::ORIGINS;
+use crate::transaction::Transaction;
+use crate::{Documents, Plant};
+
+pub(crate) use step::{Heal, Step};
+pub(crate) use writing::Wrote;
+
+pub(crate) type Engine = Replica<crypto::Pair>;
 
 pub(crate) struct Device {
     pub(crate) number: usize,
     pub(crate) person: usize,
-    pub(crate) seat: Seat,
-    pub(crate) names: DocumentNames,
+    pub(crate) documents: Documents,
     pub(crate) disk: Disk,
-    replica: Option<Replica<crypto::Pair>>,
+    /// An older copy of the disk.
+    pub(crate) backup: Option<Disk>,
+    pub(crate) programs: [Program; 2],
+    /// How far this home's clock is off.
+    pub(crate) clock_ms: i64,
+    /// Its own person shut it out.
+    pub(crate) removed: bool,
+    /// The relay shut it out; it does not dial any more.
+    pub(crate) denied: bool,
+    pub(crate) wrote: Written,
+    pub(crate) acknowledged: Vec<Head>,
+    next_item: u64,
+    plant: Option<Plant>,
+}
+
+/// What this device took from a person, and has to be everywhere in the end.
+#[derive(Default)]
+pub(crate) struct Written {
+    /// Changes, each as its raw bytes, with its document.
+    pub(crate) changes: Vec<(DocumentName, Vec<u8>)>,
+    /// Topics and actions.
+    pub(crate) topics: Vec<ItemId>,
+    /// What was written without a document.
+    pub(crate) items: BTreeSet<Item>,
+}
+
+/// One program on a home.
+#[derive(Default)]
+pub(crate) struct Program {
+    /// With how much of the disk it has seen.
+    replica: Option<(Engine, Seen)>,
     conversation: Option<Conversation>,
     pub(crate) link: Option<u64>,
     /// Whether the conversation has exchanged everything for now.
     pub(crate) settled: bool,
-    /// Changes that this device committed, each as its raw bytes, with its document.
-    pub(crate) committed: Vec<(DocumentName, Vec<u8>)>,
-    /// Topics and actions that this device committed.
-    pub(crate) items: Vec<ItemId>,
-    pub(crate) acknowledged: Vec<Head>,
-    plant: Option<Plant>,
+    /// What the relay was known to hold when it dialled.
+    recorded: Vec<Head>,
+    /// How many envelopes it said that the relay has lost.
+    behind: u64,
+    /// Whether it was shown what the relay holds.
+    refilled: bool,
 }
 
-/// What became of a step.
-#[derive(Default)]
-pub(crate) struct Step {
-    pub(crate) sends: Vec<Vec<u8>>,
-    pub(crate) settled: bool,
-    pub(crate) closed: bool,
-    pub(crate) crashed: bool,
+#[derive(Clone, Copy)]
+struct Seen {
+    rows: usize,
+    age: u64,
 }
 
-/// The chance of a crash at each commit point, in thousandths.
+/// What may go wrong just now.
 pub(crate) struct Weather<'a> {
     pub(crate) dice: &'a mut Dice,
+    pub(crate) counts: &'a mut Counts,
+    /// The chance of a crash at each commit point, in thousandths.
     pub(crate) crash_per_mille: usize,
 }
 
 /// Why a transaction did not go through.
-enum Stop {
+pub(crate) enum Stop {
     Crash,
+    Disk,
     Failure(Failure),
 }
 
@@ -65,304 +101,177 @@ impl From<Failure> for Stop {
     }
 }
 
-type Engine = Replica<crypto::Pair>;
+impl From<crate::disk::Refused> for Stop {
+    fn from(_: crate::disk::Refused) -> Self {
+        Self::Disk
+    }
+}
 
 impl Device {
-    pub(crate) fn new(number: usize, person: usize, seat: Seat, disk: Disk, plant: Option<Plant>) -> Self {
-        let names = DocumentNames::of_pair(&seat.stream);
+    pub(crate) fn new(number: usize, person: usize, documents: Documents, disk: Disk) -> Self {
+        let plant = disk.plant;
         Self {
             number,
             person,
-            seat,
-            names,
+            documents,
             disk,
-            replica: None,
-            conversation: None,
-            link: None,
-            settled: false,
-            committed: Vec::new(),
-            items: Vec::new(),
+            backup: None,
+            programs: [Program::default(), Program::default()],
+            clock_ms: 0,
+            removed: false,
+            denied: false,
+            wrote: Written::default(),
             acknowledged: Vec::new(),
+            next_item: 0,
             plant,
         }
     }
 
-    /// Keeps what a founder has from the beginning.
-    pub(crate) fn found(&mut self, entrance: &[Verified; 2]) {
-        let mut transaction = self.disk.begin(&self.names, false);
-        for envelope in entrance {
-            let Ok(()) = transaction.keep(envelope, true);
-        }
-        transaction.commit();
-    }
-
     /// Pairing or linking is through: the newcomer is to be let in with the next publish step.
     pub(crate) fn admit(&mut self, admission: sync::Admission<crypto::Pair>) {
-        let mut transaction = self.disk.begin(&self.names, false);
-        transaction.admit(admission);
-        transaction.commit();
+        self.disk.apply(crate::disk::Write::Admit(Box::new(admission)));
     }
 
     pub(crate) fn member(&self) -> Member {
         if self.person == 0 { Member::Manager } else { Member::Report }
     }
 
-    /// How many envelopes came before one that their author had seen.
-    pub(crate) fn early(&self) -> u64 {
-        u64::try_from(self.disk.early.len()).unwrap_or(u64::MAX)
+    pub(crate) fn is_connected(&self, program: usize) -> bool {
+        self.programs[program].conversation.is_some()
     }
 
-    pub(crate) fn is_connected(&self) -> bool {
-        self.conversation.is_some()
-    }
-
-    pub(crate) fn dial(&mut self, link: u64) {
-        let heads = self.engine().heads().into_iter().map(head).collect();
-        self.conversation = Some(Conversation::new(Dial {
-            stream: self.seat.stream,
-            key: self.seat.pseudonym.clone(),
-            origin: ORIGIN.to_owned(),
-            genesis: self.seat.genesis.clone(),
-            credential: self.disk.receipt.map_or(Credential::Nothing, Credential::Receipt),
-            opened: self.disk.receipt.is_some() || !self.seat.founder,
-            local: heads,
-            recorded: self.disk.relay.values().copied().collect(),
-            let_in: self.engine().let_in(),
-        }));
-        self.link = Some(link);
-        self.settled = false;
-    }
-
-    pub(crate) fn hang_up(&mut self) {
-        self.conversation = None;
-        self.link = None;
-        self.settled = false;
-    }
-
-    /// The process is gone; the disk is what it was at the last commit.
-    pub(crate) fn crash(&mut self) {
-        self.hang_up();
-        self.replica = None;
-        if self.plant == Some(Plant::OutboxLostInCrash) {
-            self.disk.outbox.clear();
+    pub(crate) fn dial(&mut self, program: usize, link: u64) {
+        let let_in = self.engine(program).let_in();
+        let local = self.disk.heads();
+        let seat = &self.disk.seat;
+        let record = self.disk.relay();
+        let mut credential = record.receipt.map_or(Credential::Nothing, Credential::Receipt);
+        if self.plant == Some(Plant::ReceiptIsEnough) {
+            credential = Credential::Nothing;
         }
-    }
-
-    /// The person writes something, online or not.
-    pub(crate) fn edit(
-        &mut self,
-        name: &DocumentName,
-        now_ms: u64,
-        weather: &mut Weather<'_>,
-    ) -> Result<Step, Failure> {
-        let done = self.write_edits(name, now_ms, weather);
-        match done {
-            Ok(true) if self.is_connected() => self.step(Event::Changed, weather),
-            Ok(_) => Ok(Step::default()),
-            Err(Stop::Crash) => Ok(Step { crashed: true, ..Step::default() }),
-            Err(Stop::Failure(failure)) => Err(failure),
-        }
-    }
-
-    fn write_edits(
-        &mut self,
-        name: &DocumentName,
-        now_ms: u64,
-        weather: &mut Weather<'_>,
-    ) -> Result<bool, Stop> {
-        let stream = self.seat.stream;
-        let id = document_id(&stream, name);
-        let actor = actor_of(&stream, &id, &self.seat.author());
-        let member = self.member();
-        let mut transaction = self.disk.begin(&self.names, false);
-        let mut document = transaction.load(&id, name);
-        let edits = Hand { member, now_ms, dice: weather.dice }.edits(&document);
-        // An edit can name something that the edit before it took away: then nothing was written.
-        let Ok(changes) = document.apply_all(&actor, &edits) else { return Ok(false) };
-        if changes.is_empty() {
-            return Ok(false);
-        }
-        transaction.edited(document, changes.concat());
-        let rows = transaction.row();
-        let done = commit(transaction, weather);
-        // A crash right behind the commit takes nothing back.
-        if self.disk.has_row(rows) {
-            self.committed.extend(changes.into_iter().map(|change| (name.clone(), change)));
-            self.items.extend(edits.iter().filter_map(added));
-        }
-        done.map(|()| true)
-    }
-
-    /// Handles one event and everything that follows from it, as the client does.
-    pub(crate) fn step(&mut self, event: Event, weather: &mut Weather<'_>) -> Result<Step, Failure> {
-        let mut step = Step::default();
-        let Some(mut conversation) = self.conversation.take() else { return Ok(step) };
-        // Something that brings nothing new, such as an answer that comes twice, leaves everything exchanged.
-        let mut idle = true;
-        let mut events = VecDeque::from([event]);
-        while let Some(event) = events.pop_front() {
-            for effect in conversation.handle(event) {
-                idle = false;
-                match self.carry_out(effect, &mut step, weather) {
-                    Ok(next) => events.extend(next),
-                    Err(Stop::Crash) => {
-                        step.crashed = true;
-                        return Ok(step);
-                    }
-                    Err(Stop::Failure(failure)) => return Err(failure),
-                }
-                if step.closed {
-                    return Ok(step);
-                }
-            }
-        }
-        self.settled = step.settled || (idle && self.settled);
-        self.conversation = Some(conversation);
-        Ok(step)
-    }
-
-    fn carry_out(
-        &mut self,
-        effect: Effect,
-        step: &mut Step,
-        weather: &mut Weather<'_>,
-    ) -> Result<Option<Event>, Stop> {
-        match effect {
-            Effect::Send(bytes) => step.sends.push(bytes),
-            Effect::Receive(envelopes) => {
-                return Ok(Some(Event::Received(self.take_in(&envelopes, weather)?)));
-            }
-            Effect::Publish => return Ok(Some(Event::Published(self.publish(weather)?))),
-            Effect::Backlog => return Ok(Some(Event::Published(self.disk.backlog()))),
-            Effect::Receipt(receipt) => {
-                self.write(weather, |transaction| transaction.receipt(receipt))?;
-            }
-            Effect::RelayHeads(heads) => self.write(weather, |transaction| transaction.relay_heads(heads))?,
-            Effect::Stored(head) => {
-                self.acknowledged.push(head);
-                self.write(weather, |transaction| transaction.stored(head))?;
-            }
-            Effect::Wait(_) => return Ok(Some(Event::Waited)),
-            Effect::Notice(notice) => self.notice(notice)?,
-            Effect::Settled => step.settled = true,
-            Effect::Close(code) => {
-                if let Some(code @ (ByeCode::Protocol | ByeCode::Denied)) = code {
-                    return Err(Failure::Expelled { device: self.number, code }.into());
-                }
-                step.closed = true;
-            }
-        }
-        Ok(None)
-    }
-
-    fn write(
-        &mut self,
-        weather: &mut Weather<'_>,
-        work: impl FnOnce(&mut Transaction<'_>),
-    ) -> Result<(), Stop> {
-        let mut transaction = self.disk.begin(&self.names, false);
-        work(&mut transaction);
-        commit(transaction, weather)
-    }
-
-    fn take_in(&mut self, envelopes: &[Verified], weather: &mut Weather<'_>) -> Result<Vec<Head>, Stop> {
-        let device = self.number;
-        let mut replica = self.take_engine();
-        let mut transaction = self.disk.begin(&self.names, false);
-        let received = receive(&mut replica, &mut transaction, envelopes)
-            .map_err(|source| engine(device, "receive", source))?;
-        judge(device, &received)?;
-        commit(transaction, weather)?;
-        let heads = replica.heads().into_iter().map(head).collect();
-        self.replica = Some(replica);
-        Ok(heads)
-    }
-
-    fn publish(&mut self, weather: &mut Weather<'_>) -> Result<Vec<Put>, Stop> {
-        let device = self.number;
-        let mut replica = self.take_engine();
-        let torn = self.plant == Some(Plant::TornCommit);
-        let mut transaction = self.disk.begin(&self.names, torn);
-        let duties = Duties { admissions: transaction.admissions(), ..Duties::default() };
-        // What waited may have become possible with what was learnt since.
-        let retried = receive(&mut replica, &mut transaction, &[])
-            .map_err(|source| engine(device, "receive", source))?;
-        judge(device, &retried)?;
-        let published = publish(&mut replica, &mut transaction, &duties, weather.dice.rng())
-            .map_err(|source| engine(device, "publish", source))?;
-        if published.admitted
-            && let Some(last) = duties.admissions.last()
-        {
-            transaction.admitted(last.members.clone());
-        }
-        commit(transaction, weather)?;
-        self.replica = Some(replica);
-        Ok(self.disk.unstored())
-    }
-
-    fn notice(&self, notice: Notice) -> Result<(), Failure> {
-        let harmless = match &notice {
-            Notice::NotEnrolled => true,
-            Notice::Refused(refusal) => matches!(refusal.code, RefusalCode::Busy | RefusalCode::Storage),
-            _ => false,
+        let recorded: Vec<Head> = record.heads.values().copied().collect();
+        let dial = Dial {
+            stream: seat.stream,
+            key: seat.speaking().clone(),
+            origin: ORIGINS[self.disk.at].to_owned(),
+            genesis: seat.genesis.to_vec(),
+            credential,
+            opened: record.receipt.is_some() || !seat.founder,
+            local,
+            recorded: recorded.clone(),
+            let_in,
         };
-        if harmless { Ok(()) } else { Err(Failure::Blamed { device: self.number, notice }) }
+        let program = &mut self.programs[program];
+        program.conversation = Some(Conversation::new(dial));
+        program.link = Some(link);
+        program.settled = false;
+        program.recorded = recorded;
+        program.behind = 0;
+        program.refilled = false;
     }
 
-    /// The engine, built from the disk where it is not there.
-    pub(crate) fn engine(&mut self) -> &Engine {
-        let engine = self.take_engine();
-        self.replica.insert(engine)
+    pub(crate) fn hang_up(&mut self, program: usize) {
+        let program = &mut self.programs[program];
+        program.conversation = None;
+        program.link = None;
+        program.settled = false;
     }
 
-    fn take_engine(&mut self) -> Engine {
-        if let Some(replica) = self.replica.take() {
-            return replica;
+    /// One program is gone; the disk is what it was at the last commit.
+    pub(crate) fn crash(&mut self, program: usize) {
+        self.hang_up(program);
+        self.programs[program].replica = None;
+        match self.plant {
+            Some(Plant::OutboxLostInCrash) => self.disk.outbox.clear(),
+            Some(Plant::SealedAgain) => self.disk.unseal(),
+            _ => {}
         }
-        let mut replica = Replica::new(self.seat.keys(self.disk.members.clone()));
-        for kept in &self.disk.envelopes {
-            let applied = matches!(kept.standing, sync::Standing::Applied | sync::Standing::Quarantined);
-            replica.absorb(&kept.envelope, applied);
+    }
+
+    /// The stream is at another address from now on.
+    pub(crate) fn move_along(&mut self) {
+        if self.plant == Some(Plant::RecordMovesAlong) {
+            self.disk.relays[1].heads = self.disk.relays[0].heads.clone();
         }
-        replica.settle();
-        replica
+        self.disk.at = 1;
+    }
+
+    /// The disk is what it was at the time of the copy.
+    pub(crate) fn restore(&mut self) -> bool {
+        let Some(backup) = self.backup.take() else { return false };
+        let age = self.disk.age;
+        self.disk = backup;
+        self.disk.age = age + 1;
+        self.disk.health = Health::Fine;
+        true
+    }
+
+    /// The engine of a program as the disk is now.
+    pub(crate) fn engine(&mut self, program: usize) -> &Engine {
+        let engine = match self.programs[program].replica.take() {
+            Some((mut engine, seen)) if seen.age == self.disk.age => {
+                self.catch_up(&mut engine, seen);
+                engine
+            }
+            _ => self.build(),
+        };
+        &self.programs[program].replica.insert((engine, self.seen())).0
+    }
+
+    fn seen(&self) -> Seen {
+        Seen { rows: self.disk.envelopes.len(), age: self.disk.age }
     }
 }
 
-/// Commits, unless the process ends before, and says so if it ends right behind.
-fn commit(transaction: Transaction<'_>, weather: &mut Weather<'_>) -> Result<(), Stop> {
-    let Weather { dice, crash_per_mille } = weather;
-    if dice.happens(*crash_per_mille) {
-        return Err(Stop::Crash);
+/// Commits, unless the program ends before, and says so if it ends right behind.
+fn commit(mut transaction: Transaction<'_>, work: Work, weather: &mut Weather<'_>) -> Result<(), Stop> {
+    let health = transaction.disk.health;
+    let plant = transaction.disk.plant;
+    if transaction.is_broken() && plant != Some(Plant::FailureIgnored) {
+        return Err(refused(health, weather));
+    }
+    weather.may_crash(work, Moment::Before)?;
+    if plant == Some(Plant::StandingBeforeDocuments) {
+        transaction.commit_standings();
+        weather.may_crash(work, Moment::Before)?;
     }
     transaction.commit();
-    if dice.happens(*crash_per_mille) { Err(Stop::Crash) } else { Ok(()) }
+    weather.may_crash(work, Moment::Behind)
+}
+
+/// The disk did not take a transaction.
+fn refused(health: Health, weather: &mut Weather<'_>) -> Stop {
+    match health {
+        Health::Fine => {}
+        Health::Full(_) => weather.counts.one(Fault::DeviceDiskFull),
+        Health::ReadOnly => weather.counts.one(Fault::DeviceReadOnly),
+    }
+    Stop::Disk
+}
+
+impl Weather<'_> {
+    fn may_crash(&mut self, work: Work, moment: Moment) -> Result<(), Stop> {
+        let rare = matches!(work, Work::Receipt | Work::Part) && self.crash_per_mille > 0;
+        let per_mille = if rare { RARE_PER_MILLE } else { self.crash_per_mille };
+        if self.dice.happens(per_mille) {
+            self.counts.one(Fault::DeviceCommit(work, moment));
+            return Err(Stop::Crash);
+        }
+        Ok(())
+    }
 }
 
 /// Everybody here is honest: whatever accuses somebody is a mistake.
-fn judge(device: usize, received: &sync::Received) -> Result<(), Failure> {
-    if let Some(event) = received.events.first() {
-        let event: StreamEvent = event.clone();
-        return Err(Failure::Accused { device, event });
-    }
-    match received.quarantined.first() {
-        Some(envelope) => Err(Failure::Quarantined { device, envelope: *envelope }),
+fn judge(device: usize, events: &[StreamEvent]) -> Result<(), Failure> {
+    match events.first() {
+        Some(event) => Err(Failure::Accused { device, event: event.clone() }),
         None => Ok(()),
     }
-}
-
-fn engine(device: usize, what: &'static str, source: impl Error + Send + Sync + 'static) -> Failure {
-    Failure::Engine { device, what, source: Box::new(source) }
 }
 
 fn head((author, seq, id): (wire::AuthorId, u64, wire::EnvelopeId)) -> Head {
     Head { author, seq, id }
 }
 
-fn added(edit: &Edit) -> Option<ItemId> {
-    match edit {
-        Edit::Topic { id, edit: TopicEdit::Add(_), .. } => Some(*id),
-        Edit::Action { id, edit: agenda::ActionEdit::Add(_) } => Some(*id),
-        _ => None,
-    }
-}
+/// How often what seldom happens is cut off, so that it is seen often enough.
+const RARE_PER_MILLE: usize = 200;

@@ -1,90 +1,178 @@
-//! A device's storage in memory. A transaction gathers writes beside what is committed; dropping it loses them, which is
-//! what a crash does.
+//! A home's storage in memory. A transaction gathers writes beside what is committed; dropping it loses them, which is
+//! what a crash does. A full disk refuses some write in the middle of it. A clone is a backup.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 
-use agenda::{Document, DocumentId, DocumentName};
-use crypto::{Members, Pair};
-use sync::{
-    Admission, DocumentDigest, DocumentNames, Head, Ledger, OutboxRow, Put, Standing, Waiting, heads_digest,
-};
+use agenda::{Document, DocumentId};
+use crypto::{Members, Pair, Statement};
+use sync::{Admission, Head, OutboxRow, Put, Standing, Waiting};
 use wire::{AuthorId, EnvelopeId, Verified};
 
+use crate::Plant;
+use crate::people::Seat;
+use crate::transaction::Transaction;
+
+/// What is written without a document: sixteen bytes that nobody writes twice.
+pub(crate) type Item = [u8; 16];
+
 /// One kept envelope.
+#[derive(Clone)]
 pub(crate) struct Kept {
     pub(crate) envelope: Verified,
     pub(crate) standing: Standing,
 }
 
+/// What is known of one relay.
+#[derive(Clone, Default)]
+pub(crate) struct Record {
+    pub(crate) heads: BTreeMap<AuthorId, Head>,
+    pub(crate) receipt: Option<[u8; 64]>,
+}
+
+/// The disk refused a write; the transaction has to be dropped.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the disk refuses to write")]
+pub(crate) struct Refused;
+
+/// How a disk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Health {
+    Fine,
+    /// So many writes of a transaction still fit.
+    Full(usize),
+    ReadOnly,
+}
+
 /// What is committed.
+#[derive(Clone)]
 pub(crate) struct Disk {
+    pub(crate) seat: Seat,
     pub(crate) envelopes: Vec<Kept>,
     places: BTreeMap<EnvelopeId, usize>,
+    /// Changes whenever envelopes were taken out or somebody was let in, so that engines are built anew.
+    pub(crate) age: u64,
     pub(crate) outbox: Vec<OutboxRow>,
     next_row: i64,
     pub(crate) documents: BTreeMap<DocumentId, Document>,
-    pub(crate) relay: BTreeMap<AuthorId, Head>,
-    pub(crate) receipt: Option<[u8; 64]>,
+    pub(crate) items: BTreeSet<Item>,
+    /// One for each address where the stream may be.
+    pub(crate) relays: [Record; 2],
+    /// Which of them is in use.
+    pub(crate) at: usize,
     pub(crate) admissions: Vec<Admission<Pair>>,
     pub(crate) members: Members<Pair>,
+    /// Statements that were made or learnt outside of the stream.
+    pub(crate) statements: Vec<Statement>,
+    /// By this home's clock the epoch is old.
+    pub(crate) worn: bool,
+    /// What a copy took out of its chain, to be said again under its new name.
+    pub(crate) unsaid: BTreeSet<Item>,
     /// Envelopes of our own that carry changes: up to where.
     pub(crate) changes_through: u64,
     pub(crate) flushes: usize,
     /// Envelopes that came before one that their author had seen.
     pub(crate) early: BTreeSet<EnvelopeId>,
+    /// Rows that left the outbox, with the envelope that they went into: for a plant that takes them back.
+    sealed: Vec<(u64, OutboxRow)>,
+    pub(crate) health: Health,
+    pub(crate) plant: Option<Plant>,
 }
 
 /// One write of a transaction.
-enum Write {
+pub(crate) enum Write {
     Keep(Verified, bool),
     Mark(EnvelopeId, Standing),
     Sealed(i64, u64),
     Document(Box<Document>),
+    Items(Vec<Item>),
     Outbox([u8; 16], Vec<u8>),
     RelayHeads(Vec<Head>),
     Stored(Head),
     Receipt([u8; 64]),
     Admit(Box<Admission<Pair>>),
     Admitted(Members<Pair>),
+    Statement(Box<Statement>),
+    Worn(bool),
+    /// A copy takes its own envelopes from this place on out of its chain, and what they said out of its notes.
+    Part(AuthorId, u64, BTreeSet<Item>),
+    /// What was set aside waits in the outbox again.
+    SaidAgain,
+    Seat(Box<Seat>),
 }
 
-/// An open transaction.
-pub(crate) struct Transaction<'a> {
-    disk: &'a mut Disk,
-    names: &'a DocumentNames,
-    writes: Vec<Write>,
-    torn: bool,
+impl Kept {
+    /// Whether it took effect here, or never will.
+    pub(crate) fn is_decided(&self) -> bool {
+        matches!(self.standing, Standing::Applied | Standing::Quarantined)
+    }
 }
 
 impl Disk {
-    pub(crate) fn new(members: Members<Pair>) -> Self {
+    pub(crate) fn new(seat: Seat, members: Members<Pair>, plant: Option<Plant>) -> Self {
         Self {
+            seat,
             envelopes: Vec::new(),
             places: BTreeMap::new(),
+            age: 0,
             outbox: Vec::new(),
             next_row: 1,
             documents: BTreeMap::new(),
-            relay: BTreeMap::new(),
-            receipt: None,
+            items: BTreeSet::new(),
+            relays: [Record::default(), Record::default()],
+            at: 0,
             admissions: Vec::new(),
             members,
+            statements: Vec::new(),
+            worn: false,
+            unsaid: BTreeSet::new(),
             changes_through: 0,
             flushes: 0,
             early: BTreeSet::new(),
+            sealed: Vec::new(),
+            health: Health::Fine,
+            plant,
         }
     }
 
-    /// With `torn`, emptying the outbox does not wait for the commit.
-    pub(crate) fn begin<'a>(&'a mut self, names: &'a DocumentNames, torn: bool) -> Transaction<'a> {
-        Transaction { disk: self, names, writes: Vec::new(), torn }
+    pub(crate) fn begin(&mut self) -> Transaction<'_> {
+        Transaction::new(self)
+    }
+
+    pub(crate) fn relay(&self) -> &Record {
+        &self.relays[self.at]
+    }
+
+    pub(crate) fn envelope(&self, id: &EnvelopeId) -> Option<&Verified> {
+        self.places.get(id).and_then(|place| self.envelopes.get(*place)).map(|kept| &kept.envelope)
+    }
+
+    /// Where every chain ends.
+    pub(crate) fn heads(&self) -> Vec<Head> {
+        let mut heads: BTreeMap<AuthorId, Head> = BTreeMap::new();
+        for Kept { envelope, .. } in &self.envelopes {
+            let (author, seq) = (envelope.header().author, envelope.header().seq);
+            let last = Head { author, seq, id: envelope.id() };
+            let head = heads.entry(author).or_insert(last);
+            if head.seq < seq {
+                *head = last;
+            }
+        }
+        heads.into_values().collect()
+    }
+
+    /// The end of an author's chain.
+    pub(crate) fn head_seq(&self, author: &AuthorId) -> u64 {
+        let headers = self.envelopes.iter().map(|kept| kept.envelope.header());
+        headers.filter(|header| header.author == *author).map(|header| header.seq).max().unwrap_or(0)
     }
 
     /// Everything that the relay is not known to hold, in the order of arrival.
     pub(crate) fn unstored(&self) -> Vec<Put> {
+        let own = self.seat.author();
         let unstored = |kept: &&Kept| {
             let header = kept.envelope.header();
-            self.relay.get(&header.author).is_none_or(|head| head.seq < header.seq)
+            let held = self.relay().heads.get(&header.author).is_some_and(|head| head.seq >= header.seq);
+            !held && (self.plant != Some(Plant::HealedByAuthorsOnly) || header.author == own)
         };
         self.envelopes.iter().filter(unstored).map(put).collect()
     }
@@ -94,12 +182,35 @@ impl Disk {
         self.envelopes.iter().map(put).collect()
     }
 
-    /// Whether the change that was to become this row was committed.
-    pub(crate) fn has_row(&self, row: i64) -> bool {
-        self.next_row > row
+    /// The row that the next change becomes.
+    pub(crate) fn next_row(&self) -> i64 {
+        self.next_row
     }
 
-    fn apply(&mut self, write: Write) {
+    /// For a plant: what was sealed and not stored yet waits again as if it had never been sealed.
+    pub(crate) fn unseal(&mut self) {
+        let author = self.seat.author();
+        let stored = self.relay().heads.get(&author).map_or(0, |head| head.seq);
+        self.remove(|kept| {
+            let header = kept.envelope.header();
+            header.author == author && header.seq > stored
+        });
+        let (back, sealed) = std::mem::take(&mut self.sealed).into_iter().partition(|(seq, _)| *seq > stored);
+        self.sealed = sealed;
+        self.outbox.splice(0..0, Vec::from_iter(back).into_iter().map(|(_, row): (u64, OutboxRow)| row));
+    }
+
+    fn remove(&mut self, gone: impl Fn(&Kept) -> bool) {
+        let before = self.envelopes.len();
+        self.envelopes.retain(|kept| !gone(kept));
+        if self.envelopes.len() < before {
+            self.age += 1;
+            let places = self.envelopes.iter().enumerate();
+            self.places = places.map(|(place, kept)| (kept.envelope.id(), place)).collect();
+        }
+    }
+
+    pub(crate) fn apply(&mut self, write: Write) {
         match write {
             Write::Keep(envelope, own) => {
                 if !self.places.contains_key(&envelope.id()) {
@@ -117,6 +228,10 @@ impl Disk {
                 }
             }
             Write::Sealed(through, seq) => {
+                if self.plant == Some(Plant::SealedAgain) {
+                    let taken = self.outbox.iter().filter(|row| row.row <= through);
+                    self.sealed.extend(taken.map(|row| (seq, row.clone())));
+                }
                 self.outbox.retain(|row| row.row > through);
                 self.changes_through = seq;
                 self.flushes += 1;
@@ -124,143 +239,62 @@ impl Disk {
             Write::Document(document) => {
                 self.documents.insert(*document.id(), *document);
             }
+            Write::Items(items) => self.items.extend(items),
             Write::Outbox(document, chunks) => {
                 self.outbox.push(OutboxRow { row: self.next_row, document, chunks });
                 self.next_row += 1;
             }
             Write::RelayHeads(heads) => {
-                self.relay = heads.into_iter().map(|head| (head.author, head)).collect();
+                let heads = heads.into_iter().map(|head| (head.author, head));
+                let record = &mut self.relays[self.at].heads;
+                if self.plant != Some(Plant::OldRecordKept) {
+                    record.clear();
+                }
+                for (author, head) in heads {
+                    let known = record.entry(author).or_insert(head);
+                    if known.seq < head.seq {
+                        *known = head;
+                    }
+                }
             }
             Write::Stored(head) => {
-                let known = self.relay.entry(head.author).or_insert(head);
+                let known = self.relays[self.at].heads.entry(head.author).or_insert(head);
                 if known.seq < head.seq {
                     *known = head;
                 }
             }
-            Write::Receipt(receipt) => self.receipt = Some(receipt),
+            Write::Receipt(receipt) => self.relays[self.at].receipt = Some(receipt),
             Write::Admit(admission) => self.admissions.push(*admission),
             Write::Admitted(members) => {
                 self.admissions.clear();
+                // An engine that another program holds does not notice by itself.
+                self.age += u64::from(self.members != members);
                 self.members = members;
             }
+            Write::Statement(statement) => self.statements.push(*statement),
+            Write::Worn(worn) => self.worn = worn,
+            Write::Part(author, from, items) => {
+                self.remove(|kept| {
+                    let header = kept.envelope.header();
+                    header.author == author && header.seq >= from
+                });
+                self.outbox.clear();
+                self.items.retain(|item| !items.contains(item));
+                self.unsaid.extend(items);
+            }
+            Write::SaidAgain => {
+                for item in std::mem::take(&mut self.unsaid) {
+                    // What the other copy had said has come back by itself.
+                    if self.items.insert(item) {
+                        self.apply(Write::Outbox(item, Vec::new()));
+                    }
+                }
+            }
+            Write::Seat(seat) => {
+                self.seat = *seat;
+                self.changes_through = 0;
+            }
         }
-    }
-}
-
-impl Transaction<'_> {
-    pub(crate) fn commit(self) {
-        for write in self.writes {
-            self.disk.apply(write);
-        }
-    }
-
-    pub(crate) fn admissions(&self) -> Vec<Admission<Pair>> {
-        self.disk.admissions.clone()
-    }
-
-    pub(crate) fn admit(&mut self, admission: Admission<Pair>) {
-        self.writes.push(Write::Admit(Box::new(admission)));
-    }
-
-    pub(crate) fn admitted(&mut self, members: Members<Pair>) {
-        self.writes.push(Write::Admitted(members));
-    }
-
-    pub(crate) fn edited(&mut self, document: Document, chunks: Vec<u8>) {
-        self.writes.push(Write::Outbox(*document.id().as_bytes(), chunks));
-        self.writes.push(Write::Document(Box::new(document)));
-    }
-
-    /// The row that the next change becomes.
-    pub(crate) fn row(&self) -> i64 {
-        self.disk.next_row
-    }
-
-    pub(crate) fn relay_heads(&mut self, heads: Vec<Head>) {
-        self.writes.push(Write::RelayHeads(heads));
-    }
-
-    pub(crate) fn stored(&mut self, head: Head) {
-        self.writes.push(Write::Stored(head));
-    }
-
-    pub(crate) fn receipt(&mut self, receipt: [u8; 64]) {
-        self.writes.push(Write::Receipt(receipt));
-    }
-
-    pub(crate) fn load(&self, id: &DocumentId, name: &DocumentName) -> Document {
-        let written = self.writes.iter().rev().find_map(|write| match write {
-            Write::Document(document) if document.id() == id => Some(document.as_ref()),
-            _ => None,
-        });
-        written
-            .or_else(|| self.disk.documents.get(id))
-            .cloned()
-            .unwrap_or_else(|| Document::genesis(name.clone(), *id))
-    }
-}
-
-impl Ledger for Transaction<'_> {
-    type Error = Infallible;
-
-    fn keep(&mut self, envelope: &Verified, own: bool) -> Result<(), Infallible> {
-        self.writes.push(Write::Keep(envelope.clone(), own));
-        Ok(())
-    }
-
-    fn mark(&mut self, id: &EnvelopeId, standing: Standing) -> Result<(), Infallible> {
-        self.writes.push(Write::Mark(*id, standing));
-        Ok(())
-    }
-
-    fn outbox(&mut self) -> Result<Vec<OutboxRow>, Infallible> {
-        Ok(self.disk.outbox.clone())
-    }
-
-    fn sealed(&mut self, through: i64, seq: u64) -> Result<(), Infallible> {
-        let write = Write::Sealed(through, seq);
-        if self.torn {
-            self.disk.apply(write);
-        } else {
-            self.writes.push(write);
-        }
-        Ok(())
-    }
-
-    fn document_name(&self, id: &DocumentId) -> Option<DocumentName> {
-        self.names.name(id).cloned()
-    }
-
-    fn document(&mut self, id: &DocumentId, name: &DocumentName) -> Result<Document, Infallible> {
-        Ok(self.load(id, name))
-    }
-
-    fn digests(&mut self) -> Result<Vec<DocumentDigest>, Infallible> {
-        let stored = self.disk.documents.values();
-        Ok(stored.map(|document| (*document.id().as_bytes(), heads_digest(&document.heads()))).collect())
-    }
-
-    fn envelopes(&mut self) -> Result<Vec<Verified>, Infallible> {
-        let written = self.writes.iter().filter_map(|write| match write {
-            Write::Keep(envelope, _) => Some(envelope),
-            _ => None,
-        });
-        let kept = self.disk.envelopes.iter().map(|kept| &kept.envelope);
-        Ok(kept.chain(written).cloned().collect())
-    }
-
-    fn forget_documents(&mut self) -> Result<(), Infallible> {
-        let stored: Vec<DocumentId> = self.disk.documents.keys().copied().collect();
-        for id in stored {
-            let Some(name) = self.names.name(&id) else { continue };
-            self.writes.push(Write::Document(Box::new(Document::genesis(name.clone(), id))));
-        }
-        Ok(())
-    }
-
-    fn merged(&mut self, document: &Document, _chunks: &[Vec<u8>]) -> Result<(), Infallible> {
-        self.writes.push(Write::Document(Box::new(document.clone())));
-        Ok(())
     }
 }
 

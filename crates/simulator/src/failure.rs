@@ -124,6 +124,24 @@ pub enum Failure {
         /// How many there may be.
         budget: usize,
     },
+    /// More frames than the envelopes and connections explain.
+    #[error("{frames} frames, where {budget} are enough")]
+    Talkative {
+        /// How many were sent.
+        frames: u64,
+        /// How many may be.
+        budget: u64,
+    },
+    /// A relay that came back with less was not said to have, or with a wrong number.
+    #[error("device {device} lacks {missing} envelopes at the relay and says that it lacks {said}")]
+    HealUnsaid {
+        /// Which device.
+        device: usize,
+        /// How many are missing.
+        missing: u64,
+        /// How many it says are.
+        said: u64,
+    },
     /// A device does not know that the other person has what it wrote.
     #[error("device {device} does not know that the other has its envelope {seq}")]
     NotCovered {
@@ -146,4 +164,34 @@ pub enum Failure {
     /// The scene could not be set.
     #[error("the scene could not be set")]
     Scene(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Failure {
+    /// What does not hold, in one word.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotQuiet { .. } => "NotQuiet",
+            Self::NotSettled { .. } => "NotSettled",
+            Self::Diverged { .. } => "Diverged",
+            Self::ChangeLost { .. } => "ChangeLost",
+            Self::ItemLost { .. } => "ItemLost",
+            Self::Unsealed { .. } => "Unsealed",
+            Self::NotApplied { .. } => "NotApplied",
+            Self::AcknowledgedLost { .. } => "AcknowledgedLost",
+            Self::SetsDiffer { .. } => "SetsDiffer",
+            Self::BrokenChain { .. } => "BrokenChain",
+            Self::Blamed { .. } => "Blamed",
+            Self::Expelled { .. } => "Expelled",
+            Self::Accused { .. } => "Accused",
+            Self::Quarantined { .. } => "Quarantined",
+            Self::Chatter { .. } => "Chatter",
+            Self::OverBudget { .. } => "OverBudget",
+            Self::Talkative { .. } => "Talkative",
+            Self::HealUnsaid { .. } => "HealUnsaid",
+            Self::NotCovered { .. } => "NotCovered",
+            Self::Engine { .. } => "Engine",
+            Self::Scene(_) => "Scene",
+        }
+    }
 }

@@ -3,49 +3,37 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use agenda::{DocumentName, Model};
-use relay::{Answer, Read, Request, Storage};
 use sync::Standing;
-use wire::{AuthorId, Envelope, EnvelopeId, StreamId};
+use wire::{AuthorId, EnvelopeId};
 
+use crate::Documents;
 use crate::device::Device;
 use crate::edits::document_names;
 use crate::failure::Failure;
-use crate::relay_host::RelayHost;
 
 /// An envelope at the relay: whose, which place, which id.
 pub(crate) type Place = (AuthorId, u64, EnvelopeId);
 
-/// Everything that the relay holds of a stream, chain by chain.
-pub(crate) fn envelopes(host: &mut RelayHost, stream: &StreamId) -> Vec<Place> {
-    let mut ask = |read| host.storage.answer(0, &Request::Read(read));
-    let Answer::Joined { heads, .. } = ask(Read::Join { stream: *stream }) else { return Vec::new() };
-    let mut places = Vec::new();
-    for (author, ..) in heads {
-        let mut after = 0;
-        while let Answer::Page { done, page } =
-            ask(Read::Page { stream: *stream, author, after, budget: u32::MAX })
-        {
-            for bytes in page {
-                let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else { continue };
-                after = envelope.header().seq;
-                places.push((author, after, envelope.id()));
-            }
-            if done {
-                break;
-            }
-        }
+pub(crate) fn check(devices: &mut [Device], held: &[Place]) -> Result<(), Failure> {
+    check_relay(held)?;
+    let removed = devices.iter().filter(|device| device.removed);
+    let removed: BTreeSet<AuthorId> = removed.map(|device| device.disk.seat.author()).collect();
+    let at_relay: BTreeSet<EnvelopeId> = held.iter().map(|(_, _, id)| *id).collect();
+    let (staying, gone): (Vec<&mut Device>, Vec<&mut Device>) =
+        devices.iter_mut().partition(|device| !device.removed);
+    let mut staying = staying;
+    for device in &mut staying {
+        check_device(device)?;
+        check_set(device, &at_relay)?;
+        check_effects(device, &removed)?;
     }
-    places
-}
-
-pub(crate) fn check(devices: &mut [Device], host: &mut RelayHost, stream: &StreamId) -> Result<(), Failure> {
-    let held = envelopes(host, stream);
-    check_relay(&held)?;
-    for device in devices.iter_mut() {
-        check_device(device, &held)?;
+    let staying: Vec<&Device> = staying.into_iter().map(|device| &*device).collect();
+    let gone: Vec<&Device> = gone.into_iter().map(|device| &*device).collect();
+    match staying.first().map(|device| device.documents) {
+        Some(Documents::Whole) => check_documents(&staying, &gone)?,
+        _ => check_items(&staying, &gone)?,
     }
-    check_documents(devices)?;
-    check_budget(devices, held.len())
+    check_budget(&staying, held.len(), gone.len())
 }
 
 fn check_relay(held: &[Place]) -> Result<(), Failure> {
@@ -60,42 +48,66 @@ fn check_relay(held: &[Place]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_device(device: &mut Device, held: &[Place]) -> Result<(), Failure> {
+fn check_device(device: &Device) -> Result<(), Failure> {
     let number = device.number;
-    if !device.is_connected() || !device.settled {
+    if !device.is_connected(0) || !device.programs[0].settled {
         return Err(Failure::NotSettled { device: number });
     }
-    if !device.disk.outbox.is_empty() {
-        return Err(Failure::Unsealed { device: number, rows: device.disk.outbox.len() });
+    match device.disk.outbox.len() {
+        0 => Ok(()),
+        rows => Err(Failure::Unsealed { device: number, rows }),
     }
-    let at_relay: BTreeSet<EnvelopeId> = held.iter().map(|(_, _, id)| *id).collect();
+}
+
+/// A device and the relay hold the same envelopes, and the relay holds what it acknowledged.
+fn check_set(device: &Device, at_relay: &BTreeSet<EnvelopeId>) -> Result<(), Failure> {
     if let Some(head) = device.acknowledged.iter().find(|head| !at_relay.contains(&head.id)) {
         return Err(Failure::AcknowledgedLost { envelope: head.id });
     }
+    let count = device.disk.envelopes.len();
     let here: BTreeSet<EnvelopeId> = device.disk.envelopes.iter().map(|kept| kept.envelope.id()).collect();
-    if here != at_relay || here.len() != device.disk.envelopes.len() {
-        return Err(Failure::SetsDiffer {
-            device: number,
-            relay: held.len(),
-            held: device.disk.envelopes.len(),
-        });
+    if here != *at_relay || here.len() != count {
+        return Err(Failure::SetsDiffer { device: device.number, relay: at_relay.len(), held: count });
     }
+    Ok(())
+}
+
+/// Everything took effect, and everybody else is known to have it.
+fn check_effects(device: &mut Device, removed: &BTreeSet<AuthorId>) -> Result<(), Failure> {
+    let number = device.number;
     let waiting = device.disk.envelopes.iter().find(|kept| {
-        // A step of the access list has no effect on a device.
-        kept.standing != Standing::Applied && kept.envelope.header().kind != wire::Kind::Access
+        let header = kept.envelope.header();
+        // A step of the access list has no effect on a device, and what a removed one wrote may have none.
+        kept.standing != Standing::Applied
+            && header.kind != wire::Kind::Access
+            && !removed.contains(&header.author)
     });
     if let Some(kept) = waiting {
         return Err(Failure::NotApplied { device: number, envelope: kept.envelope.id() });
     }
     let seq = device.disk.changes_through;
-    if device.engine().covered_by_others() < seq {
+    if device.engine(0).covered_by_others() < seq {
         return Err(Failure::NotCovered { device: number, seq });
     }
     Ok(())
 }
 
-fn check_documents(devices: &[Device]) -> Result<(), Failure> {
-    let Some((first, others)) = devices.split_first() else { return Ok(()) };
+/// What was written without documents: the same everywhere, and nothing of it is missing.
+fn check_items(staying: &[&Device], gone: &[&Device]) -> Result<(), Failure> {
+    let Some((first, others)) = staying.split_first() else { return Ok(()) };
+    let items = &first.disk.items;
+    if let Some(other) = others.iter().find(|other| other.disk.items != *items) {
+        return Err(Failure::Diverged { device: other.number, name: "items".to_owned() });
+    }
+    let lost = |device: &&&Device| !device.wrote.items.is_subset(items);
+    match staying.iter().chain(gone).find(lost) {
+        Some(device) => Err(Failure::ItemLost { author: device.number }),
+        None => Ok(()),
+    }
+}
+
+fn check_documents(staying: &[&Device], gone: &[&Device]) -> Result<(), Failure> {
+    let Some((first, others)) = staying.split_first() else { return Ok(()) };
     for name in document_names() {
         let document = first.document(&name);
         let (heads, model) = (document.heads(), document.model());
@@ -106,17 +118,17 @@ fn check_documents(devices: &[Device]) -> Result<(), Failure> {
             }
         }
         let changes: BTreeSet<Vec<u8>> = document.changes_since(&[]).into_iter().collect();
-        for device in devices {
-            let mut committed = device.committed.iter().filter(|(of, _)| *of == name);
-            if committed.any(|(_, change)| !changes.contains(change)) {
+        for device in staying.iter().chain(gone) {
+            let mut wrote = device.wrote.changes.iter().filter(|(of, _)| *of == name);
+            if wrote.any(|(_, change)| !changes.contains(change)) {
                 return Err(Failure::ChangeLost { author: device.number, device: first.number });
             }
         }
     }
-    check_items(first, devices)
+    check_topics(first, staying)
 }
 
-fn check_items(first: &Device, devices: &[Device]) -> Result<(), Failure> {
+fn check_topics(first: &Device, devices: &[&Device]) -> Result<(), Failure> {
     let mut known = BTreeSet::new();
     for name in document_names() {
         match first.document(&name).model() {
@@ -125,25 +137,44 @@ fn check_items(first: &Device, devices: &[Device]) -> Result<(), Failure> {
             _ => {}
         }
     }
-    match devices.iter().find(|device| device.items.iter().any(|item| !known.contains(item))) {
+    match devices.iter().find(|device| device.wrote.topics.iter().any(|item| !known.contains(item))) {
         Some(device) => Err(Failure::ItemLost { author: device.number }),
         None => Ok(()),
     }
 }
 
 /// Each flush may be acknowledged once by each device of the other person; coming in costs a few envelopes per device,
-/// and a new epoch is announced or granted by whoever saw it missing.
-fn check_budget(devices: &[Device], envelopes: usize) -> Result<(), Failure> {
-    let count = devices.len();
+/// and a new epoch is announced or granted by whoever saw it missing. A removal costs each device as much as coming in.
+fn check_budget(devices: &[&Device], envelopes: usize, gone: usize) -> Result<(), Failure> {
+    let count = devices.len() + gone;
     let flushes: usize = devices.iter().map(|device| device.disk.flushes).sum();
-    let budget = 2 + 4 * count * count + flushes * count;
+    let budget = 2 + 4 * count * count + flushes * count + 4 * gone * count;
     if envelopes > budget { Err(Failure::OverBudget { envelopes, budget }) } else { Ok(()) }
+}
+
+/// Each connection greets, asks for every chain twice and closes; each envelope is handed over and fetched by every
+/// device, with an answer and news.
+pub(crate) fn check_frames(
+    devices: &[Device],
+    frames: u64,
+    connections: u64,
+    envelopes: usize,
+) -> Result<(), Failure> {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let (devices, envelopes) = (count(devices.len()), count(envelopes));
+    let budget = connections * (16 + 8 * (devices + 2)) + envelopes * 8 * devices;
+    if frames > budget { Err(Failure::Talkative { frames, budget }) } else { Ok(()) }
 }
 
 impl Device {
     fn document(&self, name: &DocumentName) -> agenda::Document {
-        let id = sync::document_id(&self.seat.stream, name);
+        let id = sync::document_id(&self.disk.seat.stream, name);
         let stored = self.disk.documents.get(&id).cloned();
         stored.unwrap_or_else(|| agenda::Document::genesis(name.clone(), id))
+    }
+
+    /// Every change in every document here.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.disk.documents.values().flat_map(|document| document.changes_since(&[]))
     }
 }

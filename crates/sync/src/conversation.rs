@@ -14,6 +14,7 @@ use wire::{
     AuthorId, ByeCode, Credential, EnvelopeId, Frame, Limits, Refusal, RefusalCode, auth_message, sign,
 };
 
+use crate::refill;
 use strangers::Strangers;
 pub use terms::{Defect, Dial, Effect, Event, Head, Notice, Put};
 
@@ -30,7 +31,9 @@ pub struct Conversation {
     /// The end of what this conversation has read, per author.
     reached: BTreeMap<AuthorId, Head>,
     strangers: Strangers,
-    pulling: BTreeSet<AuthorId>,
+    /// Authors whose next page is under way, with the envelope behind which it was asked for: what came in by other ways
+    /// meanwhile does not change what the relay answers.
+    pulling: BTreeMap<AuthorId, (u64, EnvelopeId)>,
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
     differing: BTreeSet<AuthorId>,
@@ -83,7 +86,7 @@ impl Conversation {
             named: BTreeMap::new(),
             reached: BTreeMap::new(),
             strangers,
-            pulling: BTreeSet::new(),
+            pulling: BTreeMap::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
             receiving: 0,
@@ -113,7 +116,8 @@ impl Conversation {
                 Ok(None) => {}
                 Err(_) => self.distrust(Defect::Frame, &mut effects),
             },
-            Event::Received(heads) => {
+            Event::Received { heads, let_in } => {
+                self.strangers.know(let_in);
                 self.receiving = self.receiving.saturating_sub(1);
                 self.local = heads.into_iter().map(|head| (head.author, head)).collect();
                 self.proceed(&mut effects);
@@ -129,12 +133,9 @@ impl Conversation {
                         *known = head;
                     }
                 }
-                self.queue = puts
-                    .into_iter()
-                    .filter(|put| {
-                        !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author)
-                    })
-                    .collect();
+                let waits =
+                    |put: &Put| !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author);
+                self.queue = refill::in_order(puts.into_iter().filter(waits).collect());
                 self.proceed(&mut effects);
             }
             Event::Changed => {
@@ -203,7 +204,7 @@ impl Conversation {
         let message = auth_message(&self.dial.origin, &self.dial.stream, &self.nonce);
         let frame = Frame::Auth {
             stream: self.dial.stream,
-            author: AuthorId::from(self.dial.key.verifying_key().to_bytes()),
+            author: self.own(),
             signature: sign(&self.dial.key, "relay-auth", &message),
         };
         effects.push(Effect::Send(frame.encode()));
@@ -225,10 +226,18 @@ impl Conversation {
                 self.dial.recorded.clear();
                 self.open(effects);
             }
-            // The stream was opened, but the connection ended before the enrolment was handed over: once more.
+            // The stream was opened, but the connection ended before the enrolment was handed over: once more. Who was
+            // known to have written there was enrolled, so that the relay has gone back.
             RefusalCode::NotEnrolled
                 if !self.opening && matches!(self.dial.credential, Credential::Receipt(_)) =>
             {
+                let own = self.own();
+                let ours = self.dial.recorded.iter().filter(|head| head.author == own);
+                let missing = ours.map(|head| head.seq).sum();
+                if missing > 0 {
+                    effects.push(Effect::Notice(Notice::RelayBehind { missing }));
+                    self.dial.recorded.retain(|head| head.author != own);
+                }
                 self.open(effects);
             }
             RefusalCode::NotEnrolled => {
@@ -299,7 +308,7 @@ impl Conversation {
             return;
         }
         for (author, seq) in std::mem::take(&mut self.woken) {
-            if self.pulling.contains(&author) {
+            if self.pulling.contains_key(&author) {
                 // The page under way may have been read before this news.
                 self.woken.insert(author, seq);
             } else if self.position(&author).0 < seq {
@@ -318,12 +327,15 @@ impl Conversation {
         if !self.queue.is_empty() || !self.in_flight.is_empty() || self.try_held_back(effects) {
             return;
         }
+        let mut authors: BTreeSet<AuthorId> = self.relay.keys().copied().collect();
         if self.final_pull {
-            self.settle(effects);
-            return;
+            let Some(let_in) = self.strangers.look_again() else {
+                self.settle(effects);
+                return;
+            };
+            authors.extend(let_in);
         }
         self.final_pull = true;
-        let authors: Vec<AuthorId> = self.relay.keys().copied().collect();
         for author in authors {
             self.get(author, effects);
         }
@@ -341,7 +353,14 @@ impl Conversation {
         if missing > 0 {
             effects.push(Effect::Notice(Notice::Withheld { missing }));
         }
+        if let Some(count) = self.strangers.newly_named() {
+            effects.push(Effect::Notice(Notice::Strangers { count }));
+        }
         effects.push(Effect::Settled);
+    }
+
+    fn own(&self) -> AuthorId {
+        AuthorId::from(self.dial.key.verifying_key().to_bytes())
     }
 
     fn distrust(&mut self, defect: Defect, effects: &mut Vec<Effect>) {

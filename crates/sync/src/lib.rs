@@ -14,6 +14,7 @@ mod pairing;
 mod person;
 mod publish;
 mod receive;
+mod refill;
 mod replica;
 mod rules;
 mod standing;

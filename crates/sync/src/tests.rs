@@ -1,7 +1,8 @@
-//! Membership over the real code: rule by rule, then as a random model.
+//! Membership over the real code: rule by rule, then as a random model; and conversations with a relay.
 
 mod busy;
 mod cast;
+mod conversing;
 mod membership;
 mod rules;
 mod size;

@@ -12,15 +12,14 @@ impl Conversation {
         page: Vec<Vec<u8>>,
         effects: &mut Vec<Effect>,
     ) {
-        if !self.pulling.remove(&author) {
+        let Some((mut seq, mut prev)) = self.pulling.remove(&author) else {
             self.distrust(Defect::Frame, effects);
             return;
-        }
+        };
         if page.is_empty() && !done {
             self.distrust(Defect::Page, effects);
             return;
         }
-        let (mut seq, mut prev) = self.position(&author);
         let mut envelopes = Vec::with_capacity(page.len());
         for bytes in page {
             let Ok(envelope) = Envelope::parse(&bytes).and_then(Envelope::verify) else {
@@ -113,17 +112,12 @@ impl Conversation {
                 self.ask(author, 1, effects);
             }
         }
-        if self.pulling.is_empty()
-            && let Some(count) = self.strangers.newly_named()
-        {
-            effects.push(Effect::Notice(Notice::Strangers { count }));
-        }
         !self.pulling.is_empty()
     }
 
     fn ask(&mut self, author: AuthorId, budget: u32, effects: &mut Vec<Effect>) {
-        let (after, _) = self.position(&author);
-        self.pulling.insert(author);
+        let (after, id) = self.position(&author);
+        self.pulling.insert(author, (after, id));
         effects.push(Effect::Send(Frame::Get { author, after, budget }.encode()));
     }
 

@@ -1,6 +1,6 @@
 //! Handing over: a window of puts, their answers, and what a refusal holds up.
 
-use wire::{AuthorId, EnvelopeId, Frame, Refusal, RefusalCode};
+use wire::{EnvelopeId, Frame, Refusal, RefusalCode};
 
 use super::{Conversation, Effect, Head, Notice};
 
@@ -73,7 +73,7 @@ impl Conversation {
             effects.push(Effect::Publish);
             return true;
         }
-        let ours = AuthorId::from(self.dial.key.verifying_key().to_bytes());
+        let ours = self.own();
         for (author, refusal) in held_back {
             self.blocked.insert(author);
             // What came by another way from a key that the relay has shut out: it says nothing of us.

@@ -18,6 +18,8 @@ pub(super) struct Strangers {
     waiting: BTreeSet<AuthorId>,
     /// Their first envelope was looked at, in case it begins the stream.
     seen: BTreeSet<AuthorId>,
+    /// How many there were when everything was read once more because of them.
+    looked: usize,
     /// How many were spoken of.
     told: usize,
 }
@@ -27,7 +29,14 @@ impl Strangers {
         let mut let_in = dial.let_in.clone();
         let_in.extend(dial.local.iter().map(|head| head.author));
         let_in.insert(AuthorId::from(dial.key.verifying_key().to_bytes()));
-        Self { stream: dial.stream, let_in, waiting: BTreeSet::new(), seen: BTreeSet::new(), told: 0 }
+        Self {
+            stream: dial.stream,
+            let_in,
+            waiting: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            looked: 0,
+            told: 0,
+        }
     }
 
     /// Whether somebody let this author in; otherwise it is kept in mind.
@@ -55,6 +64,11 @@ impl Strangers {
             self.learn(envelope);
         }
         true
+    }
+
+    /// Takes what is known of the access list by other ways.
+    pub(super) fn know(&mut self, let_in: BTreeSet<AuthorId>) {
+        self.let_in.extend(let_in);
     }
 
     /// Takes an envelope of this device: it may let somebody in.
@@ -85,6 +99,15 @@ impl Strangers {
         let unseen: Vec<AuthorId> = self.waiting.difference(&self.seen).copied().collect();
         self.seen.extend(&unseen);
         unseen
+    }
+
+    /// Whose chains may let them in after all, if that was not looked at yet: news of somebody can come before the news of
+    /// whoever let them in, but the relay has that before.
+    pub(super) fn look_again(&mut self) -> Option<BTreeSet<AuthorId>> {
+        let count = self.waiting.len();
+        let again = count > 0 && count != self.told && count != self.looked;
+        self.looked = count;
+        again.then(|| self.let_in.clone())
     }
 
     /// How many remain, if nobody was told of that many.

@@ -55,7 +55,12 @@ pub enum Event {
     /// A binary message came in.
     Frame(Vec<u8>),
     /// The envelopes of the last [`Effect::Receive`] are on disk; these are the heads now.
-    Received(Vec<Head>),
+    Received {
+        /// The last envelope that is here now, per author.
+        heads: Vec<Head>,
+        /// Who was ever let in, as all that is here now tells: another program on this home may have read that.
+        let_in: BTreeSet<AuthorId>,
+    },
     /// The publish step ran; this is everything the relay is not known to hold, oldest first.
     Published(Vec<Put>),
     /// Something was written on this device.

@@ -57,6 +57,7 @@ fn begun() -> (Conversation, Vec<Verified>) {
         opened: true,
         local: Vec::new(),
         recorded: Vec::new(),
+        let_in: std::collections::BTreeSet::new(),
     });
     let hello = Frame::Hello { origin, nonce: [1; 32], limits: Limits::default() };
     assert_eq!(sends(&conversation.handle(Event::Frame(hello.encode()))), 1);
