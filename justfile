@@ -67,12 +67,12 @@ fuzz-all RUNS *OPTIONS:
 
 # Headline figures, one JSON line each.
 bench:
-    cargo build --release --workspace
+    cargo build --release
     cargo run --release -p entrenous-benches
 
 # The relay with 2,000 idle connections and 50 pairs who write at once, beside an echo and bare SQLite: two minutes.
 load IDLE="2000" PAIRS="50":
-    cargo build --release --locked --workspace --bin entre-relay --bin relay-load
+    cargo build --release --locked --bin entre-relay --bin relay-load
     target/release/relay-load {{IDLE}} {{PAIRS}}
 
 # Licences, sources and who may link what.

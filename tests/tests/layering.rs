@@ -211,6 +211,22 @@ fn a_planted_cipher_or_crate_of_ours_is_found_in_the_tree() {
 }
 
 #[test]
+fn what_is_built_for_people_shares_nothing_with_the_simulated_network() {
+    // As `cargo build --release` does it: the default members, and no tests.
+    let output = cargo()
+        .args(["tree", "--locked", "-e", "normal", "--prefix", "none", "-f", "{p} {f}"])
+        .current_dir(workspace_root())
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    assert!(tree.contains("entrenous-relay v") && tree.contains("tokio v"), "this is not the tree:\n{tree}");
+    for foreign in ["turmoil", "test-util"] {
+        assert!(!tree.contains(foreign), "what people run is built with {foreign}");
+    }
+}
+
+#[test]
 fn our_crates_depend_on_each_other_only_along_the_arrows() {
     let wrong = wrong_arrows(&manifests());
     assert!(wrong.is_empty(), "no arrow allows {wrong:?}");
