@@ -2,13 +2,15 @@
 //! same bytes (docs/protocol.md §9).
 
 mod drafts;
+mod held;
 
 use agenda::Member;
 use crypto::{Binding, Introduction, InvitationCode, PairingRole, PairingSecret, RootId, SpokenWords};
 use jiff::Timestamp;
-use store::RecordKind;
+use store::{RecordKind, Writer};
 use sync::{Host, Inviter, Joiner, PairingRefused, Want};
 use wire::{Origin, Slot};
+use zeroize::Zeroizing;
 
 use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, ME, display_name, unhex_array};
@@ -22,6 +24,7 @@ use crate::pausing::{known_otherwise, outcome_edit, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::streams::own_binding;
+use held::{Held, is_moved_elsewhere};
 
 /// An invitation that was found at its relay and can still be answered.
 pub struct CheckedInvitation {
@@ -129,6 +132,7 @@ impl Entre {
             expires: Some(invitation.expires),
             paused: None,
         };
+        let mut held = Held::new(&key, joiner.to_bytes());
         self.store.write(|writer| -> Result<(), Fail> {
             facts::write(writer, RecordKind::Pair, &key, &facts)?;
             Ok(writer.put_record(RecordKind::Pairing, &key, &joiner.to_bytes())?)
@@ -139,11 +143,18 @@ impl Entre {
         // From here on the answer is kept: if the relay is lost now, the next sync delivers it.
         let moved = match Mailboxes::dial(&invitation.relay).await {
             Ok(mut mailboxes) => {
-                let moved = self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await;
+                let moved = self.move_joiner(&mut mailboxes, &mut held, &mut facts, &mut joiner, now).await;
                 mailboxes.close().await;
                 moved
             }
             Err(fail) => Err(fail),
+        };
+        let moved = match moved {
+            Err(fail) if is_moved_elsewhere(&fail) => {
+                facts = facts::read(&self.store.read()?, RecordKind::Pair, &key)?.unwrap_or(facts);
+                Ok(())
+            }
+            moved => moved,
         };
         if facts.phase == Phase::Ended {
             self.store.write(|writer| -> Result<(), Fail> {
@@ -189,7 +200,8 @@ impl Entre {
         let mut silent = None;
         for (key, mut facts) in open {
             let Some(bytes) = self.store.read()?.record(RecordKind::Pairing, &key)? else { continue };
-            let bytes = zeroize::Zeroizing::new(bytes);
+            let bytes = Zeroizing::new(bytes);
+            let mut held = Held::new(&key, bytes.clone());
             let origin: Origin =
                 facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
             let mut mailboxes = match Mailboxes::dial(&origin).await {
@@ -204,17 +216,18 @@ impl Entre {
             let moved = if facts.phase == Phase::Invited {
                 let mut inviter =
                     Inviter::from_bytes(&bytes).ok_or_else(|| internal("a stored invitation is damaged"))?;
-                self.move_inviter(&mut mailboxes, &key, &mut facts, &mut inviter, now).await
+                self.move_inviter(&mut mailboxes, &mut held, &mut facts, &mut inviter, now).await
             } else {
                 let mut joiner =
                     Joiner::from_bytes(&bytes).ok_or_else(|| internal("a stored handshake is damaged"))?;
-                self.move_joiner(&mut mailboxes, &key, &mut facts, &mut joiner, now).await
+                self.move_joiner(&mut mailboxes, &mut held, &mut facts, &mut joiner, now).await
             };
             mailboxes.close().await;
             if facts.phase != before {
                 news.push(news_of(&facts, moved.as_ref().err()));
             }
             match moved {
+                Err(fail) if is_moved_elsewhere(&fail) => {}
                 // It keeps nobody from the others.
                 Err(fail) if facts.phase != Phase::Ended => silent = silent.or(Some(fail)),
                 _ => {}
@@ -226,7 +239,7 @@ impl Entre {
     async fn move_inviter(
         &mut self,
         mailboxes: &mut Mailboxes,
-        key: &[u8],
+        held: &mut Held,
         facts: &mut PairFacts,
         inviter: &mut Inviter,
         now: Timestamp,
@@ -238,18 +251,18 @@ impl Entre {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
                         return self.end_pairing(
-                            key,
+                            held,
                             facts,
                             "somebody else wrote into this invitation's mailbox",
                         );
                     }
                     inviter.placed(slot);
-                    self.keep_pairing(key, &inviter.to_bytes())?;
+                    self.keep_pairing(held, inviter.to_bytes(), |_| Ok(()))?;
                 }
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else {
                         if !inviter.is_answered() && now_unix > inviter.expires_unix() {
-                            return self.end_pairing(key, facts, "nobody accepted it in time");
+                            return self.end_pairing(held, facts, "nobody accepted it in time");
                         }
                         return Ok(());
                     };
@@ -263,28 +276,33 @@ impl Entre {
                         ) {
                             Ok(guest) => guest,
                             Err(error) if is_not_theirs(&error) => return Err(self.bad_answer(facts, now)?),
-                            Err(error) => return self.end_pairing(key, facts, &error.to_string()),
+                            Err(error) => return self.end_pairing(held, facts, &error.to_string()),
                         };
-                        facts.root = Some(hex(guest.root.as_bytes()));
-                        self.keep_pairing(key, &inviter.to_bytes())?;
-                        self.keep_facts(key, facts)?;
+                        let next = PairFacts { root: Some(hex(guest.root.as_bytes())), ..facts.clone() };
+                        let key = held.key.clone();
+                        self.keep_pairing(held, inviter.to_bytes(), |writer| {
+                            facts::write(writer, RecordKind::Pair, &key, &next)
+                        })?;
+                        *facts = next;
                     } else {
                         let admission = match inviter.joined(&message, &host.as_host(facts)?) {
                             Ok(admission) => admission,
                             Err(error) if is_not_theirs(&error) => return Err(self.bad_answer(facts, now)?),
-                            Err(error) => return self.end_pairing(key, facts, &error.to_string()),
+                            Err(error) => return self.end_pairing(held, facts, &error.to_string()),
                         };
                         let root =
                             RootId::from(unhex_array::<32>(facts.root.as_deref().unwrap_or_default())?);
-                        facts.phase = Phase::Live;
+                        let next = PairFacts { phase: Phase::Live, ..facts.clone() };
                         let stream = host.stream;
                         self.store.write(|writer| -> Result<(), Fail> {
+                            held.check(writer)?;
                             let mut known = StreamFacts::read(writer, &stream)?;
                             known.admissions.push(AdmissionFacts::of(&admission, root));
                             known.write(writer, &stream)?;
-                            writer.delete_record(RecordKind::Pairing, key)?;
-                            facts::write(writer, RecordKind::Pair, key, facts)
+                            writer.delete_record(RecordKind::Pairing, &held.key)?;
+                            facts::write(writer, RecordKind::Pair, &held.key, &next)
                         })?;
+                        *facts = next;
                         return Ok(());
                     }
                 }
@@ -296,7 +314,7 @@ impl Entre {
     async fn move_joiner(
         &mut self,
         mailboxes: &mut Mailboxes,
-        key: &[u8],
+        held: &mut Held,
         facts: &mut PairFacts,
         joiner: &mut Joiner,
         now: Timestamp,
@@ -306,20 +324,25 @@ impl Entre {
             match joiner.want() {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
-                        self.end_pairing(key, facts, "used").ok();
-                        return Err(used_fail());
+                        return match self.end_pairing(held, facts, "used") {
+                            Err(fail) if is_moved_elsewhere(&fail) => Err(fail),
+                            _ => Err(used_fail()),
+                        };
                     }
                     joiner.placed(slot);
-                    self.keep_pairing(key, &joiner.to_bytes())?;
+                    self.keep_pairing(held, joiner.to_bytes(), |_| Ok(()))?;
                 }
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else { return Ok(()) };
-                    match self.welcomed(key, facts, joiner, &message, now) {
+                    match self.welcomed(held, facts, joiner, &message, now)? {
                         Ok(()) => {}
-                        Err(fail) if fail.code == NOT_THEIRS => return Err(self.bad_answer(facts, now)?),
-                        Err(fail) => {
-                            self.end_pairing(key, facts, &fail.what).ok();
-                            return Err(fail);
+                        Err(error) if is_not_theirs(&error) => return Err(self.bad_answer(facts, now)?),
+                        Err(error) => {
+                            let fail = refused_fail(&error);
+                            return match self.end_pairing(held, facts, &fail.what) {
+                                Err(other) if is_moved_elsewhere(&other) => Err(other),
+                                _ => Err(fail),
+                            };
                         }
                     }
                     if facts.paused.is_some() {
@@ -328,11 +351,13 @@ impl Entre {
                     }
                 }
                 Want::Nothing => {
-                    facts.phase = Phase::Live;
+                    let next = PairFacts { phase: Phase::Live, ..facts.clone() };
                     self.store.write(|writer| -> Result<(), Fail> {
-                        writer.delete_record(RecordKind::Pairing, key)?;
-                        facts::write(writer, RecordKind::Pair, key, facts)
+                        held.check(writer)?;
+                        writer.delete_record(RecordKind::Pairing, &held.key)?;
+                        facts::write(writer, RecordKind::Pair, &held.key, &next)
                     })?;
+                    *facts = next;
                     return Ok(());
                 }
             }
@@ -340,25 +365,31 @@ impl Entre {
     }
 
     /// The inviter has answered: the stream is known, its keys are made, and what was written meanwhile goes into it.
+    /// Gives the reason if the answer is no good; a disk that fails here says nothing of the answer.
     fn welcomed(
         &mut self,
-        key: &[u8],
+        held: &mut Held,
         facts: &mut PairFacts,
         joiner: &mut Joiner,
         m3: &[u8],
         now: Timestamp,
-    ) -> Result<(), Fail> {
+    ) -> Result<Result<(), PairingRefused>, Fail> {
+        let key = held.key.as_slice();
         let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
-        let welcomed = joiner.welcomed(m3, &root).map_err(|error| match error {
-            error if is_not_theirs(&error) => Fail::new(Exit::Safety, NOT_THEIRS, error.to_string()),
-            error => refused_fail(&error),
-        })?;
+        let welcomed = match joiner.welcomed(m3, &root) {
+            Ok(welcomed) => welcomed,
+            Err(error) => return Ok(Err(error)),
+        };
         let stream = welcomed.stream;
         let secrets = StreamSecrets::random();
         let binding = own_binding(stream, root, &device, &secrets)?;
-        joiner
-            .join(m3, &welcomed, &root, binding.clone(), &secrets.pseudonym, &device, &mut random())
-            .map_err(|error| refused_fail(&error))?;
+        let pseudonym = &secrets.pseudonym;
+        if let Err(error) =
+            joiner.join(m3, &welcomed, &root, binding.clone(), pseudonym, &device, &mut random())
+        {
+            return Ok(Err(error));
+        }
+        let joined = joiner.to_bytes();
         let welcome = &welcomed.welcome;
         let role = member_of(welcome.role).other();
         let before = PersonRef::of(key, facts)?;
@@ -412,11 +443,12 @@ impl Entre {
         let own = self.stream;
         let name = me.name.clone();
         self.store.write(|writer| -> Result<(), Fail> {
+            held.check(writer)?;
             secrets.write(writer, &stream)?;
             known.write(writer, &stream)?;
             facts::write(writer, RecordKind::Person, ME, &me)?;
             facts::write(writer, RecordKind::Pair, key, &next)?;
-            writer.put_record(RecordKind::Pairing, key, &joiner.to_bytes())?;
+            writer.put_record(RecordKind::Pairing, key, &joined)?;
             let mut edits = own_entries(&name, role, None);
             edits.push(pair_entry(&next, stream.to_string(), now));
             if next.paused.is_some() {
@@ -426,17 +458,20 @@ impl Entre {
             write_live(writer, own, stream, &person, &deed, now)?;
             drafts::replay_drafts(writer, own, &before, &person, assumed, now)
         })?;
+        held.saw(joined);
         self.me = me;
         *facts = next;
-        Ok(())
+        Ok(Ok(()))
     }
 
-    fn end_pairing(&mut self, key: &[u8], facts: &mut PairFacts, why: &str) -> Result<(), Fail> {
-        facts.phase = Phase::Ended;
+    fn end_pairing(&mut self, held: &Held, facts: &mut PairFacts, why: &str) -> Result<(), Fail> {
+        let next = PairFacts { phase: Phase::Ended, ..facts.clone() };
         self.store.write(|writer| -> Result<(), Fail> {
-            writer.delete_record(RecordKind::Pairing, key)?;
-            facts::write(writer, RecordKind::Pair, key, facts)
+            held.check(writer)?;
+            writer.delete_record(RecordKind::Pairing, &held.key)?;
+            facts::write(writer, RecordKind::Pair, &held.key, &next)
         })?;
+        *facts = next;
         Err(Fail::new(
             Exit::Safety,
             "invitation_ended",
@@ -465,13 +500,20 @@ impl Entre {
             .attempt("entre invite NAME --fresh     if it stays like this"))
     }
 
-    fn keep_pairing(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), Fail> {
-        self.store
-            .write(|writer| -> Result<(), Fail> { Ok(writer.put_record(RecordKind::Pairing, key, bytes)?) })
-    }
-
-    fn keep_facts(&mut self, key: &[u8], facts: &PairFacts) -> Result<(), Fail> {
-        self.store.write(|writer| facts::write(writer, RecordKind::Pair, key, facts))
+    /// Keeps how far a handshake has come, and what belongs to it in the same transaction.
+    fn keep_pairing(
+        &mut self,
+        held: &mut Held,
+        bytes: Zeroizing<Vec<u8>>,
+        with: impl FnOnce(&mut Writer<'_>) -> Result<(), Fail>,
+    ) -> Result<(), Fail> {
+        self.store.write(|writer| -> Result<(), Fail> {
+            held.check(writer)?;
+            writer.put_record(RecordKind::Pairing, &held.key, &bytes)?;
+            with(writer)
+        })?;
+        held.saw(bytes);
+        Ok(())
     }
 
     fn host(&mut self, facts: &PairFacts) -> Result<HostParts, Fail> {

@@ -1,5 +1,6 @@
 //! A relay that meddles with mailboxes, while two people pair through them: it stops nothing but while it does so, learns
-//! nothing, and what was written while the answer was out stays.
+//! nothing, and what was written while the answer was out stays. The same holds for what hinders a pairing at home: two
+//! programs at once, and a disk that fails.
 
 use client::{Entre, Exit, Fail, Home, Invite, Setup, TopicText, Unlock, check_invitation};
 use entrenous_tests::hostile::{Attack, Hostile};
@@ -127,4 +128,43 @@ async fn a_mailbox_that_keeps_something_else_is_named_and_takes_no_draft_away() 
             .collect();
         assert_eq!(blamed, ["bad_answer"], "slot {slot}: it is said once");
     }
+}
+
+/// Found by a schedule: each program drew keys of its own, one's answer reached the other person, and the other's keys
+/// stayed on the disk. Nothing that was written went out ever again.
+#[tokio::test]
+async fn two_programs_that_move_a_pairing_on_at_once_do_not_cross_each_other() {
+    let mut two = Two::new().await;
+    let mut sam = two.accept().await.unwrap();
+    let now = Timestamp::now();
+    // Each reads what is on the disk before it first waits, so that both begin with the same.
+    let mut second = two.alex.again().unwrap();
+    for program in <[_; 2]>::from(tokio::join!(two.alex.sync(now), second.sync(now))) {
+        program.unwrap();
+    }
+    let mut second = sam.again().unwrap();
+    for program in <[_; 2]>::from(tokio::join!(sam.sync(now), second.sync(now))) {
+        program.unwrap();
+    }
+    assert!(rounds(&mut two.alex, &mut sam).await.is_empty());
+    assert_eq!(sam.status().unwrap().waiting, 0);
+    assert_eq!(titles(&mut two.alex), [DRAFT]);
+    assert_eq!(titles(&mut sam), [DRAFT]);
+}
+
+/// Found by a schedule: the pairing was over for good, and nobody was told.
+#[tokio::test]
+async fn a_disk_that_fails_when_the_answer_comes_ends_no_pairing() {
+    let mut two = Two::new().await;
+    let mut sam = two.accept().await.unwrap();
+    two.alex.sync(Timestamp::now()).await.unwrap();
+    let database = two.folder.path().join("sam/entre.db");
+    let disk = |statement: &str| rusqlite::Connection::open(&database).unwrap().execute_batch(statement);
+    disk("CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'broken'); END").unwrap();
+    let fail = sam.sync(Timestamp::now()).await.unwrap_err();
+    assert_eq!((fail.exit, fail.code), (Exit::Failed, "store"));
+    disk("DROP TRIGGER broken").unwrap();
+    assert!(rounds(&mut two.alex, &mut sam).await.is_empty());
+    assert_eq!(titles(&mut two.alex), [DRAFT]);
+    assert_eq!(titles(&mut sam), [DRAFT]);
 }
