@@ -1,6 +1,6 @@
 //! Schedules: two people with two to four devices, the real client over real SQLite files, the real relay over another,
 //! and a network, a clock and chance that all follow from one seed. `--seed N [--aloud]` runs one, `--runs N [--from M]`
-//! many, `--plant WORD` with a broken relay.
+//! many, `--plant WORD` with a program that is broken on purpose.
 //!
 //! Linking this replaces the C library's `getrandom` and `clock_gettime` for the whole process (mad-turmoil), so no other
 //! program may depend on it.
@@ -12,56 +12,76 @@
 )]
 
 mod cast;
+mod copies;
+mod crashes;
+mod device;
 mod dice;
+mod disk;
+mod line;
 mod many;
 mod office;
+mod plan;
 mod plants;
+mod scene;
 mod schedule;
 mod stage;
 mod tape;
 mod texts;
+mod vault;
 mod verdict;
 mod weather;
 mod wires;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use rand_core::SeedableRng;
 
+use crate::dice::Dice;
 use crate::many::Seeds;
+use crate::plan::Plan;
 use crate::plants::Plant;
+use crate::stage::Make;
 
 #[derive(Default)]
 struct Arguments {
     seed: Option<u64>,
     runs: u64,
     from: u64,
+    jobs: usize,
     plant: Option<String>,
     aloud: bool,
+    /// Where prepared scenes are; else in the folder of this process.
+    scenes: Option<PathBuf>,
+    /// The number of a scene to prepare there.
+    prepare: Option<u64>,
 }
 
 fn main() -> ExitCode {
     let arguments = match arguments(std::env::args().skip(1)) {
         Ok(arguments) => arguments,
         Err(text) => {
-            eprintln!("{text}\nusage: schedules (--seed N [--aloud] | --runs N [--from N]) [--plant WORD]");
+            eprintln!("{text}\n{USAGE}");
             return ExitCode::from(2);
         }
     };
-    let Arguments { seed, runs, from, plant, aloud } = arguments;
-    match seed {
-        Some(seed) => one(seed, plant.as_deref().and_then(Plant::of), aloud),
-        None => many::run(&Seeds { from, runs, plant }).unwrap_or_else(|error| {
-            eprintln!("{error}");
-            ExitCode::FAILURE
+    let own = own_folder();
+    let scenes = arguments.scenes.clone().unwrap_or_else(|| own.join("scenes"));
+    let code = match (arguments.prepare, arguments.seed) {
+        (Some(number), _) => simulated(number, || {
+            let folder = scenes.join(number.to_string());
+            scene::prepare(number, &folder).map(|()| "prepared".to_owned())
         }),
-    }
+        (None, Some(seed)) => one(seed, &arguments, &own, &scenes),
+        (None, None) => many(&arguments, &scenes),
+    };
+    drop(std::fs::remove_dir_all(&own));
+    code
 }
 
 fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
-    let mut arguments = Arguments { runs: 100, ..Arguments::default() };
+    let mut arguments = Arguments { runs: 100, jobs: 2, ..Arguments::default() };
     while let Some(word) = words.next() {
         if word == "--aloud" {
             arguments.aloud = true;
@@ -73,6 +93,9 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
             "--seed" => arguments.seed = Some(number()?),
             "--runs" => arguments.runs = number()?,
             "--from" => arguments.from = number()?,
+            "--jobs" => arguments.jobs = usize::try_from(number()?).unwrap_or(1),
+            "--prepare" => arguments.prepare = Some(number()?),
+            "--scenes" => arguments.scenes = Some(PathBuf::from(value)),
             "--plant" if Plant::of(&value).is_some() => arguments.plant = Some(value),
             "--plant" => return Err(format!("there is no plant {value}")),
             _ => return Err(format!("{word} is unknown")),
@@ -81,7 +104,34 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
     Ok(arguments)
 }
 
-fn one(seed: u64, plant: Option<Plant>, aloud: bool) -> ExitCode {
+fn many(arguments: &Arguments, scenes: &Path) -> ExitCode {
+    let Arguments { from, runs, jobs, plant, .. } = arguments;
+    let seeds = Seeds { from: *from, runs: *runs, jobs: *jobs, plant: plant.clone(), scenes };
+    many::run(&seeds).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn one(seed: u64, arguments: &Arguments, own: &Path, scenes: &Path) -> ExitCode {
+    let folder = own.join("run");
+    let plant = arguments.plant.as_deref().and_then(Plant::of);
+    let make = Make { seed, folder: &folder, scenes, plant, aloud: arguments.aloud };
+    let prepared = std::fs::create_dir_all(&folder)
+        .and_then(|()| scene::prepared(scenes, Plan::of(&mut Dice::new(seed)).scene));
+    if let Err(error) = prepared {
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
+    }
+    let code = simulated(seed, || schedule::run(&make).map(|report| report.to_string()));
+    if code != ExitCode::SUCCESS {
+        println!("again: cargo run --locked -p entrenous-schedules -- --aloud --seed {seed}");
+    }
+    code
+}
+
+/// Does `work` with a clock and chance that the seed decides, and says what came of it. Once in a process.
+fn simulated(seed: u64, work: impl FnOnce() -> turmoil::Result<String>) -> ExitCode {
     // From here on, whatever asks the system for chance gets the seed's, and whatever asks for the time the simulation's.
     mad_turmoil::rand::set_rng(SeedableRng::seed_from_u64(seed));
     let _clocks = mad_turmoil::time::SimClocksGuard::init();
@@ -90,26 +140,25 @@ fn one(seed: u64, plant: Option<Plant>, aloud: bool) -> ExitCode {
         stage::PANICKED.store(true, Ordering::Relaxed);
         before(panic);
     }));
-    let folder = folder();
-    let ran = std::fs::create_dir_all(&folder)
-        .map_err(Into::into)
-        .and_then(|()| schedule::run(seed, &folder, plant, aloud));
-    drop(std::fs::remove_dir_all(&folder));
+    let ran = disk::survive_the_limit().map_err(Into::into).and_then(|_limits| work());
     match ran {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
         }
         Err(why) => {
-            println!("{why}\nagain: cargo run --locked -p entrenous-schedules -- --aloud --seed {seed}");
+            println!("{why}");
             ExitCode::FAILURE
         }
     }
 }
 
 /// A folder in memory, if the system has one: what is tested here is order, not the disk.
-fn folder() -> PathBuf {
+fn own_folder() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
     let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
     base.join(format!("entrenous-schedule-{}", std::process::id()))
 }
+
+const USAGE: &str =
+    "usage: schedules (--seed N [--aloud] | --runs N [--from N] [--jobs N]) [--plant WORD] [--scenes DIR]";

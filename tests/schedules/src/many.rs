@@ -1,19 +1,27 @@
-//! Many seeds, two processes at a time, since all chance and the clock are set once per process. Some seeds are run
+//! Many seeds, some processes at a time, since all chance and the clock are set once per process. Twenty of them are run
 //! twice, to see that they repeat.
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
+use crate::plan::Scene;
+use crate::scene;
+
 /// Which seeds to run.
-pub(crate) struct Seeds {
+pub(crate) struct Seeds<'a> {
     pub(crate) from: u64,
     pub(crate) runs: u64,
+    /// How many at a time.
+    pub(crate) jobs: usize,
     pub(crate) plant: Option<String>,
+    /// Where prepared scenes are.
+    pub(crate) scenes: &'a Path,
 }
 
 /// What all runs together came to.
@@ -28,21 +36,25 @@ struct Sums {
     quiet_after_ms_max: u64,
 }
 
-pub(crate) fn run(seeds: &Seeds) -> io::Result<ExitCode> {
+pub(crate) fn run(seeds: &Seeds<'_>) -> io::Result<ExitCode> {
     let began = uptime()?;
+    for number in 0..Scene::COUNT {
+        scene::prepared(seeds.scenes, Scene::of_number(number))?;
+    }
     let next = AtomicU64::new(seeds.from);
     let end = seeds.from.saturating_add(seeds.runs);
     let sums = Mutex::new(Sums::default());
     std::thread::scope(|scope| {
-        for _ in 0..PROCESSES {
+        for _ in 0..seeds.jobs {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= end {
                         break;
                     }
-                    let result = one(seed, seeds.plant.as_deref());
-                    let again = seed.is_multiple_of(REPEAT_EVERY).then(|| one(seed, seeds.plant.as_deref()));
+                    let result = one(seed, seeds);
+                    let twice = (seed - seeds.from).is_multiple_of((seeds.runs / TWICE).max(1));
+                    let again = twice.then(|| one(seed, seeds));
                     let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
                     sums.add(seed, result, again);
                     if sums.done.is_multiple_of(PROGRESS_EVERY) {
@@ -72,11 +84,11 @@ pub(crate) fn run(seeds: &Seeds) -> io::Result<ExitCode> {
 }
 
 /// One seed in a process of its own: its report, or what was wrong.
-fn one(seed: u64, plant: Option<&str>) -> Result<Value, String> {
+fn one(seed: u64, seeds: &Seeds<'_>) -> Result<Value, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut command = Command::new(program);
-    command.args(["--seed", &seed.to_string()]);
-    command.args(plant.into_iter().flat_map(|plant| ["--plant", plant]));
+    command.args(["--seed", &seed.to_string(), "--scenes"]).arg(seeds.scenes);
+    command.args(seeds.plant.iter().flat_map(|plant| ["--plant", plant.as_str()]));
     let output = command.output().map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
@@ -121,6 +133,5 @@ fn uptime() -> io::Result<f64> {
     text.split(' ').next().and_then(|first| first.parse().ok()).ok_or_else(|| io::Error::other("no uptime"))
 }
 
-const PROCESSES: usize = 2;
-const REPEAT_EVERY: u64 = 20;
+const TWICE: u64 = 20;
 const PROGRESS_EVERY: u64 = 200;

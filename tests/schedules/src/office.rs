@@ -1,6 +1,5 @@
-//! The relay's host: the real relay over one SQLite file that survives every crash, and what the simulation does to that
-//! file. Around each connection to the database stands a watcher that knows what was acknowledged; below it may stand one
-//! of the broken relays of `--plant`.
+//! A relay's host: the real relay over one SQLite file that survives every crash, and what the simulation does to that
+//! file. What it has acknowledged is known here, so that it can be asked for later.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,58 +8,104 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use relay::{Config, Sqlite, Storage};
 use tokio::sync::Notify;
 
-use relay::{Answer, Config, Read, Sqlite, Storage, StorageError, Write};
-
+use crate::copies::{Image, beside, wipe};
 use crate::plants::{Plant, Planted};
-use crate::wires::{Door, ORIGIN};
+use crate::vault::{Disk, Watcher};
+use crate::wires::{Door, PORT};
+
+/// At which point of a commit the relay dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doom {
+    /// Nothing of it reaches the disk.
+    Before,
+    /// So many bytes of it reach the disk.
+    Within(u64),
+    /// It is on the disk, and nobody hears of it.
+    After,
+}
 
 /// What the host keeps from one start to the next.
 pub(crate) struct Office {
-    database: PathBuf,
+    pub(crate) name: &'static str,
+    pub(crate) database: PathBuf,
     plant: Option<Plant>,
-    pub(crate) disk_full: AtomicBool,
+    /// The file may not grow.
+    pub(crate) full: AtomicBool,
+    /// The disk takes nothing at all.
+    pub(crate) refuses: AtomicBool,
+    pub(crate) doom: Mutex<Option<Doom>>,
+    /// Where it died since it was last looked at.
+    pub(crate) died: Mutex<Option<Doom>>,
     /// Asks the relay to end in order.
     pub(crate) draining: Notify,
-    acknowledged: Mutex<BTreeSet<[u8; 32]>>,
+    pub(crate) acknowledged: Mutex<BTreeSet<[u8; 32]>>,
+    /// A copy of its file that somebody put aside.
+    aside: Mutex<Option<Image>>,
 }
 
 impl Office {
-    pub(crate) fn new(folder: &Path, plant: Option<Plant>) -> Arc<Self> {
+    pub(crate) fn new(name: &'static str, folder: &Path, plant: Option<Plant>) -> Arc<Self> {
         Arc::new(Self {
-            database: folder.join("relay.db"),
+            name,
+            database: folder.join(name).with_extension("db"),
             plant,
-            disk_full: AtomicBool::new(false),
+            full: AtomicBool::new(false),
+            refuses: AtomicBool::new(false),
+            doom: Mutex::default(),
+            died: Mutex::default(),
             draining: Notify::new(),
             acknowledged: Mutex::default(),
+            aside: Mutex::default(),
         })
+    }
+
+    /// What clients call it.
+    pub(crate) fn origin(&self) -> String {
+        format!("ws://{}:{PORT}", self.name)
     }
 
     /// The relay, from start to crash or end.
     pub(crate) async fn serve(self: Arc<Self>) -> turmoil::Result {
+        *locked(&self.died) = None;
         let config = Config {
             database: self.database.clone(),
-            origin: Some(ORIGIN.parse()?),
+            origin: Some(self.origin().parse()?),
             open: true,
             ..Config::default()
         };
         let planted = Planted::new(self.plant);
         let wrap = |sqlite: Sqlite| -> Box<dyn Storage + Send> {
-            let disk = Disk { sqlite, office: Arc::clone(&self), full: false };
-            Box::new(Watcher { storage: planted.around(Box::new(disk)), office: Arc::clone(&self) })
+            let disk = Disk::new(sqlite, Arc::clone(&self));
+            Box::new(Watcher::new(planted.around(Box::new(disk)), Arc::clone(&self)))
         };
-        relay::simulate(Door::open().await?, config, &wrap, self.draining.notified()).await?;
+        let door = Door::open(Arc::clone(&self)).await?;
+        relay::simulate(door, config, &wrap, self.draining.notified()).await?;
         Ok(())
     }
 
-    /// Ids of all envelopes for which somebody was told "stored".
-    pub(crate) fn acknowledged(&self) -> BTreeSet<[u8; 32]> {
-        locked(&self.acknowledged).clone()
+    /// Whether it died in the middle of a commit and its host still runs.
+    pub(crate) fn is_dead(&self) -> bool {
+        locked(&self.died).is_some()
+    }
+
+    /// Whether its disk is in order.
+    pub(crate) fn is_well(&self) -> bool {
+        !self.full.load(Ordering::Relaxed) && !self.refuses.load(Ordering::Relaxed)
+    }
+
+    /// How many envelopes somebody was told are stored, and that the file does not hold.
+    pub(crate) fn lost(&self) -> Result<usize, rusqlite::Error> {
+        Ok(locked(&self.acknowledged).difference(&self.held()?).count())
     }
 
     /// Ids of all envelopes that the file holds.
     pub(crate) fn held(&self) -> Result<BTreeSet<[u8; 32]>, rusqlite::Error> {
+        if !self.database.exists() {
+            return Ok(BTreeSet::new());
+        }
         let connection = rusqlite::Connection::open(&self.database)?;
         let mut query = connection.prepare("SELECT id FROM log")?;
         let rows = query.query_map([], |row| row.get(0))?;
@@ -68,106 +113,37 @@ impl Office {
     }
 
     /// Everything that the relay's disk shows to whoever takes it away.
-    pub(crate) fn disk(&self) -> io::Result<Vec<u8>> {
-        let mut all = fs::read(&self.database)?;
+    pub(crate) fn shown(&self) -> io::Result<Vec<u8>> {
+        let mut all = fs::read(&self.database).unwrap_or_default();
         all.extend(fs::read(beside(&self.database, "-wal")).unwrap_or_default());
         Ok(all)
     }
 
-    /// Copies the file, while the relay is down.
+    /// What a crash of its host leaves: the file as it is, its log included. Who closes it would tidy up.
+    pub(crate) fn left_behind(&self) -> io::Result<Image> {
+        Image::of(&self.database)
+    }
+
+    /// Puts a copy of the file aside, while the relay is down.
     pub(crate) fn back_up(&self) -> io::Result<()> {
-        self.copied(".old", true)
+        *locked(&self.aside) = Some(Image::of(&self.database)?);
+        Ok(())
     }
 
     /// Puts the copy in the file's place, while the relay is down. Says whether there was one.
     pub(crate) fn restore(&self) -> io::Result<bool> {
-        if !beside(&self.database, ".old").exists() {
-            return Ok(false);
+        match &*locked(&self.aside) {
+            Some(image) => image.put(&self.database).map(|()| true),
+            None => Ok(false),
         }
-        self.wipe()?;
-        self.copied(".old", false).map(|()| true)
     }
 
     /// Removes the file, while the relay is down. Its key lies beside it and stays.
     pub(crate) fn wipe(&self) -> io::Result<()> {
-        for suffix in ["", "-wal", "-shm"] {
-            gone(&beside(&self.database, suffix))?;
-        }
-        Ok(())
-    }
-
-    fn copied(&self, suffix: &str, away: bool) -> io::Result<()> {
-        for part in ["", "-wal"] {
-            let here = beside(&self.database, part);
-            let there = beside(&self.database, &format!("{suffix}{part}"));
-            let (from, to) = if away { (here, there) } else { (there, here) };
-            gone(&to)?;
-            if from.exists() {
-                fs::copy(from, to)?;
-            }
-        }
-        Ok(())
+        wipe(&self.database)
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-fn gone(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// One connection to the database, on a disk that may be full.
-struct Disk {
-    sqlite: Sqlite,
-    office: Arc<Office>,
-    full: bool,
-}
-
-impl Storage for Disk {
-    fn read(&mut self, now_seconds: u64, read: &Read) -> Result<Answer, StorageError> {
-        self.sqlite.read(now_seconds, read)
-    }
-
-    fn apply(&mut self, now_seconds: u64, writes: &[Write]) -> Result<Vec<Answer>, StorageError> {
-        let full = self.office.disk_full.load(Ordering::Relaxed);
-        if std::mem::replace(&mut self.full, full) != full {
-            // SQLite's own limit stands in for a disk without room.
-            self.sqlite.limit_bytes(if full { 0 } else { u64::MAX })?;
-        }
-        self.sqlite.apply(now_seconds, writes)
-    }
-}
-
-/// One connection to the database, watched.
-struct Watcher {
-    storage: Box<dyn Storage + Send>,
-    office: Arc<Office>,
-}
-
-impl Storage for Watcher {
-    fn read(&mut self, now_seconds: u64, read: &Read) -> Result<Answer, StorageError> {
-        self.storage.read(now_seconds, read)
-    }
-
-    fn apply(&mut self, now_seconds: u64, writes: &[Write]) -> Result<Vec<Answer>, StorageError> {
-        let answers = self.storage.apply(now_seconds, writes)?;
-        let mut acknowledged = locked(&self.office.acknowledged);
-        for (write, answer) in writes.iter().zip(&answers) {
-            if let (Write::Put { envelope }, Answer::Stored(_)) = (write, answer) {
-                acknowledged.insert(*envelope.id().as_bytes());
-            }
-        }
-        Ok(answers)
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

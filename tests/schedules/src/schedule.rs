@@ -1,30 +1,33 @@
 //! One schedule from beginning to end: setting up, bad weather, good weather, judgement.
 
-use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
+use client::Exit;
 use serde_json::{Value, json};
 
-use crate::cast::Device;
-use crate::plants::Plant;
-use crate::stage::Stage;
+use crate::device::Device;
+use crate::stage::{Make, Stage};
 
 /// Runs the schedule of a seed; says what it came to, or what was wrong.
-pub(crate) fn run(seed: u64, folder: &Path, plant: Option<Plant>, aloud: bool) -> turmoil::Result<Value> {
-    let mut stage = Stage::build(seed, folder, plant, aloud)?;
+pub(crate) fn run(make: &Make<'_>) -> turmoil::Result<Value> {
+    let mut stage = Stage::build(make)?;
     for _ in 0..stage.plan.turns {
         stage.turn()?;
     }
     stage.clear_up();
     // Whatever is under way ends, at the latest by running out of patience.
     stage.rest(LAST_TIMEOUTS)?;
+    stage.devices.iter().for_each(|device| device.was_short.set(false));
+    stage.tell_of_the_move()?;
     let began = stage.tape.moment();
     let rounds = stage.converge()?;
     let quiet_after = stage.tape.moment() - began;
     stage.judge()?;
     stage.come_to_rest()?;
+    stage.keep_from_the_removed()?;
     Ok(json!({
-        "seed": seed,
+        "seed": make.seed,
         "trace": format!("{:016x}", stage.tape.trace()),
         "devices": stage.devices.len(),
         "texts": stage.texts.all.len(),
@@ -34,7 +37,7 @@ pub(crate) fn run(seed: u64, folder: &Path, plant: Option<Plant>, aloud: bool) -
         "simulated_ms": u64::try_from(stage.tape.moment().as_millis())?,
         "connections": stage.tape.connections(),
         "bytes": stage.tape.bytes(),
-        "envelopes": stage.office.held()?.len(),
+        "envelopes": stage.held()?,
         "faults": stage.tape.faults(),
     }))
 }
@@ -44,8 +47,11 @@ impl Stage {
     fn turn(&mut self) -> turmoil::Result {
         let device = self.any_device();
         match self.dice.below(100) {
-            0..42 => self.write(&device)?,
-            42..75 => self.order(&device),
+            0..36 => self.write(&device)?,
+            36..62 => self.order(&device),
+            62..66 => self.carry_by_hand(&device)?,
+            66..70 if self.plan.removes => self.remove_one()?,
+            70..74 if self.plan.moves => self.move_to_another_relay(&device)?,
             _ => self.strike()?,
         }
         let time = match self.dice.below(20) {
@@ -57,7 +63,88 @@ impl Stage {
         self.pass(Duration::from_millis(time))
     }
 
-    fn write(&mut self, device: &Device) -> turmoil::Result {
+    /// What one device has goes into a file, and the file to another one.
+    fn carry_by_hand(&mut self, from: &Rc<Device>) -> turmoil::Result {
+        let to = self.any_device();
+        self.carry(from, &to)
+    }
+
+    fn carry(&self, from: &Device, to: &Device) -> turmoil::Result {
+        let carried = from
+            .command(|entre| entre.export_parcel(None, from.now()))
+            .and_then(|parcel| to.command(|entre| entre.import_parcel(&parcel.bytes, to.now())));
+        match carried {
+            Ok(_) => self.tape.fault("carried_by_hand", to.name),
+            // Before both have paired there is nothing to carry.
+            Err(fail) if fail.exit == Exit::Failed && !self.plan.scene.settled => {}
+            Err(fail) if from.explains(&fail) || to.explains(&fail) => {}
+            Err(fail) => {
+                return Err(format!("{} to {}: {} ({})", from.name, to.name, fail.what, fail.code).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody removes their second device, whatever either is doing; at most one in a run.
+    fn remove_one(&mut self) -> turmoil::Result {
+        if self.devices.iter().any(|device| device.removed.get()) {
+            return Ok(());
+        }
+        let pairs = [("alex1", "alex2"), ("sam1", "sam2")];
+        let here = |name: &str| self.devices.iter().find(|device| device.name == name).cloned();
+        let found = pairs.iter().find_map(|(first, second)| Some((here(first)?, here(second)?)));
+        let Some((first, second)) = found else { return Ok(()) };
+        match first.command(|entre| entre.remove_device(second.name)) {
+            Ok(_) => {
+                let elsewhere = self.shown_elsewhere(&second)?;
+                self.texts.removed(second.name, &elsewhere);
+                second.removed.set(true);
+                self.tape.fault("device_removed", second.name);
+                Ok(())
+            }
+            Err(fail) if first.explains(&fail) => Ok(()),
+            Err(fail) => Err(fail.into()),
+        }
+    }
+
+    /// What a removed device gave to somebody by hand, no relay takes any more. It goes on by hand.
+    fn exchange_by_hand(&mut self) -> turmoil::Result {
+        for from in self.staying() {
+            for to in self.staying() {
+                self.carry(&from, &to)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn move_to_another_relay(&mut self, device: &Rc<Device>) -> turmoil::Result {
+        let to = self.offices[1].origin().parse()?;
+        if self.weather.mover.is_none() && !device.removed.get() && device.order_move(to) {
+            self.weather.mover = Some(Rc::clone(device));
+            self.tape.fault("relay_moved", device.name);
+        }
+        Ok(())
+    }
+
+    /// If the old relay did not answer when somebody went elsewhere, nobody hears of it there: a file tells the others.
+    fn tell_of_the_move(&mut self) -> turmoil::Result {
+        let Some(mover) = self.weather.mover.clone().filter(|mover| !mover.removed.get()) else {
+            return Ok(());
+        };
+        let others = self.staying();
+        others.iter().filter(|other| other.name != mover.name).try_for_each(|other| self.carry(&mover, other))
+    }
+
+    /// Envelopes at all relays.
+    fn held(&self) -> turmoil::Result<usize> {
+        let mut held = 0;
+        for office in &self.offices {
+            held += office.held()?.len();
+        }
+        Ok(held)
+    }
+
+    pub(crate) fn write(&mut self, device: &Device) -> turmoil::Result {
         let before = self.texts.all.len();
         self.texts.write(device, &mut self.dice)?;
         if let Some(text) = self.texts.all.get(before) {
@@ -71,6 +158,9 @@ impl Stage {
         let mut why = String::new();
         for round in 1..=ROUNDS_MAX {
             self.round()?;
+            if round == ROUND_BY_HAND && self.devices.iter().any(|device| device.removed.get()) {
+                self.exchange_by_hand()?;
+            }
             match self.difference()? {
                 None => return Ok(round),
                 Some(difference) => why = difference,
@@ -83,16 +173,15 @@ impl Stage {
     /// When all show the same, they soon have nothing to say to each other, and then a sync costs little.
     fn come_to_rest(&mut self) -> turmoil::Result {
         for _ in 0..ROUNDS_TO_REST {
-            let (held, connections, bytes) =
-                (self.office.held()?, self.tape.connections(), self.tape.bytes());
+            let (held, connections, bytes) = (self.held()?, self.tape.connections(), self.tape.bytes());
             self.round()?;
             if let Some(why) = self.difference()? {
                 return Err(format!("at rest, {why}").into());
             }
-            if self.office.held()? != held {
+            if self.held()? != held {
                 continue;
             }
-            let devices = u64::try_from(self.devices.len())?;
+            let devices = u64::try_from(self.staying().len())?;
             let connections = self.tape.connections() - connections;
             let bytes = self.tape.bytes() - bytes;
             if connections > devices * CONNECTIONS_AT_REST || bytes > devices * BYTES_AT_REST {
@@ -105,11 +194,27 @@ impl Stage {
     }
 
     fn round(&mut self) -> turmoil::Result {
-        for device in self.devices.clone() {
+        for device in self.staying() {
             self.order(&device);
             self.rest(PATIENCE)?;
         }
         Ok(())
+    }
+
+    /// Whoever was removed and comes again does not get what was written since everybody knows.
+    fn keep_from_the_removed(&mut self) -> turmoil::Result {
+        let Some(removed) = self.devices.iter().find(|device| device.removed.get()).cloned() else {
+            return Ok(());
+        };
+        let since = self.texts.all.len();
+        for device in self.staying() {
+            self.write(&device)?;
+        }
+        self.converge()?;
+        self.judge()?;
+        self.order(&removed);
+        self.rest(LAST_TIMEOUTS)?;
+        self.judge_secrecy(since)
     }
 }
 
@@ -119,6 +224,8 @@ const LAST_TIMEOUTS: Duration = Duration::from_secs(300);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Rounds in which everybody syncs once, until all are in step.
 const ROUNDS_MAX: u64 = 8;
+/// When what is still missing is looked for in files.
+const ROUND_BY_HAND: u64 = 3;
 /// Rounds after that, until nobody has anything new to say: acknowledgements are envelopes, too.
 const ROUNDS_TO_REST: u64 = 3;
 /// What a sync with nothing to do may cost a device: one connection for its own stream, one for the pair's.

@@ -6,54 +6,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use client::Exit;
+use client::Fail;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cast::{Device, Person, set_up};
+use crate::cast::set_up;
+use crate::device::{Device, Person};
 use crate::dice::Dice;
+use crate::line::Line;
 use crate::office::Office;
+use crate::plan::Plan;
 use crate::plants::Plant;
+use crate::scene;
 use crate::tape::Tape;
 use crate::texts::Texts;
 use crate::weather::Weather;
-use crate::wires::RELAY;
-
-/// What a seed decides before anything happens.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    alexes: usize,
-    sams: usize,
-    /// Whether both have paired before the weather turns.
-    pub(crate) settled: bool,
-    began: &'static str,
-    pub(crate) latency_ms: u64,
-    /// Seconds; a code for one more device lives only for some minutes of the other one's clock.
-    skews: Vec<i64>,
-    pub(crate) turns: u64,
-}
-
-impl Plan {
-    pub(crate) fn of(dice: &mut Dice) -> Self {
-        let alexes = if dice.happens(60) { 2 } else { 1 };
-        let sams = if dice.happens(35) { 2 } else { 1 };
-        Self {
-            alexes,
-            sams,
-            settled: dice.happens(70),
-            began: BEGINNINGS[dice.below(BEGINNINGS.len())],
-            latency_ms: dice.between(1, 250),
-            skews: (0..4).map(|_| i64::try_from(dice.below(401)).unwrap_or(0) - 200).collect(),
-            turns: dice.between(25, 75),
-        }
-    }
-}
 
 /// Everything of one run.
 pub(crate) struct Stage {
     pub(crate) sim: turmoil::Sim<'static>,
     pub(crate) plan: Plan,
     pub(crate) devices: Vec<Rc<Device>>,
-    pub(crate) office: Arc<Office>,
+    /// The relay that all begin with, and another one if somebody goes there.
+    pub(crate) offices: Vec<Arc<Office>>,
     pub(crate) tape: Tape,
     pub(crate) dice: Dice,
     pub(crate) texts: Texts,
@@ -62,54 +36,77 @@ pub(crate) struct Stage {
     pub(crate) plant: Option<Plant>,
 }
 
+/// How a run is made.
+pub(crate) struct Make<'a> {
+    pub(crate) seed: u64,
+    /// Where its files lie.
+    pub(crate) folder: &'a Path,
+    /// Where prepared scenes are.
+    pub(crate) scenes: &'a Path,
+    pub(crate) plant: Option<Plant>,
+    pub(crate) aloud: bool,
+}
+
 impl Stage {
-    /// Sets up the relay and everybody, in good weather.
-    pub(crate) fn build(
+    /// Takes everybody out of their prepared scene.
+    pub(crate) fn build(make: &Make<'_>) -> turmoil::Result<Self> {
+        let mut dice = Dice::new(make.seed);
+        let plan = Plan::of(&mut dice);
+        let began = scene::copied(&scene::prepared(make.scenes, plan.scene)?, make.folder)?;
+        let tape = Tape::new(began, make.aloud);
+        tape.note(&format!("{plan:?}"));
+        let mut stage = Self::empty(make.seed, plan, dice, make.folder, make.plant, tape)?;
+        if stage.plan.moves {
+            stage.open_office(RELAYS[1], make.folder);
+        }
+        for device in stage.devices.clone() {
+            stage.sim.host(device.name, move || Rc::clone(&device).works());
+        }
+        Ok(stage)
+    }
+
+    /// Sets everybody up in good weather; gives the moment at which that is done.
+    pub(crate) fn set_up(seed: u64, plan: Plan, folder: &Path) -> turmoil::Result<Timestamp> {
+        let settled = plan.scene.settled;
+        let tape = Tape::new(plan.scene.began().parse()?, false);
+        let mut stage = Self::empty(seed, plan, Dice::new(seed), folder, None, tape.clone())?;
+        // Nobody dials before it listens.
+        for _ in 0..3 {
+            stage.step()?;
+        }
+        let relay = stage.offices[0].origin().parse()?;
+        stage.sim.client("everybody", set_up(stage.devices.clone(), settled, relay, tape.clone()));
+        while !stage.step()? {}
+        Ok(tape.now())
+    }
+
+    fn empty(
         seed: u64,
+        plan: Plan,
+        dice: Dice,
         folder: &Path,
         plant: Option<Plant>,
-        aloud: bool,
+        tape: Tape,
     ) -> turmoil::Result<Self> {
-        let mut dice = Dice::new(seed);
-        let plan = Plan::of(&mut dice);
-        let tape = Tape::new(plan.began.parse::<Timestamp>()?, aloud);
-        tape.note(&format!("{plan:?}"));
-        let mut sim = turmoil::Builder::new()
+        let sim = turmoil::Builder::new()
             .simulation_duration(Duration::from_secs(24 * 3600))
             .tick_duration(TICK)
             .max_message_latency(Duration::from_millis(plan.latency_ms))
             .enable_random_order()
             .rng_seed(seed)
             .build();
-        let office = Office::new(folder, plant);
-        let at_office = Arc::clone(&office);
-        sim.host(RELAY, move || Arc::clone(&at_office).serve());
-        let devices =
-            [("alex1", Person::Alex), ("alex2", Person::Alex), ("sam1", Person::Sam), ("sam2", Person::Sam)]
-                .into_iter()
-                .zip(&plan.skews)
-                .filter(|((name, _), _)| match *name {
-                    "alex2" => plan.alexes == 2,
-                    "sam2" => plan.sams == 2,
-                    _ => true,
-                })
-                .map(|((name, person), skew)| {
-                    Device::new(name, person, folder, SignedDuration::from_secs(*skew), &tape)
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-        // Nobody dials before it listens.
-        for _ in 0..3 {
-            sim.step()?;
-        }
-        let everybody = set_up(devices.clone(), plan.settled, tape.clone());
-        sim.client("everybody", everybody);
+        let devices = devices(seed, &plan, folder, &tape)?;
         let (weather, texts) = (Weather::default(), Texts::default());
-        let mut stage = Self { sim, plan, devices, office, tape, dice, texts, weather, syncs: 0, plant };
-        while !stage.step()? {}
-        for device in stage.devices.clone() {
-            stage.sim.host(device.name, move || Rc::clone(&device).works());
-        }
+        let mut stage =
+            Self { sim, plan, devices, offices: Vec::new(), tape, dice, texts, weather, syncs: 0, plant };
+        stage.open_office(RELAYS[0], folder);
         Ok(stage)
+    }
+
+    fn open_office(&mut self, name: &'static str, folder: &Path) {
+        let office = Office::new(name, folder, self.plant);
+        self.offices.push(Arc::clone(&office));
+        self.sim.host(name, move || Arc::clone(&office).serve());
     }
 
     /// One tick. Says whether setting up is over.
@@ -117,10 +114,8 @@ impl Stage {
         let over = self.sim.step()?;
         self.tape.at(self.sim.elapsed());
         for device in &self.devices {
-            if let Some(Err(fail)) = device.last.borrow().as_ref()
-                && !is_weather(fail)
-            {
-                return Err(format!("{}: {} ({}): {:?}", device.name, fail.what, fail.code, fail.why).into());
+            if let Some(Fail { what, code, why, .. }) = &*device.unexplained.borrow() {
+                return Err(format!("{}: {what} ({code}): {why:?}", device.name).into());
             }
         }
         if PANICKED.load(Ordering::Relaxed) {
@@ -131,8 +126,17 @@ impl Stage {
 
     /// Lets time pass.
     pub(crate) fn pass(&mut self, time: Duration) -> turmoil::Result {
+        self.pass_unless(time, |_| false)
+    }
+
+    /// Lets time pass, unless something happens before.
+    pub(crate) fn pass_unless(
+        &mut self,
+        time: Duration,
+        happened: impl Fn(&Self) -> bool,
+    ) -> turmoil::Result {
         let until = self.sim.elapsed() + time;
-        while self.sim.elapsed() < until {
+        while self.sim.elapsed() < until && !happened(self) {
             self.step()?;
         }
         Ok(())
@@ -141,7 +145,7 @@ impl Stage {
     /// Lets time pass until nobody is busy.
     pub(crate) fn rest(&mut self, patience: Duration) -> turmoil::Result {
         let until = self.sim.elapsed() + patience;
-        while let Some(busy) = self.devices.iter().find(|device| device.busy.get()) {
+        while let Some(busy) = self.devices.iter().find(|device| device.is_busy()) {
             if self.sim.elapsed() >= until {
                 return Err(format!("{} still syncs after {patience:?}", busy.name).into());
             }
@@ -155,6 +159,11 @@ impl Stage {
         Rc::clone(&self.devices[which])
     }
 
+    /// Those that still belong to their person.
+    pub(crate) fn staying(&self) -> Vec<Rc<Device>> {
+        self.devices.iter().filter(|device| !device.removed.get()).cloned().collect()
+    }
+
     pub(crate) fn order(&mut self, device: &Device) {
         if device.order() {
             self.syncs += 1;
@@ -163,14 +172,23 @@ impl Stage {
     }
 }
 
-/// Whether a failed sync is what bad weather does, and not something to look into.
-fn is_weather(fail: &client::Fail) -> bool {
-    fail.exit == Exit::Offline || ["relay_storage", "relay_busy"].contains(&fail.code)
+fn devices(seed: u64, plan: &Plan, folder: &Path, tape: &Tape) -> Result<Vec<Rc<Device>>, Fail> {
+    let all = [
+        ("alex1", Person::Alex, true),
+        ("alex2", Person::Alex, plan.scene.alexes == 2),
+        ("sam1", Person::Sam, true),
+        ("sam2", Person::Sam, plan.scene.sams == 2),
+    ];
+    let here = all.into_iter().zip(&plan.skews).zip(0..).filter(|(((_, _, here), _), _)| *here);
+    here.map(|(((name, person, _), skew), number)| {
+        let line = Arc::new(Line::new(seed.wrapping_mul(31).wrapping_add(number)));
+        Device::new(name, person, folder, SignedDuration::from_secs(*skew), line, tape)
+    })
+    .collect()
 }
 
 /// Set when anything panics, in whichever task.
 pub(crate) static PANICKED: AtomicBool = AtomicBool::new(false);
 
 const TICK: Duration = Duration::from_millis(10);
-/// An ordinary day, and two minutes before a quarter ends.
-const BEGINNINGS: [&str; 3] = ["2026-11-24T09:00:00Z", "2026-11-24T23:58:00Z", "2026-12-31T23:58:00Z"];
+const RELAYS: [&str; 2] = ["relay", "relay2"];

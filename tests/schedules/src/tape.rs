@@ -2,6 +2,7 @@
 //! seed have the same number, or something in them did not come from the seed.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -66,7 +67,8 @@ impl Tape {
         let mut tape = self.open();
         tape.record(line.as_bytes());
         if tape.aloud {
-            eprintln!("{:9.3} {line}", tape.moment.as_secs_f64());
+            // Where that goes to may be a file on a disk that takes no more.
+            drop(writeln!(std::io::stderr(), "{:9.3} {line}", tape.moment.as_secs_f64()));
         }
     }
 

@@ -1,10 +1,12 @@
 //! What people write during a schedule, and what each text has to come to in the end. Every text holds words that occur
 //! nowhere else, so that it can be looked for.
 
-use agenda::{Category, TopicKind};
-use client::{ActionText, Exit, Fail, NoteTarget, PersonRef, TopicText};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cast::{Device, Person};
+use agenda::{Category, TopicKind};
+use client::{ActionText, Entre, Exit, Fail, NoteTarget, PersonRef, TopicText};
+
+use crate::device::{Device, Person};
 use crate::dice::Dice;
 
 /// Who may read a text.
@@ -12,19 +14,26 @@ use crate::dice::Dice;
 pub(crate) enum Readers {
     Both,
     Only(Person),
+    /// The device said that it did not take it.
+    Nobody,
 }
 
-/// A text that a device accepted.
+/// A text that somebody wrote.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
     pub(crate) words: String,
     pub(crate) readers: Readers,
+    device: &'static str,
+    /// Whether it has to be there in the end. Not if its device went back, or was removed, before anybody had it.
+    pub(crate) sure: bool,
 }
 
-/// Everything that was accepted.
+/// Everything that was written.
 #[derive(Default)]
 pub(crate) struct Texts {
     pub(crate) all: Vec<Text>,
+    /// How many there were when a device's home was put aside.
+    aside: BTreeMap<&'static str, usize>,
     topics: Vec<String>,
     tried: usize,
 }
@@ -36,22 +45,52 @@ impl Texts {
         let words = format!("{MARK}{:03}by{}", self.tried, device.name);
         let what = dice.below(10);
         let topic = self.topics.get(dice.below(self.topics.len())).cloned();
-        match self.act(device, what, topic, &words, dice) {
+        let written = device.command(|entre| self.act(entre, device, what, topic, &words, dice));
+        let readers = match written {
+            Ok(Some(readers)) => readers,
+            Ok(None) => return Ok(()),
             // On this device, what it is about has not arrived yet.
-            Err(fail) if fail.exit == Exit::NotFound || fail.code == "pending" => Ok(()),
-            other => other,
+            Err(fail) if fail.exit == Exit::NotFound || fail.code == "pending" => return Ok(()),
+            Err(fail) if device.explains(&fail) => Readers::Nobody,
+            Err(fail) => return Err(fail),
+        };
+        self.all.push(Text { words, readers, device: device.name, sure: !device.removed.get() });
+        Ok(())
+    }
+
+    /// The home of a device is copied now.
+    pub(crate) fn put_aside(&mut self, device: &'static str) {
+        self.aside.insert(device, self.all.len());
+    }
+
+    /// A device goes back to the copy: what it wrote since is there only if somebody else shows it.
+    pub(crate) fn brought_back(&mut self, device: &'static str, elsewhere: &BTreeSet<String>) {
+        let since = self.aside.get(device).copied().unwrap_or(0);
+        self.doubt(device, since, elsewhere);
+    }
+
+    /// A device is removed: what it wrote counts only if somebody else shows it.
+    pub(crate) fn removed(&mut self, device: &'static str, elsewhere: &BTreeSet<String>) {
+        self.doubt(device, 0, elsewhere);
+    }
+
+    fn doubt(&mut self, device: &'static str, since: usize, elsewhere: &BTreeSet<String>) {
+        let texts = self.all.iter_mut().skip(since);
+        for text in texts.filter(|text| text.device == device && !elsewhere.contains(&text.words)) {
+            text.sure = false;
         }
     }
 
+    /// Writes; says who may read it, or nothing if there was nothing to read.
     fn act(
         &mut self,
+        entre: &mut Entre,
         device: &Device,
         what: usize,
         topic: Option<String>,
         words: &str,
         dice: &mut Dice,
-    ) -> Result<(), Fail> {
-        let mut entre = device.open()?;
+    ) -> Result<Option<Readers>, Fail> {
         let person: PersonRef = entre.find(None)?;
         let now = device.today();
         let mut readers = Readers::Both;
@@ -77,7 +116,7 @@ impl Texts {
             (8, Some(topic)) => {
                 let found = entre.resolve(Some(&person), &topic)?;
                 entre.done(&found, dice.happens(40), &now)?;
-                return Ok(());
+                return Ok(None);
             }
             (9, Some(topic)) => {
                 let found = entre.resolve(Some(&person), &topic)?;
@@ -98,8 +137,7 @@ impl Texts {
                 self.topics.push(words.to_owned());
             }
         }
-        self.all.push(Text { words: words.to_owned(), readers });
-        Ok(())
+        Ok(Some(readers))
     }
 }
 

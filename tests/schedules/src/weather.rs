@@ -1,43 +1,46 @@
-//! What goes wrong: wires, hosts, disks and clocks. Every fault ends by itself or when the weather clears.
+//! What goes wrong with wires and clocks; hosts and disks are in `crashes`. Every fault ends by itself or when the weather
+//! clears.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::plants::Plant;
+use crate::device::Device;
+use crate::plan::Loss;
 use crate::stage::Stage;
-use crate::wires::RELAY;
 
-/// What is broken at the moment.
+/// What is broken at the moment, and what cannot be undone.
 #[derive(Default)]
 pub(crate) struct Weather {
-    /// The wires between a device and the relay, by the device.
-    wires: BTreeMap<&'static str, &'static str>,
-    relay_down: bool,
-    devices_down: Vec<&'static str>,
-    /// Whether the relay's file was replaced by an older one or by none: then clients may say so.
+    /// The wires between a device and the relays, by the device.
+    pub(crate) wires: BTreeMap<&'static str, &'static str>,
+    /// By the place of the relay.
+    pub(crate) relays_down: Vec<usize>,
+    pub(crate) devices_down: Vec<&'static str>,
+    /// Whether a relay's file was replaced by an older one or by none: then clients may say so.
     pub(crate) relay_lost_something: bool,
-    leapt: bool,
+    /// Whether a home came back as it was earlier.
+    pub(crate) device_went_back: bool,
+    /// Who was told to go to another relay.
+    pub(crate) mover: Option<Rc<Device>>,
+    /// Whether a month passed for all.
+    pub(crate) leapt: bool,
 }
 
 impl Stage {
     /// Something goes wrong.
     pub(crate) fn strike(&mut self) -> turmoil::Result {
         match self.dice.below(100) {
-            0..40 => self.strike_wires(),
-            40..60 => {
-                self.catch_in_the_act()?;
-                self.crash_device()?;
-            }
-            60..80 => {
-                self.catch_in_the_act()?;
-                self.crash_relay()?;
-            }
-            80..88 => self.fill_the_disk(),
-            88..92 => self.leap(),
-            _ => self.mend(),
+            0..32 => self.strike_wires(),
+            32..52 => self.strike_device()?,
+            52..72 => self.strike_relay()?,
+            72..80 => self.strike_disk(),
+            80..85 => self.strike_clock(),
+            85..93 => self.second_program()?,
+            _ => self.mend()?,
         }
         Ok(())
     }
@@ -47,175 +50,128 @@ impl Stage {
         if self.weather.wires.contains_key(device) {
             return self.mend_wires(device);
         }
-        let kind = match self.dice.below(6) {
-            0 => {
-                self.sim.partition(device, RELAY);
-                "partition"
+        let kind = WIRES[self.dice.below(WIRES.len())];
+        let latency = Duration::from_millis(self.dice.between(300, 6000));
+        let rate = [0.01, 0.05, 0.2][self.dice.below(3)];
+        for relay in self.relays() {
+            match kind {
+                "partition" => self.sim.partition(device, relay),
+                "partition_to_relay" => self.sim.partition_oneway(device, relay),
+                "partition_from_relay" => self.sim.partition_oneway(relay, device),
+                "hold" => self.sim.hold(device, relay),
+                "delay" => self.sim.set_link_max_message_latency(device, relay, latency),
+                "drop" => self.sim.set_link_fail_rate(device, relay, rate),
+                _ => {}
             }
-            1 => {
-                self.sim.partition_oneway(device, RELAY);
-                "partition_to_relay"
-            }
-            2 => {
-                self.sim.partition_oneway(RELAY, device);
-                "partition_from_relay"
-            }
-            3 => {
-                self.sim.hold(device, RELAY);
-                "hold"
-            }
-            4 => {
-                let latency = Duration::from_millis(self.dice.between(300, 6000));
-                self.sim.set_link_max_message_latency(device, RELAY, latency);
-                "delay"
-            }
-            _ => {
-                let rate = [0.01, 0.05, 0.2][self.dice.below(3)];
-                self.sim.set_link_fail_rate(device, RELAY, rate);
-                "drop"
-            }
-        };
+        }
+        self.set_line(device, kind, true);
         self.weather.wires.insert(device, kind);
         self.tape.fault(kind, device);
     }
 
-    fn mend_wires(&mut self, device: &'static str) {
-        match self.weather.wires.remove(device) {
-            Some("hold") => self.sim.release(device, RELAY),
-            Some("delay") => self.sim.set_link_max_message_latency(device, RELAY, GOOD_LATENCY),
-            Some("drop") => {
-                self.sim.set_link_fail_rate(device, RELAY, 0.0);
-                self.sim.repair(device, RELAY);
+    pub(crate) fn mend_wires(&mut self, device: &'static str) {
+        let Some(kind) = self.weather.wires.remove(device) else { return };
+        for relay in self.relays() {
+            match kind {
+                "hold" => self.sim.release(device, relay),
+                "delay" => self.sim.set_link_max_message_latency(device, relay, GOOD_LATENCY),
+                "drop" => {
+                    self.sim.set_link_fail_rate(device, relay, 0.0);
+                    self.sim.repair(device, relay);
+                }
+                "slow_reader" | "echo" => {}
+                _ => self.sim.repair(device, relay),
             }
-            Some(_) => self.sim.repair(device, RELAY),
-            None => return,
         }
+        self.set_line(device, kind, false);
         self.tape.note(&format!("the wires of {device} are mended"));
     }
 
-    /// Hosts mostly do nothing, and a crash is worth more in the middle of something.
-    fn catch_in_the_act(&mut self) -> turmoil::Result {
-        if self.dice.happens(70) {
-            let device = self.any_device();
-            self.order(&device);
-            let time = self.dice.between(0, 6 * self.plan.latency_ms);
-            self.pass(Duration::from_millis(time))?;
-        }
-        Ok(())
-    }
-
-    fn crash_device(&mut self) -> turmoil::Result {
-        let device = self.any_device();
-        if self.weather.devices_down.contains(&device.name) {
-            self.start_device(device.name);
-            return Ok(());
-        }
-        let kind = if device.busy.get() { "device_crash_in_sync" } else { "device_crash" };
-        self.tape.fault(kind, device.name);
-        self.sim.crash(device.name);
-        device.crashed();
-        if self.plant == Some(Plant::LostOutbox) {
-            device.lose_outbox()?;
-        }
-        self.weather.devices_down.push(device.name);
-        if self.dice.happens(70) {
-            self.start_device(device.name);
-        }
-        Ok(())
-    }
-
-    fn start_device(&mut self, device: &'static str) {
-        self.weather.devices_down.retain(|down| *down != device);
-        self.sim.bounce(device);
-        self.tape.note(&format!("{device} starts"));
-    }
-
-    fn crash_relay(&mut self) -> turmoil::Result {
-        if self.weather.relay_down {
-            self.start_relay();
-            return Ok(());
-        }
-        self.weather.relay_down = true;
-        if self.dice.happens(25) {
-            // In order, as for an update: connections hear goodbye.
-            self.tape.fault("relay_drained", "");
-            self.office.draining.notify_waiters();
-            return Ok(());
-        }
-        self.tape.fault("relay_crash", "");
-        self.sim.crash(RELAY);
-        // Before both have paired, a lost mailbox ends the invitation; that is how it is, and told elsewhere.
-        match self.dice.below(10) {
-            0..4 => self.office.back_up()?,
-            4..6 if self.plan.settled && self.office.restore()? => {
-                self.weather.relay_lost_something = true;
-                self.tape.fault("relay_restored", "");
-            }
-            6 if self.plan.settled => {
-                self.office.wipe()?;
-                self.weather.relay_lost_something = true;
-                self.tape.fault("relay_wiped", "");
-            }
+    fn set_line(&self, device: &str, kind: &str, bad: bool) {
+        let Some(device) = self.devices.iter().find(|known| known.name == device) else { return };
+        match kind {
+            "slow_reader" => device.line.slow.store(bad, Ordering::Relaxed),
+            "echo" => device.line.echoes.store(bad, Ordering::Relaxed),
             _ => {}
         }
-        if self.dice.happens(60) {
-            self.start_relay();
+    }
+
+    fn relays(&self) -> Vec<&'static str> {
+        self.offices.iter().map(|office| office.name).collect()
+    }
+
+    /// A command runs beside one that is at work in the same home.
+    fn second_program(&mut self) -> turmoil::Result {
+        let device = self.any_device();
+        self.order(&device);
+        let time = self.dice.between(0, 6 * self.plan.latency_ms);
+        self.pass(Duration::from_millis(time))?;
+        if device.order_second() {
+            self.syncs += 1;
+            self.tape.fault("second_program", device.name);
         }
         Ok(())
     }
 
-    fn start_relay(&mut self) {
-        self.weather.relay_down = false;
-        self.sim.bounce(RELAY);
-        self.tape.note("the relay starts");
-    }
-
-    fn fill_the_disk(&mut self) {
-        let full = !self.office.disk_full.fetch_not(Ordering::Relaxed);
-        if full {
-            self.tape.fault("disk_full", RELAY);
-        } else {
-            self.tape.note("the relay's disk has room again");
-        }
-    }
-
-    /// Keys and epochs grow old: a month passes while nothing else does. Invitations do not live that long.
-    fn leap(&mut self) {
-        if self.plan.settled && !std::mem::replace(&mut self.weather.leapt, true) {
+    /// Once in a run a month passes for all while nothing else happens: keys and epochs grow old, invitations do not live
+    /// that long. Or one clock is set wrong.
+    fn strike_clock(&mut self) {
+        if self.plan.jumps {
+            let device = self.any_device();
+            let by = JUMPS_HOURS[self.dice.below(JUMPS_HOURS.len())];
+            device.skew.set(SignedDuration::from_hours(by));
+            self.tape.fault("clock_jump", device.name);
+        } else if self.plan.scene.settled && !std::mem::replace(&mut self.weather.leapt, true) {
             self.tape.leap(SignedDuration::from_hours(31 * 24));
             self.tape.fault("month", "");
         }
     }
 
     /// One thing gets better.
-    fn mend(&mut self) {
+    fn mend(&mut self) -> turmoil::Result {
         let wires = self.weather.wires.keys().next().copied();
         let down = self.weather.devices_down.first().copied();
-        match (wires, down) {
-            _ if self.weather.relay_down => self.start_relay(),
-            (_, Some(device)) => self.start_device(device),
-            (Some(device), None) => self.mend_wires(device),
-            (None, None) if self.office.disk_full.load(Ordering::Relaxed) => self.fill_the_disk(),
-            (None, None) => {}
+        match (self.weather.relays_down.first().copied(), wires, down) {
+            (Some(relay), _, _) => self.start_relay(relay),
+            (_, _, Some(device)) => self.start_device(device),
+            (_, Some(device), None) => self.mend_wires(device),
+            (None, None, None) => self.mend_disks(),
         }
+        Ok(())
     }
 
     /// Everything gets better.
     pub(crate) fn clear_up(&mut self) {
         self.tape.note("the weather clears");
-        if self.office.disk_full.load(Ordering::Relaxed) {
-            self.fill_the_disk();
-        }
+        self.mend_disks();
         for device in self.devices.clone() {
             self.mend_wires(device.name);
             if self.weather.devices_down.contains(&device.name) {
                 self.start_device(device.name);
             }
         }
-        if self.weather.relay_down {
-            self.start_relay();
+        for relay in self.weather.relays_down.clone() {
+            self.start_relay(relay);
         }
+    }
+
+    /// Whether this may come back older than it was.
+    pub(crate) fn may_lose(&self, what: Loss) -> bool {
+        self.plan.loss == what
     }
 }
 
+const WIRES: [&str; 9] = [
+    "partition",
+    "partition_to_relay",
+    "partition_from_relay",
+    "hold",
+    "delay",
+    "drop",
+    "drop",
+    "slow_reader",
+    "echo",
+];
 const GOOD_LATENCY: Duration = Duration::from_millis(50);
+/// Some hours, and more than a key lives.
+const JUMPS_HOURS: [i64; 6] = [0, 3, -3, 30, -30, 32 * 24];
