@@ -46,7 +46,6 @@ mod readers;
 mod reading;
 #[cfg(test)]
 mod redaction;
-mod refilling;
 mod restoring;
 mod root;
 mod screens;
