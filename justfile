@@ -26,6 +26,10 @@ simulate RUNS="10000" FROM="0" *OPTIONS:
 simulate-again SEED *OPTIONS:
     cargo run --release --locked -p entrenous-simulator -- --replay {{SEED}} {{OPTIONS}}
 
+# Seeds of the real client and the real relay on a simulated network: crashes, cut wires, a full disk, a relay put back.
+simulate-real RUNS="20000" FROM="0":
+    cargo run --release --locked -p entrenous-schedules -- --runs {{RUNS}} --from {{FROM}}
+
 # Random runs of two persons with stolen devices, forks and a relay that reorders, over the real membership rules.
 membership RUNS="20000" FROM="0":
     MEMBERSHIP_RUNS={{RUNS}} MEMBERSHIP_FROM={{FROM}} cargo test --release -p entrenous-sync --lib membership_holds_in_very_many_runs -- --ignored --nocapture
@@ -63,12 +67,12 @@ fuzz-all RUNS *OPTIONS:
 
 # Headline figures, one JSON line each.
 bench:
-    cargo build --release --workspace
+    cargo build --release
     cargo run --release -p entrenous-benches
 
 # The relay with 2,000 idle connections and 50 pairs who write at once, beside an echo and bare SQLite: two minutes.
 load IDLE="2000" PAIRS="50":
-    cargo build --release --locked --workspace --bin entre-relay --bin relay-load
+    cargo build --release --locked --bin entre-relay --bin relay-load
     target/release/relay-load {{IDLE}} {{PAIRS}}
 
 # Licences, sources and who may link what.

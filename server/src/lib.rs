@@ -7,6 +7,7 @@ mod config;
 mod connection;
 mod gate;
 mod http;
+mod listener;
 mod meter;
 mod readers;
 mod receipt_key;
@@ -19,8 +20,9 @@ mod wakes;
 mod writer;
 
 pub use config::{Config, ConfigError};
+pub use listener::Listener;
 pub use receipt_key::ReceiptKeyError;
-pub use serve::{RunError, run, run_announced};
+pub use serve::{RunError, Wrap, run, run_announced, simulate};
 pub use session::{Input, Output, Session, Terms, Ticket};
 pub use storage::{
     Answer, DatabaseError, Entitlement, Memory, News, Read, Reason, Request, Rules, Sqlite, Storage,

@@ -15,7 +15,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{interval, sleep, timeout};
 use tower_service::Service;
@@ -24,11 +24,12 @@ use crate::config::{Config, ConfigError};
 use crate::connection::{Guest, Shared, is_set};
 use crate::gate::Gate;
 use crate::http::{Relay, router};
+use crate::listener::Listener;
 use crate::meter::{Meter, Metered};
 use crate::readers::Readers;
 use crate::receipt_key::{ReceiptKey, ReceiptKeyError};
 use crate::session::{Terms, message_before_auth_max};
-use crate::storage::{Access, DatabaseError, Rules, Sqlite, Write};
+use crate::storage::{Access, DatabaseError, Rules, Sqlite, Storage, Write};
 use crate::wakes::Wakes;
 use crate::writer::Writer;
 
@@ -58,7 +59,7 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`] when the relay cannot start, or its writer dies.
 pub async fn run(
-    listener: TcpListener,
+    listener: impl Listener,
     config: Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), RunError> {
@@ -70,8 +71,39 @@ pub async fn run(
 /// # Errors
 /// As [`run`]; before `announce` was called, if the relay cannot start.
 pub async fn run_announced(
-    listener: TcpListener,
+    listener: impl Listener,
     config: Config,
+    announce: impl FnOnce(SocketAddr),
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), RunError> {
+    serve(listener, config, None, announce, shutdown).await
+}
+
+/// As [`run`], for simulations: storage does its work at once on the caller's thread instead of on threads of its own,
+/// since with threads no run under simulated time would repeat. Everything else is the relay's own: the files, the queue,
+/// what goes into one transaction, the order of commit, answers and wake-ups. `wrap` stands around each connection to
+/// the database, the one that writes and those that read: there a simulation watches, or plants a fault.
+///
+/// A relay that people use never runs like this: every commit would hold up all connections.
+///
+/// # Errors
+/// As [`run`].
+pub async fn simulate(
+    listener: impl Listener,
+    config: Config,
+    wrap: &Wrap<'_>,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), RunError> {
+    serve(listener, config, Some(wrap), |_| (), shutdown).await
+}
+
+/// What a simulation puts around a connection to the database.
+pub type Wrap<'a> = dyn Fn(Sqlite) -> Box<dyn Storage + Send> + Send + Sync + 'a;
+
+async fn serve(
+    listener: impl Listener,
+    config: Config,
+    wrap: Option<&Wrap<'_>>,
     announce: impl FnOnce(SocketAddr),
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), RunError> {
@@ -82,9 +114,12 @@ pub async fn run_announced(
     let rules = Rules { limits: config.limits, mailbox_bytes_max: config.mailbox_bytes_max };
     let storage =
         Sqlite::open_as(&config.database, rules, Access::Write { bytes_max: config.database_bytes_max })?;
-    let readers = Readers::open(&config.database, rules)?;
+    let readers = Readers::open(&config.database, rules, wrap)?;
     let wakes = Arc::new(Wakes::default());
-    let (writer, mut thread) = Writer::start(storage, Arc::clone(&wakes), config.queue_bytes_max)?;
+    let (writer, mut thread) = match wrap {
+        None => Writer::start(storage, Arc::clone(&wakes), config.queue_bytes_max)?,
+        Some(wrap) => Writer::start_inline(wrap(storage), Arc::clone(&wakes), config.queue_bytes_max),
+    };
     let (drain, draining) = watch::channel(false);
     let (cut_off, cut) = watch::channel(false);
     let terms = Terms {
@@ -155,8 +190,8 @@ pub async fn run_announced(
 }
 
 /// Where connections come in.
-struct Door {
-    listener: TcpListener,
+struct Door<L> {
+    listener: L,
     router: Router,
     gate: Arc<Gate>,
     patience: Patience,
@@ -175,7 +210,7 @@ struct Patience {
     all: Duration,
 }
 
-impl Door {
+impl<L: Listener> Door<L> {
     async fn serve(&self) {
         let mut said: Option<Instant> = None;
         loop {
@@ -195,11 +230,8 @@ impl Door {
         }
     }
 
-    fn admit(&self, socket: TcpStream, address: SocketAddr) {
+    fn admit(&self, socket: L::Connection, address: SocketAddr) {
         let Some(place) = self.gate.enter(address.ip(), self.alive.clone()) else { return };
-        if socket.set_nodelay(true).is_err() {
-            return;
-        }
         let guest = Guest { place: Arc::new(place), meter: Arc::new(Meter::new(self.message_max)) };
         let (mut draining, mut cut) = (self.draining.clone(), self.cut.clone());
         let (router, patience) = (self.router.clone(), self.patience);
@@ -215,7 +247,7 @@ impl Door {
 
 /// Speaks HTTP until the connection ends or becomes a WebSocket, which then holds the place itself.
 async fn converse(
-    socket: TcpStream,
+    socket: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     router: Router,
     guest: Guest,
     patience: Patience,

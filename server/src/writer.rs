@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::session::Ticket;
 use crate::storage::{Answer, Sqlite, Storage, Write};
@@ -32,7 +32,7 @@ pub(crate) struct Writer(Arc<Entrance>);
 
 /// The thread itself, to be waited for.
 pub(crate) struct WriterThread {
-    thread: JoinHandle<()>,
+    thread: Option<JoinHandle<()>>,
     ended: oneshot::Receiver<()>,
 }
 
@@ -45,6 +45,8 @@ struct Exit(Arc<Queue>);
 struct Queue {
     waiting: Mutex<Waiting>,
     filled: Condvar,
+    /// The same for the task of a simulation.
+    rung: Notify,
 }
 
 struct Waiting {
@@ -60,16 +62,33 @@ impl Writer {
         queue_bytes_max: u64,
     ) -> std::io::Result<(Self, WriterThread)> {
         let (alive, ended) = oneshot::channel();
-        let jobs = Turns::new(usize::try_from(queue_bytes_max).unwrap_or(usize::MAX));
-        let waiting = Mutex::new(Waiting { jobs, closed: false });
-        let queue = Arc::new(Queue { waiting, filled: Condvar::new() });
+        let queue = Queue::new(queue_bytes_max);
         let exit = Exit(Arc::clone(&queue));
         let thread = std::thread::Builder::new().name("relay-writer".to_owned()).spawn(move || {
             // Dropped when the thread ends, in whichever way.
             let _alive: oneshot::Sender<()> = alive;
             work(storage, &exit, &wakes);
         })?;
-        Ok((Self(Arc::new(Entrance(queue))), WriterThread { thread, ended }))
+        Ok((Self(Arc::new(Entrance(queue))), WriterThread { thread: Some(thread), ended }))
+    }
+
+    /// The same without a thread: a task takes what has gathered and commits it at once. For simulations.
+    pub(crate) fn start_inline(
+        mut storage: Box<dyn Storage + Send>,
+        wakes: Arc<Wakes>,
+        queue_bytes_max: u64,
+    ) -> (Self, WriterThread) {
+        let (alive, ended) = oneshot::channel();
+        let queue = Queue::new(queue_bytes_max);
+        let exit = Exit(Arc::clone(&queue));
+        tokio::spawn(async move {
+            let _alive: oneshot::Sender<()> = alive;
+            let mut failing = false;
+            while let Some(batch) = exit.0.batch_inline().await {
+                settle(storage.as_mut(), batch, &wakes, &mut failing);
+            }
+        });
+        (Self(Arc::new(Entrance(queue))), WriterThread { thread: None, ended })
     }
 
     /// Queues a write. A full queue answers at once that the relay is busy: whoever has queued most.
@@ -79,7 +98,7 @@ impl Writer {
         let mut waiting = queue.lock();
         let displaced = if waiting.closed { vec![job] } else { waiting.jobs.push(lane, bytes, job) };
         drop(waiting);
-        queue.filled.notify_one();
+        queue.ring();
         displaced.into_iter().for_each(|job| job.to.give(Answer::Busy));
     }
 
@@ -100,7 +119,9 @@ impl WriterThread {
 
     /// Waits for the last moments of a thread that has ended.
     pub(crate) async fn join(self) {
-        drop(tokio::task::spawn_blocking(move || self.thread.join()).await);
+        if let Some(thread) = self.thread {
+            drop(tokio::task::spawn_blocking(move || thread.join()).await);
+        }
     }
 }
 
@@ -125,31 +146,62 @@ impl AnswerTo {
 }
 
 impl Queue {
+    fn new(bytes_max: u64) -> Arc<Self> {
+        let jobs = Turns::new(usize::try_from(bytes_max).unwrap_or(usize::MAX));
+        let waiting = Mutex::new(Waiting { jobs, closed: false });
+        Arc::new(Self { waiting, filled: Condvar::new(), rung: Notify::new() })
+    }
+
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn ring(&self) {
+        self.filled.notify_one();
+        self.rung.notify_one();
+    }
+
     /// Everything that fits into one transaction; nothing once no more will come.
-    fn batch(&self) -> Vec<Job> {
+    fn batch(&self) -> Option<Vec<Job>> {
         let mut waiting = self.lock();
         while waiting.jobs.is_empty() && !waiting.closed {
             waiting = self.filled.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        waiting.batch()
+    }
+
+    /// The same for a task.
+    async fn batch_inline(&self) -> Option<Vec<Job>> {
+        loop {
+            let (batch, closed) = {
+                let mut waiting = self.lock();
+                (waiting.batch(), waiting.closed)
+            };
+            if batch.is_some() || closed {
+                return batch;
+            }
+            self.rung.notified().await;
+        }
+    }
+}
+
+impl Waiting {
+    fn batch(&mut self) -> Option<Vec<Job>> {
         let mut batch: Vec<Job> = Vec::new();
         let mut bytes = 0;
         while batch.len() < BATCH_LEN && bytes < BATCH_BYTES {
-            let Some(job) = waiting.jobs.next() else { break };
+            let Some(job) = self.jobs.next() else { break };
             bytes += job.write.len_bytes();
             batch.push(job);
         }
-        batch
+        if batch.is_empty() { None } else { Some(batch) }
     }
 }
 
 impl Drop for Entrance {
     fn drop(&mut self) {
         self.0.lock().closed = true;
-        self.0.filled.notify_one();
+        self.0.ring();
     }
 }
 
@@ -165,31 +217,32 @@ impl Drop for Exit {
 
 fn work(mut storage: Sqlite, exit: &Exit, wakes: &Wakes) {
     let mut failing = false;
-    loop {
-        let batch = exit.0.batch();
-        if batch.is_empty() {
-            break;
-        }
-        let (writes, receivers): (Vec<_>, Vec<_>) = batch.into_iter().map(|job| (job.write, job.to)).unzip();
-        let answers = commit(&mut storage, &writes, &mut failing);
-        let mut news = Vec::new();
-        for (to, answer) in receivers.into_iter().zip(answers) {
-            if let (Some(item), AnswerTo::Session { connection, .. }) = (answer.news(), &to) {
-                news.push((item, *connection));
-            }
-            to.give(answer);
-        }
-        for (item, connection) in news {
-            wakes.publish(&item, connection);
-        }
+    while let Some(batch) = exit.0.batch() {
+        settle(&mut storage, batch, wakes, &mut failing);
     }
     if let Err(error) = storage.close() {
         tracing::warn!(%error, "the database was not closed cleanly; nothing acknowledged is lost");
     }
 }
 
+/// Commits a batch; then answers, then wakes.
+fn settle(storage: &mut dyn Storage, batch: Vec<Job>, wakes: &Wakes, failing: &mut bool) {
+    let (writes, receivers): (Vec<_>, Vec<_>) = batch.into_iter().map(|job| (job.write, job.to)).unzip();
+    let answers = commit(storage, &writes, failing);
+    let mut news = Vec::new();
+    for (to, answer) in receivers.into_iter().zip(answers) {
+        if let (Some(item), AnswerTo::Session { connection, .. }) = (answer.news(), &to) {
+            news.push((item, *connection));
+        }
+        to.give(answer);
+    }
+    for (item, connection) in news {
+        wakes.publish(&item, connection);
+    }
+}
+
 /// Commits all writes together. If that fails, each by itself: what one stream needs must not cost another its write.
-fn commit(storage: &mut Sqlite, writes: &[Write], failing: &mut bool) -> Vec<Answer> {
+fn commit(storage: &mut dyn Storage, writes: &[Write], failing: &mut bool) -> Vec<Answer> {
     match storage.apply(now_seconds(), writes) {
         Ok(answers) => {
             if std::mem::take(failing) {

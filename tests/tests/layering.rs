@@ -28,8 +28,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Both may look at everything: nothing depends on them.
-const ON_TOP: &[&str] = &["entrenous-tests", "entrenous-benches"];
+/// They may look at everything: nothing depends on them.
+const ON_TOP: &[&str] = &["entrenous-tests", "entrenous-schedules", "entrenous-benches"];
 
 /// Without files, sockets, clock or randomness of their own.
 const PURE: &[(&str, &str)] = &[
@@ -207,6 +207,22 @@ fn a_planted_cipher_or_crate_of_ours_is_found_in_the_tree() {
         let found = not_in_a_relay(&format!("{honest}{planted}\n"));
         let name = planted.split(' ').next().expect("a name");
         assert_eq!(found, BTreeSet::from([name.to_owned()]), "planted {planted}");
+    }
+}
+
+#[test]
+fn what_is_built_for_people_shares_nothing_with_the_simulated_network() {
+    // As `cargo build --release` does it: the default members, and no tests.
+    let output = cargo()
+        .args(["tree", "--locked", "-e", "normal", "--prefix", "none", "-f", "{p} {f}"])
+        .current_dir(workspace_root())
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    assert!(tree.contains("entrenous-relay v") && tree.contains("tokio v"), "this is not the tree:\n{tree}");
+    for foreign in ["turmoil", "test-util"] {
+        assert!(!tree.contains(foreign), "what people run is built with {foreign}");
     }
 }
 

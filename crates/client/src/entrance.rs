@@ -11,7 +11,7 @@ use wire::{
 
 use crate::facts::internal;
 use crate::fail::Fail;
-use crate::mailbox::{not_understood, wrong_origin};
+use crate::mailbox::{answer, not_understood, wrong_origin};
 use crate::notices::refusal_fail;
 use crate::socket::{Socket, unreachable_fail};
 
@@ -84,23 +84,6 @@ async fn attempt(
         Frame::Refused(refusal) if refusal.code == RefusalCode::NotEnrolled => Ok(Some(Entrance::Closed)),
         Frame::Refused(refusal) => Err(refusal_fail(origin, &refusal)),
         _ => Err(not_understood(origin)),
-    }
-}
-
-/// The next frame that is an answer.
-async fn answer(socket: &mut Socket, origin: &Origin) -> Result<Frame, Fail> {
-    loop {
-        let bytes =
-            socket.answer().await?.ok_or_else(|| unreachable_fail(origin, "it closed the connection"))?;
-        match Frame::decode(&bytes) {
-            Ok(Some(Frame::Ping(number))) => socket.send(Frame::Pong(number).encode()).await?,
-            Ok(Some(Frame::Wake { .. }) | None) => {}
-            Ok(Some(frame)) => {
-                socket.got_on();
-                return Ok(frame);
-            }
-            Err(_) => return Err(not_understood(origin)),
-        }
     }
 }
 

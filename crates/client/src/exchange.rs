@@ -2,7 +2,7 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
-mod hearing;
+pub(crate) mod hearing;
 mod naming;
 
 use std::collections::BTreeSet;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -13,11 +12,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_c
 use wire::{Limits, Origin};
 
 use crate::fail::{Exit, Fail};
+use crate::network::{Connection, connect};
 use crate::patience::{Patience, WornOut};
 
 /// An open connection.
 pub(crate) struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: WebSocketStream<MaybeTlsStream<Box<dyn Connection>>>,
     origin: Origin,
     patience: Patience,
 }
@@ -27,12 +27,10 @@ impl Socket {
     pub(crate) async fn dial(origin: &Origin) -> Result<Self, Fail> {
         let (host, port) = origin.host_and_port();
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let tcp = timeout(DIAL_TIMEOUT, TcpStream::connect((bare.as_str(), port)))
+        let tcp = timeout(DIAL_TIMEOUT, connect(bare, port))
             .await
             .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
             .map_err(|error| unreachable_fail(origin, &plain_io(&error)))?;
-        // A small frame must not wait for the next one (Nagle).
-        tcp.set_nodelay(true).map_err(|error| unreachable_fail(origin, &plain_io(&error)))?;
         let mut request = format!("{origin}/v1/stream")
             .into_client_request()
             .map_err(|_| unreachable_fail(origin, "the address cannot be dialled"))?;

@@ -115,7 +115,7 @@ impl<S: Taught> Line<'_, S> {
     }
 }
 
-pub(super) fn farewell(code: ByeCode) -> &'static str {
+pub(crate) fn farewell(code: ByeCode) -> &'static str {
     match code {
         ByeCode::Draining => "it is shutting down",
         ByeCode::Protocol => "it does not understand this version of entre",
