@@ -174,6 +174,10 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     }
     notebook(&mut table, "your own notes", &status.own);
     for person in &live {
+        if let Some(paused) = &person.paused {
+            let text = format!("{paused}: entre verify \"{}\"", person.name);
+            table.row([label(""), vec![Span::new(Tone::Wrong, &text)]]);
+        }
         notebook(&mut table, &person.name, &person.notebook);
         if let Some(heard) =
             person.heard.filter(|heard| now.timestamp().duration_since(*heard) > LONG_SILENCE)
