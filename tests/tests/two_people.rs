@@ -121,7 +121,7 @@ async fn two_people_share_an_agenda_and_keep_their_notes() {
     assert_eq!(topics(&of_alex), topics(&of_sam));
     assert_eq!(of_alex.private.count, 0);
     assert_eq!(of_sam.private.count, 1);
-    assert_eq!(alex.log(10).unwrap()[0].reach, client::Reach::Them);
+    assert_eq!(alex.log(10).unwrap().log[0].reach, client::Reach::Them);
     relay.stop().await;
 }
 

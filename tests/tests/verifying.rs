@@ -188,6 +188,9 @@ fn a_no_stops_the_exchange_with_that_person_alone_until_the_words_match() {
     assert_eq!(alex.ok(&["people", "show", "sam"])["paused"], "words_differ");
     let status = alex.ok(&["status"]);
     assert!(status["events"].to_string().contains("words_differ"), "{status}");
+    let told = status["people"][1]["paused"].as_str().unwrap_or_default().to_owned();
+    assert!(told.starts_with("nothing is exchanged with"), "{status}");
+    assert!(alex.page(&["status"]).contains("entre verify"), "the screen says what to do");
 
     let again = alex.ok(&["verify", "sam", "--answer", "yes"]);
     assert_eq!(again["checked"], true);
@@ -350,4 +353,10 @@ fn a_no_on_one_device_stops_the_persons_other_devices_and_a_yes_lets_them_go_on(
     assert!(alex.json(&["people"]).unwrap()["people"][0]["checked"].as_bool().unwrap());
     sam.sync().unwrap();
     assert_eq!(sam.titles().unwrap().len(), before.len() + 1);
+
+    // What one of them calls somebody, all call them.
+    phone.json(&["people", "rename", "sam", "Sammy"]).unwrap();
+    phone.sync().unwrap();
+    alex.sync().unwrap();
+    assert_eq!(alex.json(&["people"]).unwrap()["people"][0]["name"], "Sammy");
 }

@@ -65,10 +65,10 @@ pub(crate) fn status(desk: &Desk) -> Result<(), Fail> {
 
 pub(crate) fn log(desk: &Desk, args: &args::Log) -> Result<(), Fail> {
     let mut entre = desk.open()?;
-    let lines = entre.log(args.number)?;
+    let log = entre.log(args.number)?;
     let now = desk.now();
-    desk.out.result("log", &json!({ "log": lines }), || screens::log(&lines, &now));
-    if lines.is_empty() {
+    desk.out.result("log", &json!(log), || screens::log(&log, &now));
+    if log.log.is_empty() {
         desk.out.hint(&Page::sentence("Nothing was done on this device yet."));
     }
     Ok(())

@@ -1,6 +1,9 @@
 //! Lists: today, people, status, log, and the welcome.
 
-use client::{AgendaScreen, LogLine, NotebookStatus, PersonLine, PersonStatus, Phase, Reach, StatusScreen};
+use client::{
+    AgendaScreen, Log, LogLine, NotebookStatus, PersonLine, PersonStatus, Phase, Reach, SafetyEvent,
+    StatusScreen,
+};
 use jiff::{SignedDuration, ZonedDateTime};
 
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
@@ -171,6 +174,10 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     }
     notebook(&mut table, "your own notes", &status.own);
     for person in &live {
+        if let Some(paused) = &person.paused {
+            let text = format!("{paused}: entre verify \"{}\"", person.name);
+            table.row([label(""), vec![Span::new(Tone::Wrong, &text)]]);
+        }
         notebook(&mut table, &person.name, &person.notebook);
         if let Some(heard) =
             person.heard.filter(|heard| now.timestamp().duration_since(*heard) > LONG_SILENCE)
@@ -224,30 +231,53 @@ fn place(unlock: &str) -> &'static str {
 }
 
 /// Own actions, newest first, with how far each has come.
-pub(crate) fn log(lines: &[LogLine], now: &ZonedDateTime) -> Page {
-    let mut page = Page::default();
+pub(crate) fn log(log: &Log, now: &ZonedDateTime) -> Page {
     let mut table = Table::new(2, 2);
-    for line in lines {
-        let first = line.person.split_whitespace().next().unwrap_or(&line.person);
-        let reach = match line.reach {
-            Reach::Here => "not sent yet".to_owned(),
-            Reach::Relay => "with the relay".to_owned(),
-            Reach::Them => format!("{first} has it"),
-        };
-        let what = if line.undone { format!("{} (taken back)", line.what) } else { line.what.clone() };
-        let tone = if line.private { Tone::Private } else { Tone::Plain };
-        table.row([
-            vec![faint(line.number.to_string())],
-            vec![faint(when::ago(line.at, now.timestamp(), now.time_zone()))],
-            vec![Span::new(tone, &what)],
-            vec![faint(first)],
-            vec![faint(reach)],
-        ]);
+    let mut events = log.events.iter().peekable();
+    for line in &log.log {
+        while let Some(event) = events.next_if(|event| event.at >= line.at) {
+            table.row(noticed(event, now));
+        }
+        table.row(done(line, now));
     }
+    for event in events {
+        table.row(noticed(event, now));
+    }
+    let mut page = Page::default();
     if !table.is_empty() {
         page.table(table);
     }
     page
+}
+
+fn done(line: &LogLine, now: &ZonedDateTime) -> [Vec<Span>; 5] {
+    let first = line.person.split_whitespace().next().unwrap_or(&line.person);
+    let reach = match line.reach {
+        Reach::Here => "not sent yet".to_owned(),
+        Reach::Relay => "with the relay".to_owned(),
+        Reach::Them => format!("{first} has it"),
+    };
+    let what = if line.undone { format!("{} (taken back)", line.what) } else { line.what.clone() };
+    let tone = if line.private { Tone::Private } else { Tone::Plain };
+    [
+        vec![faint(line.number.to_string())],
+        vec![faint(when::ago(line.at, now.timestamp(), now.time_zone()))],
+        vec![Span::new(tone, &what)],
+        vec![faint(first)],
+        vec![faint(reach)],
+    ]
+}
+
+fn noticed(event: &SafetyEvent, now: &ZonedDateTime) -> [Vec<Span>; 5] {
+    let first =
+        event.person.as_deref().and_then(|person| person.split_whitespace().next()).unwrap_or_default();
+    [
+        Vec::new(),
+        vec![faint(when::ago(event.at, now.timestamp(), now.time_zone()))],
+        vec![Span::new(Tone::Wrong, &event.text)],
+        vec![faint(first)],
+        vec![faint("noticed")],
+    ]
 }
 
 fn synced(status: &StatusScreen, now: &ZonedDateTime) -> String {

@@ -4,6 +4,8 @@
 mod change;
 mod text;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// One decoder under attack.
 pub struct Decoder {
     /// The target's name.
@@ -57,6 +59,13 @@ pub const ALL: &[Decoder] = &[GUARD, IMPORT, VALUE];
 /// The first byte of an input chooses how the others are used.
 fn mode(bytes: &[u8]) -> (u8, &[u8]) {
     bytes.split_first().map_or((0, &[]), |(mode, rest)| (*mode, rest))
+}
+
+/// Whether this is one of `many` inputs, as its hash falls: for what is too slow to do each time.
+fn one_in(many: u64, bytes: &[u8]) -> bool {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish().is_multiple_of(many)
 }
 
 #[cfg(test)]

@@ -170,9 +170,15 @@ impl Entre {
                     updates.push((key.clone(), PairFacts { root: partner, phase, ..pair.clone() }));
                 }
                 Some((key, pair)) => {
-                    // What another device of ours was told when it compared the words holds here, too.
-                    if let Some(pair) = with_outcome(pair, &model.settings, now) {
-                        updates.push((key.clone(), pair));
+                    // What another device of ours was told when it compared the words holds here, too, and so does what
+                    // it calls the other person.
+                    let told = with_outcome(pair, &model.settings, now);
+                    let called = model.pairs.get(&id).map(|entry| &entry.name);
+                    let called = called.filter(|name| !name.is_empty() && **name != pair.name);
+                    if told.is_some() || called.is_some() {
+                        let mut news = told.unwrap_or_else(|| pair.clone());
+                        news.name = called.unwrap_or(&pair.name).clone();
+                        updates.push((key.clone(), news));
                     }
                 }
                 None if ended => {}

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use store::{Reader, RecordKind, Writer};
 use sync::{
     Conversation, Dial, DocumentNames, Effect, Event, Head, Put, Replica, StreamEvent, publish, receive,
+    refill,
 };
 use wire::{AuthorId, Credential, Origin, SigningKey, StreamId, Verified};
 
@@ -24,7 +25,6 @@ use crate::ledger::StoreLedger;
 use crate::missing::note_missing;
 use crate::notices::{SafetyEvent, keep_event, keep_noticed, not_let_in, received_events, stream_event};
 use crate::random::random;
-use crate::refilling::{in_order, shuts_out};
 use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, all, genesis_of, stream_keys};
 use crate::syncing::Job;
@@ -451,12 +451,16 @@ pub(crate) fn keep_summary(
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {
     let mut unstored = writer.unstored(stream)?;
-    if unstored.iter().any(shuts_out) {
+    if unstored.iter().any(|stored| refill::is_step(&stored.envelope)) {
         let missing: BTreeSet<i64> = unstored.iter().map(|stored| stored.row).collect();
         unstored = in_order(writer.envelopes(stream, 0)?);
         unstored.retain(|stored| missing.contains(&stored.row));
     }
     Ok(unstored.iter().map(put).collect())
+}
+
+fn in_order(came: Vec<store::StoredEnvelope>) -> Vec<store::StoredEnvelope> {
+    refill::in_order(came, |stored| &stored.envelope)
 }
 
 fn put(stored: &store::StoredEnvelope) -> Put {

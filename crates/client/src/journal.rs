@@ -1,4 +1,4 @@
-//! What this person did on this device: shown by `log`, taken back by `undo`. Taking back is a new change, and says
+//! What this person did on this device, and what was noticed there: shown by `log`; what was done is taken back by `undo`. Taking back is a new change, and says
 //! whether the other person had received the old one.
 
 use jiff::{Timestamp, ZonedDateTime};
@@ -10,6 +10,7 @@ use crate::editing::Deed;
 use crate::entre::Entre;
 use crate::facts::{self, JournalEntry, decode, encode, unhex};
 use crate::fail::{Exit, Fail};
+use crate::notices::SafetyEvent;
 use crate::people::PersonRef;
 use crate::reading::summary;
 
@@ -44,6 +45,15 @@ pub struct LogLine {
     pub undone: bool,
 }
 
+/// What happened on this device: what this person did, and what was noticed meanwhile.
+#[derive(Debug, Clone, Serialize)]
+pub struct Log {
+    /// What this person did, newest first.
+    pub log: Vec<LogLine>,
+    /// What was noticed since the oldest of these lines, newest first.
+    pub events: Vec<SafetyEvent>,
+}
+
 /// Something that was taken back.
 #[derive(Debug, Clone, Serialize)]
 pub struct Undone {
@@ -58,11 +68,11 @@ pub struct Undone {
 }
 
 impl Entre {
-    /// The newest `limit` things this person did here.
+    /// The newest `limit` things this person did here, and what was noticed in that time.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn log(&mut self, limit: usize) -> Result<Vec<LogLine>, Fail> {
+    pub fn log(&mut self, limit: usize) -> Result<Log, Fail> {
         let own = self.stream;
         let reader = self.store.read()?;
         let mut lines = Vec::new();
@@ -79,7 +89,11 @@ impl Entre {
                 undone: entry.undone,
             });
         }
-        Ok(lines)
+        let since = lines.last().filter(|_| lines.len() >= limit).map(|oldest| oldest.at);
+        let mut events: Vec<SafetyEvent> =
+            reader.events()?.iter().rev().map(|(_, bytes)| decode(bytes)).collect::<Result<_, Fail>>()?;
+        events.retain(|event| since.is_none_or(|since| event.at >= since));
+        Ok(Log { log: lines, events })
     }
 
     /// Takes the last `count` things back that were not taken back yet, newest first.

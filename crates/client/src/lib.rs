@@ -47,7 +47,6 @@ mod readers;
 mod reading;
 #[cfg(test)]
 mod redaction;
-mod refilling;
 mod restoring;
 mod root;
 mod screens;
@@ -77,7 +76,7 @@ pub use home::Home;
 pub use importing::ImportReport;
 pub use invite::{Invitation, Invite};
 pub use joining::LinkAttempt;
-pub use journal::{LogLine, Reach, Undone};
+pub use journal::{Log, LogLine, Reach, Undone};
 pub use linking::{DeviceCode, LinkState};
 pub use mending::Repaired;
 pub use moving::RelaySet;

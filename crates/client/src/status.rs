@@ -10,6 +10,7 @@ use crate::facts::{Phase, decode, internal};
 use crate::fail::Fail;
 use crate::ledger::UNCOUNTED;
 use crate::notices::SafetyEvent;
+use crate::pausing::pause_fail;
 use crate::people::{PersonRef, pairs};
 use crate::reading::{drafts, summary, waiting as waiting_in};
 use crate::root::Custody;
@@ -54,6 +55,8 @@ pub struct PersonStatus {
     pub phase: Phase,
     /// Whether the words were compared and matched.
     pub checked: bool,
+    /// Why nothing is exchanged with them, as long as that is so.
+    pub paused: Option<String>,
     /// When something of theirs last came in.
     pub heard: Option<Timestamp>,
     /// The notebook with them.
@@ -117,6 +120,7 @@ impl Entre {
                 None => status.waiting = drafts(&reader, &person)?.len().try_into().unwrap_or(u64::MAX),
             }
             people.push(PersonStatus {
+                paused: pause_fail(&facts).map(|fail| fail.what),
                 name: facts.name,
                 phase: facts.phase,
                 checked: facts.verified.is_some(),

@@ -78,7 +78,7 @@ fn what_was_added_is_there_after_opening_again_and_undo_takes_it_back() {
     assert_eq!(undone[0].what, "moved \"Second\"");
     assert!(undone.iter().all(|undone| undone.reach == Reach::Here));
     assert_eq!(titles(&mut entre), ["First"]);
-    assert_eq!(entre.log(1).unwrap()[0].what, "took back: added topic \"Second\"");
+    assert_eq!(entre.log(1).unwrap().log[0].what, "took back: added topic \"Second\"");
 }
 
 #[test]

@@ -5,11 +5,14 @@ use std::fmt;
 
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
-use hpke::kem::XWing;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, PskBundle, Serializable};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
+#[cfg(not(fuzzing))]
+use {hpke::kem::XWing, x25519_dalek::x25519};
 
+#[cfg(fuzzing)]
+use crate::fuzzing::exchange::{Remembered as XWing, x25519};
 use crate::primitive::{Key, random_key};
 
 /// Length of an X-Wing public key.
@@ -184,7 +187,7 @@ pub(crate) fn open_with_secret(
 /// X-Wing differ here; refusing low-order points makes all of them agree.
 pub(crate) fn contributory(bytes: &[u8]) -> bool {
     let Some(half) = bytes.last_chunk::<32>() else { return false };
-    x25519_dalek::x25519([0x55; 32], *half) != [0; 32]
+    x25519([0x55; 32], *half) != [0; 32]
 }
 
 impl KemPublic {

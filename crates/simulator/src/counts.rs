@@ -88,6 +88,8 @@ pub enum Fault {
     Carried,
     /// A device was let in in the middle of it.
     Joined,
+    /// A device had to ask once more to be let in, as who let it in had changed its name.
+    AskedAgain,
     /// A new epoch was due by the clock.
     Rotated,
     /// A device was removed.
@@ -124,6 +126,7 @@ impl Fault {
             Self::SecondProgram,
             Self::Carried,
             Self::Joined,
+            Self::AskedAgain,
             Self::Rotated,
             Self::Removed,
         ]);

@@ -42,6 +42,8 @@ pub(crate) struct Device {
     pub(crate) denied: bool,
     pub(crate) wrote: Written,
     pub(crate) acknowledged: Vec<Head>,
+    /// Names that it could not let in, as they asked the one that it went by before.
+    pub(crate) unfit: Vec<wire::AuthorId>,
     next_item: u64,
     plant: Option<Plant>,
 }
@@ -70,7 +72,9 @@ pub(crate) struct Program {
     recorded: Vec<Head>,
     /// How many envelopes it said that the relay has lost.
     behind: u64,
-    /// Whether it was shown what the relay holds.
+    /// Which heads the relay showed in this conversation.
+    shown: Vec<Head>,
+    /// Whether it opened the stream in this conversation, and handed over everything.
     refilled: bool,
 }
 
@@ -122,6 +126,7 @@ impl Device {
             denied: false,
             wrote: Written::default(),
             acknowledged: Vec::new(),
+            unfit: Vec::new(),
             next_item: 0,
             plant,
         }
@@ -167,6 +172,7 @@ impl Device {
         program.settled = false;
         program.recorded = recorded;
         program.behind = 0;
+        program.shown = Vec::new();
         program.refilled = false;
     }
 

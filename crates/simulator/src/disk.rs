@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use agenda::{Document, DocumentId};
 use crypto::{Members, Pair, Statement};
-use sync::{Admission, Head, OutboxRow, Put, Standing, Waiting};
+use sync::{Admission, Head, OutboxRow, Put, Standing, Waiting, refill};
 use wire::{AuthorId, EnvelopeId, Verified};
 
 use crate::Plant;
@@ -166,7 +166,7 @@ impl Disk {
         headers.filter(|header| header.author == *author).map(|header| header.seq).max().unwrap_or(0)
     }
 
-    /// Everything that the relay is not known to hold, in the order of arrival.
+    /// Everything that the relay is not known to hold, in the order of refilling.
     pub(crate) fn unstored(&self) -> Vec<Put> {
         let own = self.seat.author();
         let unstored = |kept: &&Kept| {
@@ -174,12 +174,21 @@ impl Disk {
             let held = self.relay().heads.get(&header.author).is_some_and(|head| head.seq >= header.seq);
             !held && (self.plant != Some(Plant::HealedByAuthorsOnly) || header.author == own)
         };
-        self.envelopes.iter().filter(unstored).map(put).collect()
+        let mut missing: Vec<&Kept> = self.envelopes.iter().filter(unstored).collect();
+        if missing.iter().any(|kept| refill::is_step(&kept.envelope)) {
+            missing = self.in_order();
+            missing.retain(unstored);
+        }
+        missing.into_iter().map(put).collect()
     }
 
-    /// Everything, in the order of arrival.
+    /// Everything, in the order of refilling.
     pub(crate) fn backlog(&self) -> Vec<Put> {
-        self.envelopes.iter().map(put).collect()
+        self.in_order().into_iter().map(put).collect()
+    }
+
+    fn in_order(&self) -> Vec<&Kept> {
+        refill::in_order(self.envelopes.iter().collect(), |kept| &kept.envelope)
     }
 
     /// The row that the next change becomes.

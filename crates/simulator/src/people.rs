@@ -158,6 +158,16 @@ impl Seat {
         Ok((seat, admission))
     }
 
+    /// Asks a member who goes by another name now once more, as a new invitation does.
+    pub(crate) fn ask_again(&self, sponsor: &Self, members: Members<Pair>) -> Admission<Pair> {
+        Admission {
+            members,
+            statements: self.statements.clone(),
+            enrolments: vec![self.enrolment(sponsor)],
+            roster: None,
+        }
+    }
+
     pub(crate) fn author(&self) -> AuthorId {
         crypto::author_of(&self.pseudonym)
     }

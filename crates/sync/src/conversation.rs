@@ -14,7 +14,6 @@ use wire::{
     AuthorId, ByeCode, Credential, EnvelopeId, Frame, Limits, Refusal, RefusalCode, auth_message, sign,
 };
 
-use crate::refill;
 use strangers::Strangers;
 pub use terms::{Defect, Dial, Effect, Event, Head, Notice, Put};
 
@@ -52,6 +51,9 @@ pub struct Conversation {
     news: bool,
     final_pull: bool,
     opening: bool,
+    /// How many envelopes of ours were on record with a relay that now says that we are not enrolled: lost, if it lets us
+    /// in once it is refilled; if it does not, we were shut out, and it lost nothing.
+    lost_or_shut_out: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,7 @@ impl Conversation {
             news: false,
             final_pull: false,
             opening: false,
+            lost_or_shut_out: 0,
         }
     }
 
@@ -135,7 +138,7 @@ impl Conversation {
                 }
                 let waits =
                     |put: &Put| !self.in_flight.contains_key(&put.id) && !self.blocked.contains(&put.author);
-                self.queue = refill::in_order(puts.into_iter().filter(waits).collect());
+                self.queue = puts.into_iter().filter(waits).collect();
                 self.proceed(&mut effects);
             }
             Event::Changed => {
@@ -164,7 +167,9 @@ impl Conversation {
                 self.phase = Phase::Refilling;
                 self.publishing = true;
                 effects.push(Effect::Receipt(receipt));
-                effects.push(Effect::RelayHeads(Vec::new()));
+                if self.lost_or_shut_out == 0 {
+                    effects.push(Effect::RelayHeads(Vec::new()));
+                }
                 effects.push(Effect::Backlog);
             }
             (Phase::Opening, Frame::Refused(refusal)) => {
@@ -227,17 +232,13 @@ impl Conversation {
                 self.open(effects);
             }
             // The stream was opened, but the connection ended before the enrolment was handed over: once more. Who was
-            // known to have written there was enrolled, so that the relay has gone back.
+            // known to have written there was enrolled: the relay has gone back, or somebody shut us out.
             RefusalCode::NotEnrolled
                 if !self.opening && matches!(self.dial.credential, Credential::Receipt(_)) =>
             {
                 let own = self.own();
-                let ours = self.dial.recorded.iter().filter(|head| head.author == own);
-                let missing = ours.map(|head| head.seq).sum();
-                if missing > 0 {
-                    effects.push(Effect::Notice(Notice::RelayBehind { missing }));
-                    self.dial.recorded.retain(|head| head.author != own);
-                }
+                let ours = self.dial.recorded.extract_if(.., |head| head.author == own);
+                self.lost_or_shut_out = ours.map(|head| head.seq).sum();
                 self.open(effects);
             }
             RefusalCode::NotEnrolled => {
@@ -262,7 +263,7 @@ impl Conversation {
         let lost = |record: &Head| {
             record.seq.saturating_sub(self.named.get(&record.author).map_or(0, |(seq, _)| *seq))
         };
-        let missing: u64 = self.dial.recorded.iter().map(lost).sum();
+        let missing = self.dial.recorded.iter().map(lost).sum::<u64>() + self.lost_or_shut_out;
         if missing > 0 {
             effects.push(Effect::Notice(Notice::RelayBehind { missing }));
         }

@@ -14,7 +14,7 @@ mod pairing;
 mod person;
 mod publish;
 mod receive;
-mod refill;
+pub mod refill;
 mod replica;
 mod rules;
 mod standing;

@@ -1,73 +1,84 @@
-//! In which order envelopes are handed to a relay that lacks several of them (docs/protocol.md §8.2). The relay takes
-//! nothing from a key that is shut out, and nothing from one that is not let in yet; the order in which they came to this
-//! device says little about either, as it read one chain after the other.
+//! In which order a relay that lacks several envelopes takes them: whoever is let in comes after the step that lets them
+//! in, and whoever was shut out, before the step that shuts them out (docs/protocol.md §8.6). Envelopes lie here in the
+//! order in which they came, and that can be another one: one chain was read after the other.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use wire::{AccessOp, AuthorId, Envelope, EnvelopeId, Kind};
+use wire::{AccessList, AccessOp, AuthorId, Envelope, Kind, Rights};
 
-use crate::conversation::Put;
+/// Whether an envelope is a step of the access list: then what is handed over with it has to be in order.
+#[must_use]
+pub fn is_step(envelope: &Envelope) -> bool {
+    envelope.header().kind == Kind::Access
+}
 
-/// What a key shut out wrote goes before the step that shuts it out, and what a key let in wrote goes behind the step
-/// that lets it in; otherwise everything keeps its order.
-pub(crate) fn in_order(puts: Vec<Put>) -> VecDeque<Put> {
-    let steps: BTreeMap<EnvelopeId, AccessOp> =
-        puts.iter().filter_map(|put| Some((put.id, step(put)?))).collect();
-    if steps.is_empty() {
-        return puts.into();
+/// Everything of one stream that is here, given in the order in which it came, as an empty relay takes it. What it would
+/// refuse in any order stands at the end.
+#[must_use]
+pub fn in_order<T>(came: Vec<T>, envelope: impl Fn(&T) -> &Envelope) -> Vec<T> {
+    let mut waiting: Chains<T> = BTreeMap::new();
+    for (place, item) in came.into_iter().enumerate() {
+        let header = envelope(&item).header();
+        let (author, seq) = (header.author, header.seq);
+        waiting.entry(author).or_default().push_back(Waiting {
+            place,
+            seq,
+            step: step(envelope(&item)),
+            item,
+        });
     }
-    let mut left: BTreeMap<AuthorId, usize> = BTreeMap::new();
-    puts.iter().for_each(|put| *left.entry(put.author).or_default() += 1);
-    let mut outside: BTreeMap<AuthorId, usize> = BTreeMap::new();
-    steps.values().filter_map(let_in).for_each(|subject| *outside.entry(subject).or_default() += 1);
-    let mut ordered = VecDeque::with_capacity(puts.len());
-    let mut waiting = puts;
-    while !waiting.is_empty() {
-        let before = waiting.len();
-        let mut held: BTreeSet<AuthorId> = BTreeSet::new();
-        let mut rest = Vec::new();
-        for put in waiting {
-            let step = steps.get(&put.id);
-            let too_early = step.and_then(shut_out).is_some_and(|subject| {
-                subject != put.author && left.get(&subject).is_some_and(|count| *count > 0)
-            });
-            let not_in = outside.get(&put.author).is_some_and(|count| *count > 0);
-            if too_early || not_in || held.contains(&put.author) {
-                held.insert(put.author);
-                rest.push(put);
-                continue;
-            }
-            left.entry(put.author).and_modify(|count| *count -= 1);
-            if let Some(subject) = step.and_then(let_in) {
-                outside.entry(subject).and_modify(|count| *count -= 1);
-            }
-            ordered.push_back(put);
-        }
-        if rest.len() == before {
-            // They shut each other out: as they came.
-            ordered.extend(rest);
-            break;
-        }
-        waiting = rest;
+    for chain in waiting.values_mut() {
+        chain.make_contiguous().sort_by_key(|waiting| (waiting.seq, waiting.place));
     }
+    let mut list: Option<AccessList> = None;
+    let mut ordered = Vec::new();
+    while let Some(author) = next(&waiting, list.as_ref()) {
+        let Some(taken) = waiting.get_mut(&author).and_then(VecDeque::pop_front) else { break };
+        if taken.step.is_some() {
+            let verified = envelope(&taken.item).clone().verified_before();
+            match &mut list {
+                // A step that a relay refuses changes nothing here either.
+                Some(list) => drop(list.apply(&verified)),
+                None => list = AccessList::open(&verified).ok(),
+            }
+        }
+        ordered.push(taken.item);
+    }
+    let mut rest: Vec<Waiting<T>> = waiting.into_values().flatten().collect();
+    rest.sort_by_key(|waiting| waiting.place);
+    ordered.extend(rest.into_iter().map(|waiting| waiting.item));
     ordered
 }
 
-fn step(put: &Put) -> Option<AccessOp> {
-    let envelope = Envelope::parse(&put.bytes).ok()?;
-    (envelope.header().kind == Kind::Access).then(|| AccessOp::decode(envelope.body()).ok()).flatten()
+type Chains<T> = BTreeMap<AuthorId, VecDeque<Waiting<T>>>;
+
+struct Waiting<T> {
+    /// When it came.
+    place: usize,
+    seq: u64,
+    step: Option<AccessOp>,
+    item: T,
 }
 
-fn let_in(step: &AccessOp) -> Option<AuthorId> {
-    match step {
-        AccessOp::Enroll { subject, .. } => Some(*subject),
-        _ => None,
-    }
+/// Whose next envelope the relay takes now: of those that it may take, the one that came first. Whoever is to be shut out
+/// says everything before, unless nothing else is left.
+fn next<T>(waiting: &Chains<T>, list: Option<&AccessList>) -> Option<AuthorId> {
+    let heads = waiting.iter().filter_map(|(author, chain)| chain.front().map(|head| (*author, head)));
+    let fits = heads.filter(|(author, head)| match (&head.step, list) {
+        (Some(AccessOp::Genesis { .. }), None) => true,
+        (_, None) | (Some(AccessOp::Genesis { .. }), Some(_)) => false,
+        (Some(AccessOp::Enroll { .. }), Some(list)) => list.allows(author, Rights::ENROLL),
+        (Some(AccessOp::Retire { .. } | AccessOp::Close), Some(list)) => list.allows(author, Rights::RETIRE),
+        (None, Some(list)) => list.allows(author, Rights::APPEND),
+    });
+    let early = |head: &Waiting<T>| match &head.step {
+        Some(AccessOp::Retire { subject }) => waiting.get(subject).is_some_and(|chain| !chain.is_empty()),
+        Some(AccessOp::Close) => true,
+        _ => false,
+    };
+    fits.min_by_key(|(_, head)| (early(head), head.place)).map(|(author, _)| author)
 }
 
-fn shut_out(step: &AccessOp) -> Option<AuthorId> {
-    match step {
-        AccessOp::Retire { subject } => Some(*subject),
-        _ => None,
-    }
+fn step(envelope: &Envelope) -> Option<AccessOp> {
+    is_step(envelope).then(|| AccessOp::decode(envelope.body()).ok()).flatten()
 }

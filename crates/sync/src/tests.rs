@@ -4,5 +4,6 @@ mod busy;
 mod cast;
 mod conversing;
 mod membership;
+mod refill;
 mod rules;
 mod size;

@@ -4,8 +4,11 @@
 mod access;
 mod envelope;
 mod frame;
+mod memo;
 mod origin;
 mod parcel;
+
+pub use memo::Memo;
 
 /// One decoder under attack.
 pub struct Decoder {

@@ -131,6 +131,9 @@ async fn a_lie_is_seen_at_the_terminal_and_in_json_with_exit_code_5() {
     let screen = sam.run(&["status"], "").unwrap();
     let screen = String::from_utf8(screen.stdout).unwrap();
     assert!(screen.contains("an envelope that its author did not sign"), "{screen}");
+    assert_eq!(sam.json(&["log"]).unwrap()["events"][0]["code"], "bad_relay");
+    let log = String::from_utf8(sam.run(&["log"], "").unwrap().stdout).unwrap();
+    assert!(log.contains("sent an envelope") && log.contains("noticed"), "{log}");
 
     world.relay.attack(Attack::DropTail);
     let report = sam.json(&["sync"]).unwrap();

@@ -9,9 +9,10 @@ use wire::{
 };
 
 use super::stage::{Counting, STAGE};
-use super::{in_mode, mode, overwrite};
+use super::{in_mode, keeps_encapsulations, mode, overwrite};
 use crate::epoch::KeyPurpose;
 use crate::grant::grants;
+use crate::kem::ENCAPSULATED_BYTES;
 use crate::padding::pad;
 use crate::primitive::{Key, aead_seal};
 use crate::recipient::Listed;
@@ -146,11 +147,17 @@ pub(super) fn meta_seeds() -> Vec<Vec<u8>> {
     [in_mode(0, metas()), in_mode(1, metas()), in_mode(2, padded)].concat()
 }
 
-/// Mode bit 0: the first grant has the reader's tag; bit 1: the meta is sealed over the grants as they are.
+/// Mode bit 0: the first grant has the reader's tag; bit 1: the meta is sealed over the grants as they are. Bit 2: the
+/// input is the meta alone, behind honest grants.
 pub(super) fn run_rekey(bytes: &[u8]) {
     let (mode, rest) = mode(bytes);
+    if mode & 4 != 0 {
+        open_behind_honest_grants(mode, rest);
+        return;
+    }
     let (count, rest) = rest.split_first().map_or((1, rest), |(count, rest)| (count % 3, rest));
     let mut grants = with_grants(count, rest.get(..usize::from(count) * GRANT_BYTES).unwrap_or(rest), mode);
+    honest_encapsulations(&mut grants, bytes);
     let meta = rest.get(grants.len() - 1..).unwrap_or_default();
     let envelope = if mode & 2 == 0 {
         grants.extend_from_slice(&filled_up(meta));
@@ -166,9 +173,31 @@ pub(super) fn run_rekey(bytes: &[u8]) {
     }
 }
 
+/// Mode bit 0: the names of the parents are those of their secrets.
+fn open_behind_honest_grants(mode: u8, meta: &[u8]) {
+    let mut plain = meta.to_vec();
+    if mode & 1 != 0 {
+        name_parents(&mut plain);
+    }
+    let envelope = sealed(Kind::Rekey, &GRANTS, &pad(&plain));
+    let by_secret = open_meta(&STAGE.secret, &envelope).map(|meta| meta.encode());
+    let by_grant = open_rekey::<Pair>(&STAGE.people.newcomer.kem, &envelope).map(|(secret, meta)| {
+        assert_eq!(secret.expose(), STAGE.secret.expose());
+        meta.encode()
+    });
+    assert_eq!(by_grant, by_secret, "one meta, whichever way the secret came");
+    if let Ok(encoded) = by_grant {
+        assert_eq!(*encoded.expect("what was read can be written"), plain, "it encodes back");
+    }
+}
+
 pub(super) fn rekey_seeds() -> Vec<Vec<u8>> {
-    let body = [GRANTS.as_slice(), &metas()[1]].concat();
-    [in_mode(0, [body.clone()]), in_mode(2, [body.clone()]), in_mode(3, [body])].concat()
+    let meta = &metas()[1];
+    let one = [&[1], &GRANTS[1..=GRANT_BYTES], meta].concat();
+    let two = [GRANTS.as_slice(), meta].concat();
+    let whole = || [one.clone(), two.clone()];
+    [in_mode(0, whole()), in_mode(2, whole()), in_mode(3, whole()), in_mode(4, metas()), in_mode(5, metas())]
+        .concat()
 }
 
 /// Mode 0 and 1: grants as they come, in mode 1 the first with the reader's tag. Mode 2: the input is the secret.
@@ -188,7 +217,8 @@ pub(super) fn run_grant(bytes: &[u8]) {
         return;
     }
     let count = rest.len().div_ceil(GRANT_BYTES).clamp(1, 3);
-    let body = with_grants(u8::try_from(count).expect("at most three"), rest, mode);
+    let mut body = with_grants(u8::try_from(count).expect("at most three"), rest, mode);
+    honest_encapsulations(&mut body, bytes);
     let envelope = unsigned(Kind::Grant, &body);
     assert_eq!(grant_tags(&envelope).len(), count);
     if let Ok(secret) = open_grant::<Pair>(&reader.kem, &envelope) {
@@ -211,6 +241,18 @@ fn with_grants(count: u8, bytes: &[u8], mode: u8) -> Vec<u8> {
         overwrite(&mut body, 1, TAG.as_slice());
     }
     body
+}
+
+/// Behind the reader's tag, if the input may not bring its own.
+fn honest_encapsulations(grants: &mut [u8], input: &[u8]) {
+    if keeps_encapsulations(input) {
+        return;
+    }
+    for grant in grants[1..].chunks_exact_mut(GRANT_BYTES) {
+        if grant.starts_with(TAG.as_slice()) {
+            overwrite(grant, TAG.len(), &GRANTS[1 + TAG.len()..][..ENCAPSULATED_BYTES]);
+        }
+    }
 }
 
 /// Zeros behind it, up to a length that padding makes.

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use wire::{SigningKey, sign};
 
 use super::stage::{Counting, Meeting, STAGE};
-use super::{in_mode, mode};
-use crate::kem::{Exports, KemPublic};
+use super::{in_mode, keeps_encapsulations, mode, overwrite};
+use crate::kem::{ENCAPSULATED_BYTES, Exports, KemPublic};
 use crate::padding::{pad, unpad};
 use crate::pairing::{OpenedM2, introduced, m2_bytes, open_m2};
 use crate::primitive::{Key, aead_open, aead_seal};
@@ -23,7 +23,7 @@ pub(super) fn run_m1(bytes: &[u8]) {
     let mut m1 = rest.to_vec();
     if mode & 1 != 0 {
         if mode & 2 != 0 {
-            super::overwrite(&mut m1, 14, EPHEMERAL.as_bytes());
+            overwrite(&mut m1, 14, EPHEMERAL.as_bytes());
         }
         let tag = secret.mac1(&m1);
         m1.extend_from_slice(&tag);
@@ -43,7 +43,8 @@ pub(super) fn m1_seeds() -> Vec<Vec<u8>> {
     [in_mode(0, whole()), in_mode(1, unsigned()), in_mode(3, unsigned())].concat()
 }
 
-/// Mode bit 2: when linking. The two lowest bits: message, padded plaintext, fields. Bit 7: writes what was read.
+/// Mode bit 2: when linking. The two lowest bits: message, fields, padded plaintext, message with a MAC that fits.
+/// Bit 7: writes what was read.
 pub(super) fn run_m2(bytes: &[u8]) {
     let (mode, rest) = mode(bytes);
     let people = &STAGE.people;
@@ -51,6 +52,14 @@ pub(super) fn run_m2(bytes: &[u8]) {
         if mode & 4 == 0 { (&STAGE.pair, &*M2_TAIL) } else { (&STAGE.link, &*LINK_M2_TAIL) };
     let m2 = match mode & 3 {
         0 => rest.to_vec(),
+        3 => {
+            let mut sealed = rest.to_vec();
+            if !keeps_encapsulations(bytes) {
+                overwrite(&mut sealed, 0, &meeting.m2[..ENCAPSULATED_BYTES]);
+            }
+            let tag = people.secret.mac2(&[&first_hash(meeting), sealed.as_slice()].concat());
+            [sealed.as_slice(), &tag].concat()
+        }
         how => {
             let plain = if how == 1 { pad(&[rest, tail].concat()) } else { rest.to_vec().into() };
             let sealed = m2_bytes(&people.secret, &EPHEMERAL, &meeting.m1, &mut Counting(5), |_| plain);
@@ -90,7 +99,7 @@ pub(super) fn run_introduction(bytes: &[u8]) {
 }
 
 pub(super) fn introduction_seeds() -> Vec<Vec<u8>> {
-    m2_seeds().into_iter().filter(|seed| seed[0] & 3 != 0).collect()
+    m2_seeds().into_iter().filter(|seed| matches!(seed[0] & 3, 1 | 2)).collect()
 }
 
 pub(super) fn m2_seeds() -> Vec<Vec<u8>> {
@@ -98,7 +107,8 @@ pub(super) fn m2_seeds() -> Vec<Vec<u8>> {
     let seeds = |meeting: &Meeting, link: u8| {
         let opened = open_m2(&people.secret, &people.ephemeral, &meeting.m1, &meeting.m2);
         let padded = opened.unwrap_or_else(|_| panic!("an honest message")).padded;
-        ways_in(&meeting.m2, &padded, link)
+        let without_mac = meeting.m2[..meeting.m2.len() - 32].to_vec();
+        [ways_in(&meeting.m2, &padded, link), in_mode(link | 3, [without_mac])].concat()
     };
     [seeds(&STAGE.pair, 0), seeds(&STAGE.link, 4)].concat()
 }
@@ -280,7 +290,11 @@ fn m2_tail(meeting: &Meeting) -> Vec<u8> {
 
 /// What the newcomer signs first: the hash of message 1, and its own encapsulation.
 fn m2_so_far(meeting: &Meeting) -> Vec<u8> {
-    [&wire::hash("pair-msg1", &[&meeting.m1])[..], &meeting.m2[..1120]].concat()
+    [&first_hash(meeting)[..], &meeting.m2[..ENCAPSULATED_BYTES]].concat()
+}
+
+fn first_hash(meeting: &Meeting) -> [u8; 32] {
+    wire::hash("pair-msg1", &[&meeting.m1])
 }
 
 static EPHEMERAL: LazyLock<KemPublic> = LazyLock::new(|| STAGE.people.ephemeral.public());

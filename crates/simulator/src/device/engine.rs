@@ -88,7 +88,7 @@ impl Device {
         let (device, documents) = (self.number, self.documents);
         let chatters = self.plant == Some(Plant::Chatterbox);
         let entrance = self.disk.seat.entrance();
-        self.write(program, Work::Publish, weather, |engine, transaction, weather| {
+        let unfit = self.write(program, Work::Publish, weather, |engine, transaction, weather| {
             let learnt = transaction.disk.statements.clone();
             if !learnt.is_empty() {
                 engine.learn(learnt);
@@ -121,8 +121,9 @@ impl Device {
             if worn && published.rotated {
                 transaction.worn(false)?;
             }
-            Ok(())
+            Ok(published.unfit)
         })?;
+        self.unfit.extend(unfit);
         Ok(self.disk.unstored())
     }
 }

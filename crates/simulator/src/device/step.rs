@@ -61,6 +61,11 @@ impl Device {
         let Some(mut conversation) = self.programs[program].conversation.take() else { return Ok(step) };
         // Something that brings nothing new, such as an answer that comes twice, leaves everything exchanged.
         let mut idle = true;
+        if let Event::Frame(bytes) = &event
+            && let Ok(Some(Frame::Heads { heads })) = Frame::decode(bytes)
+        {
+            self.programs[program].shown = heads.into_iter().map(super::head).collect();
+        }
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for effect in conversation.handle(event) {
@@ -110,15 +115,16 @@ impl Device {
             Effect::Publish => return Ok(Some(Event::Published(self.publish(program, weather)?))),
             Effect::Backlog => return Ok(Some(Event::Published(self.disk.backlog()))),
             Effect::Receipt(receipt) => {
+                self.programs[program].refilled = true;
                 self.note(Work::Receipt, weather, |transaction| transaction.receipt(receipt))?;
             }
             Effect::RelayHeads(heads) => {
-                let known = &mut self.programs[program];
+                let known = &self.programs[program];
                 step.heal = Some(Heal {
                     recorded: known.recorded.clone(),
-                    shown: heads.clone(),
+                    shown: known.shown.clone(),
                     said: known.behind,
-                    refilled: std::mem::replace(&mut known.refilled, true),
+                    refilled: known.refilled,
                 });
                 self.note(Work::Heads, weather, |transaction| transaction.relay_heads(heads))?;
             }

@@ -68,9 +68,23 @@ impl World {
         Ok(())
     }
 
+    /// Those whom a device could not let in, as they had asked it by a name that it has left, are invited once more.
+    fn ask_again(&mut self, sponsor: usize) {
+        for name in std::mem::take(&mut self.devices[sponsor].unfit) {
+            let mut seats = self.devices.iter().map(|known| &known.disk.seat);
+            let Some(seat) = seats.find(|seat| seat.author() == name) else { continue };
+            let disk = &self.devices[sponsor].disk;
+            let admission = seat.ask_again(&disk.seat, disk.members.clone());
+            self.counts.one(Fault::AskedAgain);
+            self.devices[sponsor].admit(admission);
+            self.after(1, Happening::Look(sponsor));
+        }
+    }
+
     /// Carries out what a device's step asks for.
     pub(super) fn stepped(&mut self, who: Who, step: Step) -> Result<(), Failure> {
         self.judge_step(who, &step)?;
+        self.ask_again(who.device);
         let device = &self.devices[who.device];
         if let Some(link) = device.programs[who.program].link {
             step.sends.into_iter().for_each(|bytes| self.send_up(link, bytes));

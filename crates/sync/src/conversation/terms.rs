@@ -61,7 +61,7 @@ pub enum Event {
         /// Who was ever let in, as all that is here now tells: another program on this home may have read that.
         let_in: BTreeSet<AuthorId>,
     },
-    /// The publish step ran; this is everything the relay is not known to hold, oldest first.
+    /// The publish step ran; this is everything the relay is not known to hold, in the [order of refilling](crate::refill).
     Published(Vec<Put>),
     /// Something was written on this device.
     Changed,
