@@ -2,7 +2,6 @@
 //! same bytes (docs/protocol.md §9).
 
 mod drafts;
-mod held;
 
 use agenda::Member;
 use crypto::{Binding, Introduction, InvitationCode, PairingRole, PairingSecret, RootId, SpokenWords};
@@ -16,6 +15,7 @@ use crate::editing::{Deed, write_live};
 use crate::entre::{Entre, ME, display_name, unhex_array};
 use crate::facts::{self, AdmissionFacts, PairFacts, Phase, RecoveryFacts, StreamFacts, hex, internal};
 use crate::fail::{Exit, Fail};
+use crate::held::{Held, is_moved_elsewhere};
 use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
@@ -24,7 +24,6 @@ use crate::pausing::{known_otherwise, outcome_edit, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::streams::own_binding;
-use held::{Held, is_moved_elsewhere};
 
 /// An invitation that was found at its relay and can still be answered.
 pub struct CheckedInvitation {

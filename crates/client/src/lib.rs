@@ -20,6 +20,7 @@ mod export;
 mod facts;
 mod fail;
 mod handshake;
+mod held;
 mod home;
 mod importing;
 mod invite;

@@ -19,6 +19,7 @@ use crate::entre::{Entre, introductions};
 use crate::facts::{self, AdmissionFacts, StreamFacts, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::handshake::{refused_fail, unix};
+use crate::held::{Held, is_moved_elsewhere};
 use crate::keys::{random_signing_key, read_reader, write_reader};
 use crate::mailbox::{Mailboxes, Placed};
 use crate::random::random;
@@ -146,8 +147,10 @@ impl Entre {
         let mut mailboxes = Mailboxes::dial(&origin).await?;
         let moved = self.move_link(&mut mailboxes, &mut linker, facts, now).await;
         mailboxes.close().await;
-        moved?;
-        self.link_state()
+        match moved {
+            Err(fail) if !is_moved_elsewhere(&fail) => Err(fail),
+            _ => self.link_state(),
+        }
     }
 
     async fn move_link(
@@ -157,36 +160,37 @@ impl Entre {
         mut facts: LinkFacts,
         now: Timestamp,
     ) -> Result<(), Fail> {
+        let mut held = Held::new(LINK, linker.to_bytes());
         let name = linker.mailbox();
         loop {
             match linker.want(unix(now)?) {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
-                        return self.end_link("somebody else wrote into this code's mailbox");
+                        return self.end_link(&held, "somebody else wrote into this code's mailbox");
                     }
                     linker.placed(slot);
-                    self.keep_link(linker, &facts)?;
+                    self.keep_link(&mut held, linker, &facts)?;
                 }
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else {
                         if linker.newcomer().is_none() && unix(now)? > linker.expires_unix() {
-                            return self.end_link("nobody entered it in time");
+                            return self.end_link(&held, "nobody entered it in time");
                         }
                         return Ok(());
                     };
                     if slot.number() == 2 {
                         if let Err(error) = linker.introduced(&message, unix(now)?) {
-                            return self.end_link(&error.to_string());
+                            return self.end_link(&held, &error.to_string());
                         }
                     } else {
                         let root = self.root()?;
                         if let Err(error) = linker.joined(&message, &root) {
-                            return self.end_link(&error.to_string());
+                            return self.end_link(&held, &error.to_string());
                         }
                         facts.m4 = Some(hex(&message));
-                        return self.keep_link(linker, &facts);
+                        return self.keep_link(&mut held, linker, &facts);
                     }
-                    self.keep_link(linker, &facts)?;
+                    self.keep_link(&mut held, linker, &facts)?;
                 }
                 Want::Nothing => return Ok(()),
             }
@@ -203,8 +207,9 @@ impl Entre {
         if linker.newcomer().is_none() {
             return Err(nobody_asks());
         }
+        let mut held = Held::new(LINK, linker.to_bytes());
         if !matched {
-            let ended = self.end_link("the four words differ");
+            let ended = self.end_link(&held, "the four words differ");
             return ended.map_err(|fail| {
                 fail.because("somebody else may have entered the code; it learnt nothing of your notes")
             });
@@ -212,7 +217,7 @@ impl Entre {
         let (root, device) = (self.root()?, self.device_key()?);
         let welcome = self.link_welcome()?;
         linker.confirm(&welcome, &root, &device, &mut random()).map_err(|error| refused_fail(&error))?;
-        self.keep_link(&linker, &facts)
+        self.keep_link(&mut held, &linker, &facts)
     }
 
     /// Whether certifying needs the words of the kit.
@@ -313,15 +318,20 @@ impl Entre {
         link(&reader)
     }
 
-    fn keep_link(&mut self, linker: &Linker, facts: &LinkFacts) -> Result<(), Fail> {
+    fn keep_link(&mut self, held: &mut Held, linker: &Linker, facts: &LinkFacts) -> Result<(), Fail> {
+        let bytes = linker.to_bytes();
         self.store.write(|writer| -> Result<(), Fail> {
-            writer.put_record(RecordKind::Pairing, LINK, &linker.to_bytes())?;
+            held.check(writer)?;
+            writer.put_record(RecordKind::Pairing, LINK, &bytes)?;
             facts::write(writer, RecordKind::Pairing, LINK_FACTS, facts)
-        })
+        })?;
+        held.saw(bytes);
+        Ok(())
     }
 
-    fn end_link(&mut self, why: &str) -> Result<(), Fail> {
+    fn end_link(&mut self, held: &Held, why: &str) -> Result<(), Fail> {
         self.store.write(|writer| -> Result<(), Fail> {
+            held.check(writer)?;
             writer.delete_record(RecordKind::Pairing, LINK)?;
             writer.delete_record(RecordKind::Pairing, LINK_FACTS)?;
             Ok(())

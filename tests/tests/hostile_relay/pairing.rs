@@ -2,9 +2,17 @@
 //! nothing, and what was written while the answer was out stays. The same holds for what hinders a pairing at home: two
 //! programs at once, and a disk that fails.
 
-use client::{Entre, Exit, Fail, Home, Invite, Setup, TopicText, Unlock, check_invitation};
+use std::sync::Arc;
+use std::time::Duration;
+
+use client::{
+    Connecting, Connection, Entre, Exit, Fail, Home, Invite, LinkAttempt, LinkState, Network, Setup,
+    TopicText, Unlock, check_invitation, over,
+};
 use entrenous_tests::hostile::{Attack, Hostile};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 const DRAFT: &str = "Written while the answer was out";
 
@@ -150,6 +158,45 @@ async fn two_programs_that_move_a_pairing_on_at_once_do_not_cross_each_other() {
     assert_eq!(sam.status().unwrap().waiting, 0);
     assert_eq!(titles(&mut two.alex), [DRAFT]);
     assert_eq!(titles(&mut sam), [DRAFT]);
+}
+
+/// A network on which nobody gets anywhere before the moment comes.
+struct Later(Arc<Notify>);
+
+impl Network for Later {
+    fn connect(&self, host: String, port: u16) -> Connecting {
+        let moment = Arc::clone(&self.0);
+        Box::pin(async move {
+            moment.notified().await;
+            let stream = TcpStream::connect((host, port)).await?;
+            let connection: Box<dyn Connection> = Box::new(stream);
+            Ok(connection)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_slow_program_does_not_undo_that_a_new_device_was_confirmed() {
+    let mut two = Two::new().await;
+    let now = Timestamp::now();
+    let code = two.alex.device_code(false, now).unwrap().code;
+    two.alex.move_linking(now).await.unwrap();
+    let checked = check_invitation(&code, None, now).await.unwrap();
+    let attempt = LinkAttempt::begin(&checked, "desktop", now).await.unwrap();
+    let moment = Arc::new(Notify::new());
+    let mut slow = two.alex.again().unwrap();
+    // It knows of no newcomer, and waits; meanwhile the person compares the words.
+    let slow = over(Arc::new(Later(Arc::clone(&moment))), slow.move_linking(now));
+    let quick = async {
+        two.alex.move_linking(now).await.unwrap();
+        two.alex.confirm_device(true).unwrap();
+        moment.notify_one();
+    };
+    let (state, ()) = tokio::join!(slow, quick);
+    assert!(matches!(state.unwrap(), LinkState::Confirmed { .. }));
+    two.alex.move_linking(now).await.unwrap();
+    let home = Home::locate(Some(two.folder.path().join("desktop"))).unwrap();
+    attempt.finish(&home, &Unlock::File, now, Duration::from_secs(60)).await.unwrap();
 }
 
 /// Found by a schedule: the pairing was over for good, and nobody was told.

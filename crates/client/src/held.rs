@@ -1,5 +1,6 @@
-//! A handshake as this program last saw it on the disk. Two programs of one home may move it on at the same moment, and
-//! each draws its own keys for it: whoever comes second to the disk lets go, before anything of that has left it.
+//! A handshake, with a person or with a new device, as this program last saw it on the disk. Two programs of one home may
+//! move it on at the same moment, and each draws its own keys for it: whoever comes second to the disk lets go, before
+//! anything of that has left it.
 
 use store::{RecordKind, Writer};
 use zeroize::Zeroizing;
@@ -7,23 +8,23 @@ use zeroize::Zeroizing;
 use crate::fail::{Exit, Fail};
 
 /// One handshake under way.
-pub(super) struct Held {
-    pub(super) key: Vec<u8>,
+pub(crate) struct Held {
+    pub(crate) key: Vec<u8>,
     seen: Zeroizing<Vec<u8>>,
 }
 
 impl Held {
-    pub(super) fn new(key: &[u8], seen: Zeroizing<Vec<u8>>) -> Self {
+    pub(crate) fn new(key: &[u8], seen: Zeroizing<Vec<u8>>) -> Self {
         Self { key: key.to_vec(), seen }
     }
 
     /// The transaction in which it was written is on the disk.
-    pub(super) fn saw(&mut self, bytes: Zeroizing<Vec<u8>>) {
+    pub(crate) fn saw(&mut self, bytes: Zeroizing<Vec<u8>>) {
         self.seen = bytes;
     }
 
     /// Fails if another program moved it on since, or ended it.
-    pub(super) fn check(&self, writer: &Writer<'_>) -> Result<(), Fail> {
+    pub(crate) fn check(&self, writer: &Writer<'_>) -> Result<(), Fail> {
         let there = writer.record(RecordKind::Pairing, &self.key)?.map(Zeroizing::new);
         match there {
             Some(there) if *there == *self.seen => Ok(()),
@@ -31,13 +32,14 @@ impl Held {
                 Exit::Failed,
                 MOVED_ELSEWHERE,
                 "another program in this home moves this handshake on",
-            )),
+            )
+            .attempt("run the same command again")),
         }
     }
 }
 
 /// Whether somebody else takes care of the handshake.
-pub(super) fn is_moved_elsewhere(fail: &Fail) -> bool {
+pub(crate) fn is_moved_elsewhere(fail: &Fail) -> bool {
     fail.code == MOVED_ELSEWHERE
 }
 
