@@ -3,6 +3,7 @@
 //! said so.
 
 pub(crate) mod hearing;
+mod holding;
 mod naming;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use crate::random::random;
 use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, all, genesis_of, stream_keys};
 use crate::syncing::Job;
+use holding::{Held, RENAMED};
 
 /// What one exchange of one stream brought.
 #[derive(Debug, Default)]
@@ -68,7 +70,7 @@ pub(crate) struct Line<'e, S: Keyed> {
     person: Option<String>,
     root: RootId,
     device: DeviceId,
-    replica: Option<(Replica<S>, i64)>,
+    replica: Option<Held<S>>,
     names: DocumentNames,
     /// The pseudonym that this device leaves behind, while it speaks under that name for the last time.
     former: Option<SigningKey>,
@@ -178,9 +180,14 @@ impl<'e, S: Taught> Line<'e, S> {
                 return Ok(());
             }
             self.say_again()?;
-            Box::pin(self.converse()).await?;
-            if self.former.take().is_none() {
-                return Ok(());
+            match Box::pin(self.converse()).await {
+                Err(fail) if fail.code == RENAMED => {}
+                ran => {
+                    ran?;
+                    if self.former.take().is_none() {
+                        return Ok(());
+                    }
+                }
             }
         }
         Err(unreachable_fail(&self.origin, "other copies of this device write at the same moment"))
@@ -267,9 +274,10 @@ impl<'e, S: Taught> Line<'e, S> {
         let mut held = self.replica.take();
         let kit = self.entre.kit_key();
         let (names, person, now) = (&self.names, &self.person, self.now);
-        let done = self.entre.store.write(|writer| -> Result<(T, Replica<S>, i64), Fail> {
-            let (mut replica, mut row) = match held.take() {
-                Some(held) => held,
+        let done = self.entre.store.write(|writer| -> Result<(T, Held<S>), Fail> {
+            let current = held.take().map(|held| held.if_current(writer, &stream)).transpose()?.flatten();
+            let (mut replica, mut row) = match current {
+                Some(current) => current,
                 None => {
                     let mut keys = stream_keys::<S>(writer, stream, root, device)?;
                     // While the kit is at hand, it opens what the old devices could open.
@@ -286,11 +294,11 @@ impl<'e, S: Taught> Line<'e, S> {
             for stored in writer.envelopes(&stream, row)? {
                 row = row.max(stored.row);
             }
-            Ok((value, replica, row))
+            Ok((value, Held::keep(writer, &stream, replica, row)?))
         });
         // After a failure the replica may know more than the disk: it is built again from there.
-        let (value, replica, row) = done?;
-        self.replica = Some((replica, row));
+        let (value, held) = done?;
+        self.replica = Some(held);
         Ok(value)
     }
 

@@ -4,7 +4,7 @@ use rusqlite::Row;
 use wire::{AuthorId, Envelope, EnvelopeId, StreamId, Verified};
 
 use crate::error::StoreError;
-use crate::transaction::{Place, Reader, Writer};
+use crate::transaction::{Place, Reader, Writer, count_column};
 
 /// What became of an envelope here. Reasons are sealed like everything else and never hold a person's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,19 @@ impl Reader<'_> {
             (stream.as_bytes(), after_row),
             |row| self.stored(row),
         )
+    }
+
+    /// How many of the stream's envelopes came up to and with `row`.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn envelope_count(&self, stream: &StreamId, row: i64) -> Result<u64, StoreError> {
+        let count = self.first(
+            "SELECT count(*) FROM envelopes WHERE stream = ?1 AND row <= ?2",
+            (stream.as_bytes(), row),
+            |row| count_column(row, 0),
+        )?;
+        Ok(count.unwrap_or(0))
     }
 
     /// The stream's envelopes that are not [`Standing::Applied`], in the order of arrival.

@@ -1,0 +1,132 @@
+//! The engine over one stream, kept between two transactions, and what it was made of. Another program on this home may
+//! change that meanwhile: let a person in, get a new sealing key, find out that this home is a copy and leave its name.
+//! An engine of before must not write then: under a name that was left, it would use a place of the chain twice.
+
+use store::Reader;
+use sync::Replica;
+use wire::{AuthorId, StreamId};
+
+use crate::facts::StreamFacts;
+use crate::fail::{Exit, Fail};
+use crate::keys::StreamSecrets;
+use crate::streams::Keyed;
+
+/// An engine, the last row of the stream that it has absorbed, and what else it knows.
+pub(super) struct Held<S: Keyed> {
+    pub(super) replica: Replica<S>,
+    pub(super) row: i64,
+    made_of: MadeOf,
+}
+
+#[derive(PartialEq, Eq)]
+struct MadeOf {
+    author: AuthorId,
+    kems: Vec<u32>,
+    roots: Vec<String>,
+    /// Envelopes up to the row: a copy takes some out.
+    envelopes: u64,
+}
+
+impl<S: Keyed> Held<S> {
+    /// Keeps an engine that agrees with the disk.
+    pub(super) fn keep(
+        reader: &Reader<'_>,
+        stream: &StreamId,
+        replica: Replica<S>,
+        row: i64,
+    ) -> Result<Self, Fail> {
+        Ok(Self { replica, row, made_of: MadeOf::read(reader, stream, row)? })
+    }
+
+    /// The engine, if it still is what the disk would give; nothing if it has to be made anew.
+    ///
+    /// # Errors
+    /// If this device goes by another name since: whatever is going on has to begin again under that.
+    pub(super) fn if_current(
+        self,
+        reader: &Reader<'_>,
+        stream: &StreamId,
+    ) -> Result<Option<(Replica<S>, i64)>, Fail> {
+        let now = MadeOf::read(reader, stream, self.row)?;
+        if now.author != self.made_of.author {
+            return Err(renamed());
+        }
+        Ok((now == self.made_of).then_some((self.replica, self.row)))
+    }
+}
+
+impl MadeOf {
+    fn read(reader: &Reader<'_>, stream: &StreamId, row: i64) -> Result<Self, Fail> {
+        let secrets = StreamSecrets::read(reader, stream)?;
+        Ok(Self {
+            author: crypto::author_of(&secrets.pseudonym),
+            kems: secrets.kems.iter().map(|(generation, _)| *generation).collect(),
+            roots: StreamFacts::read(reader, stream)?.roots,
+            envelopes: reader.envelope_count(stream, row)?,
+        })
+    }
+}
+
+fn renamed() -> Fail {
+    Fail::new(
+        Exit::Failed,
+        RENAMED,
+        "another entre on this device has just given it a new name in this notebook",
+    )
+    .because("nothing was written under the former one")
+    .attempt("entre sync     goes on under the new name")
+}
+
+/// The code of an exchange that has to begin again under another name.
+pub(super) const RENAMED: &str = "renamed_meanwhile";
+
+#[cfg(test)]
+mod tests {
+    use crypto::Own;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::entre::{Entre, Setup};
+    use crate::exchange::Line;
+    use crate::home::Home;
+    use crate::unlock::Unlock;
+
+    /// A copy of this home wrote on, one program found out and took a new name, and another one still had the engine of
+    /// before: it would have sealed the next envelope in the name that now is the copy's.
+    #[test]
+    fn a_program_that_slept_through_a_change_of_name_writes_nothing_under_the_former_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let home = Home::locate(Some(folder.path().join("home"))).unwrap();
+        let setup = Setup {
+            name: "Alex Marin".to_owned(),
+            device_name: "laptop".to_owned(),
+            relay: Some("ws://127.0.0.1:1".parse().unwrap()),
+            vouchers: Vec::new(),
+            unlock: Unlock::File,
+        };
+        let mut one = Entre::init(&home, &setup, now).unwrap();
+        let mut other = one.again().unwrap();
+        let (first, second) = (one.jobs().unwrap().remove(0), other.jobs().unwrap().remove(0));
+        let stream = first.stream;
+        let mut sleeping = Line::<Own>::new(&mut one, first, now).unwrap();
+        sleeping.publish().unwrap();
+        let former = sleeping.speaking().unwrap();
+
+        let mut awake = Line::<Own>::new(&mut other, second, now).unwrap();
+        awake.publish().unwrap();
+        awake.part(former, 2).unwrap();
+        assert_ne!(crate::streams::own_author(&awake.entre.store.read().unwrap(), &stream).unwrap(), former);
+
+        assert_eq!(sleeping.publish().unwrap_err().code, RENAMED);
+        let written = |line: &mut Line<'_, Own>| {
+            let envelopes = line.entre.store.read().unwrap().envelopes(&stream, 0).unwrap();
+            envelopes.iter().filter(|stored| stored.envelope.header().author == former).count()
+        };
+        assert_eq!(written(&mut sleeping), 1);
+        // Begun again, it goes on under the new name.
+        sleeping.publish().unwrap();
+        assert_eq!(written(&mut sleeping), 1);
+        assert_ne!(sleeping.speaking().unwrap(), former);
+    }
+}
