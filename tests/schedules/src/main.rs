@@ -52,6 +52,8 @@ struct Arguments {
     jobs: usize,
     plant: Option<String>,
     aloud: bool,
+    /// Whether the files of a run stay where they are.
+    keep: bool,
     /// Where prepared scenes are; else in the folder of this process.
     scenes: Option<PathBuf>,
     /// The number of a scene to prepare there.
@@ -76,32 +78,45 @@ fn main() -> ExitCode {
         (None, Some(seed)) => one(seed, &arguments, &own, &scenes),
         (None, None) => many(&arguments, &scenes),
     };
-    drop(std::fs::remove_dir_all(&own));
+    if arguments.keep {
+        eprintln!("the files are in {}", own.display());
+    } else {
+        drop(std::fs::remove_dir_all(&own));
+    }
     code
 }
 
 fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let mut arguments = Arguments { runs: 100, jobs: 2, ..Arguments::default() };
     while let Some(word) = words.next() {
-        if word == "--aloud" {
-            arguments.aloud = true;
-            continue;
-        }
-        let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
-        let number = || value.parse::<u64>().map_err(|_| format!("{word} needs a number, not {value}"));
         match word.as_str() {
-            "--seed" => arguments.seed = Some(number()?),
-            "--runs" => arguments.runs = number()?,
-            "--from" => arguments.from = number()?,
-            "--jobs" => arguments.jobs = usize::try_from(number()?).unwrap_or(1),
-            "--prepare" => arguments.prepare = Some(number()?),
-            "--scenes" => arguments.scenes = Some(PathBuf::from(value)),
-            "--plant" if Plant::of(&value).is_some() => arguments.plant = Some(value),
-            "--plant" => return Err(format!("there is no plant {value}")),
-            _ => return Err(format!("{word} is unknown")),
+            "--aloud" => arguments.aloud = true,
+            "--keep" => arguments.keep = true,
+            _ => {
+                let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+                arguments.take(&word, value)?;
+            }
         }
     }
     Ok(arguments)
+}
+
+impl Arguments {
+    fn take(&mut self, word: &str, value: String) -> Result<(), String> {
+        let number = || value.parse::<u64>().map_err(|_| format!("{word} needs a number, not {value}"));
+        match word {
+            "--seed" => self.seed = Some(number()?),
+            "--runs" => self.runs = number()?,
+            "--from" => self.from = number()?,
+            "--jobs" => self.jobs = usize::try_from(number()?).unwrap_or(1),
+            "--prepare" => self.prepare = Some(number()?),
+            "--scenes" => self.scenes = Some(PathBuf::from(value)),
+            "--plant" if Plant::of(&value).is_some() => self.plant = Some(value),
+            "--plant" => return Err(format!("there is no plant {value}")),
+            _ => return Err(format!("{word} is unknown")),
+        }
+        Ok(())
+    }
 }
 
 fn many(arguments: &Arguments, scenes: &Path) -> ExitCode {
@@ -160,5 +175,4 @@ fn own_folder() -> PathBuf {
     base.join(format!("entrenous-schedule-{}", std::process::id()))
 }
 
-const USAGE: &str =
-    "usage: schedules (--seed N [--aloud] | --runs N [--from N] [--jobs N]) [--plant WORD] [--scenes DIR]";
+const USAGE: &str = "usage: schedules (--seed N [--aloud] [--keep] | --runs N [--from N] [--jobs N]) [--plant WORD] [--scenes DIR]";

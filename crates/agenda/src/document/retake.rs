@@ -2,6 +2,7 @@
 //! device, which must not go on under the actor of the original. docs/protocol.md §10.4.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
 
 use automerge::legacy::{ElementId, Key, ObjectId, OpId};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ReadDoc};
@@ -50,8 +51,9 @@ impl Document {
         Ok(Self { name: self.name.clone(), id: self.id, automerge })
     }
 
-    /// Makes changes of `from` again as `to`, in the order given, and gives the raw changes: the same operations with
-    /// the same counters under another name. Derived changes go along as they are; others that are there are left out.
+    /// Makes changes of `from` again as `to`, in the order given, and gives the raw changes: the same operations under
+    /// another name, behind what that name has written already. Derived changes go along as they are; others that are
+    /// there are left out.
     ///
     /// # Errors
     /// [`RetakeError`]; the document is then unchanged.
@@ -63,10 +65,10 @@ impl Document {
     ) -> Result<Vec<Vec<u8>>, RetakeError> {
         let (from, to) = (ActorId::from(from.as_slice()), ActorId::from(to.as_slice()));
         let mut automerge = self.automerge.clone();
-        let mut seq =
-            automerge.get_changes(&[]).iter().filter(|change| *change.actor_id() == to).count() as u64;
+        let by_to = automerge.get_changes(&[]).into_iter().filter(|change| *change.actor_id() == to);
+        let mut latest = by_to.max_by_key(Change::seq).map(|change| (change.seq(), change.hash()));
         let mut renamed: BTreeMap<ChangeHash, ChangeHash> = BTreeMap::new();
-        let mut counters: BTreeSet<u64> = BTreeSet::new();
+        let mut counters: BTreeMap<u64, u64> = BTreeMap::new();
         let mut made = Vec::new();
         for bytes in changes {
             let change = Change::from_bytes(bytes.clone()).map_err(|_| RetakeError::Change)?;
@@ -82,17 +84,23 @@ impl Document {
             if held {
                 continue;
             }
-            counters.extend(change.start_op().get()..=change.max_op());
-            seq += 1;
             let mut expanded: ExpandedChange = change.decode();
             expanded.actor_id = to.clone();
-            expanded.seq = seq;
+            expanded.seq = latest.map_or(0, |(seq, _)| seq) + 1;
             expanded.hash = None;
             for dep in &mut expanded.deps {
                 *dep = renamed.get(dep).copied().unwrap_or(*dep);
             }
-            let ours = |id: &OpId| id.1 == from && counters.contains(&id.0);
-            let rename = |id: OpId| if ours(&id) { OpId(id.0, to.clone()) } else { id };
+            // As the engine makes a change: it names its actor's last one, and counts on from all that it names.
+            expanded.deps.extend(latest.map(|(_, hash)| hash).filter(|hash| !expanded.deps.contains(hash)));
+            let named = expanded.deps.iter().filter_map(|dep| automerge.get_change_by_hash(dep));
+            let start = named.map(|named| named.max_op()).max().unwrap_or(0) + 1;
+            counters.extend((change.start_op().get()..=change.max_op()).zip(start..));
+            expanded.start_op = NonZeroU64::new(start).ok_or(RetakeError::Change)?;
+            let rename = |id: OpId| match counters.get(&id.0) {
+                Some(counter) if id.1 == from => OpId(*counter, to.clone()),
+                _ => id,
+            };
             for operation in &mut expanded.operations {
                 if let ObjectId::Id(id) = &mut operation.obj {
                     *id = rename(id.clone());
@@ -105,6 +113,7 @@ impl Document {
             expanded.deps.sort_unstable();
             let again = Change::from(expanded);
             renamed.insert(change.hash(), again.hash());
+            latest = Some((again.seq(), again.hash()));
             automerge.apply_changes([again.clone()]).map_err(|_| RetakeError::Document)?;
             if automerge.get_change_by_hash(&again.hash()).is_none() {
                 return Err(RetakeError::Document);

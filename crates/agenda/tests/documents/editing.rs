@@ -500,3 +500,35 @@ fn changes_made_again_under_another_name_say_the_same_and_pass_the_guard() {
     assert_eq!(other.heads(), copy.heads());
     assert!(other.model() == whole.model());
 }
+
+/// Found by a schedule: the two had counters in common, and the engine gave up at the document from then on.
+#[test]
+fn changes_made_again_come_behind_what_the_new_name_has_written_meanwhile() {
+    use entrenous_agenda::guard::{Guard, Offer};
+    let name = DocumentName::Quarter(quarter());
+    let (old, new) = (person_actor(1), person_actor(7));
+    let topic = |number: u8, edit| Edit::Topic { quarter: quarter(), id: id(&format!("{number}")), edit };
+    let mut original = Replica::new(old);
+    original.edit(&topic(1, new_topic("Known to all")));
+    let base = original.document(&name).clone();
+    let mut unsaid = original.edit(&topic(2, new_topic("Only on the copy")));
+    unsaid.extend(original.edit(&topic(2, TopicEdit::Notes { splices: splices(0, 0, "and more") })));
+    let mut copy = original.document(&name).without(&unsaid).unwrap();
+
+    // Between taking them out and making them again, somebody writes on the copy.
+    let meanwhile = topic(3, new_topic("Written in between"));
+    let made_meanwhile = copy.apply(&new, &meanwhile).unwrap();
+    let made = copy.retake(&unsaid, &old, &new).unwrap();
+    assert_eq!(made.len(), unsaid.len());
+
+    let mut other = base.clone();
+    let index = Guard::new(other.automerge());
+    let all = made_meanwhile.iter().chain(&made);
+    let offers: Vec<Offer<'_>> = all.map(|change| Offer { actor: new, change }).collect();
+    let admitted = index.admit_all(other.automerge(), &|change| base.rederive(change), &offers);
+    assert!(admitted.refused.is_empty() && admitted.parked.is_empty(), "{:?}", admitted.refused);
+    other.replace(admitted.document.unwrap());
+    assert!(other.model() == copy.model());
+    let Model::Quarter(quarter) = other.model() else { panic!("a quarter") };
+    assert_eq!(quarter.topics.len(), 3);
+}
