@@ -36,6 +36,8 @@ pub struct Conversation {
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
     differing: BTreeSet<AuthorId>,
+    /// A place in our own chain that the relay says to be taken, until it shows by what.
+    taken: Option<(Head, Refusal)>,
     receiving: usize,
     queue: VecDeque<Put>,
     in_flight: BTreeMap<EnvelopeId, (Put, usize)>,
@@ -91,6 +93,7 @@ impl Conversation {
             pulling: BTreeMap::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
+            taken: None,
             receiving: 0,
             queue: VecDeque::new(),
             in_flight: BTreeMap::new(),
@@ -356,6 +359,9 @@ impl Conversation {
         }
         if let Some(count) = self.strangers.newly_named() {
             effects.push(Effect::Notice(Notice::Strangers { count }));
+        }
+        if let Some((_, refusal)) = self.taken.take() {
+            effects.push(Effect::Notice(Notice::Refused(refusal)));
         }
         effects.push(Effect::Settled);
     }

@@ -41,6 +41,9 @@ impl Conversation {
                 return;
             }
             (seq, prev) = (header.seq, envelope.id());
+            let shows =
+                |(ours, _): &mut (Head, _)| (ours.author, ours.seq) == (author, seq) && ours.id != prev;
+            self.taken.take_if(shows);
             envelopes.push(envelope);
         }
         if !self.strangers.admits(&author, &envelopes) {

@@ -2,7 +2,7 @@
 
 use wire::{EnvelopeId, Frame, Refusal, RefusalCode};
 
-use super::{Conversation, Effect, Head, Notice};
+use super::{Conversation, Effect, Head, Notice, Phase};
 
 impl Conversation {
     pub(super) fn stored(&mut self, id: EnvelopeId, effects: &mut Vec<Effect>) {
@@ -28,6 +28,15 @@ impl Conversation {
             return;
         };
         let author = put.author;
+        let taken = refusal.code == RefusalCode::Fork && author == self.own() && self.phase == Phase::Live;
+        if taken && !self.differing.contains(&author) {
+            // Another copy of this device wrote there first, and we sealed further than the relay's heads show. Its branch
+            // is read; as long as the relay shows none, it has refused and no more.
+            self.taken = Some((Head { author, seq: put.seq, id: put.id }, refusal));
+            self.differs(author, put.seq, effects);
+            self.proceed(effects);
+            return;
+        }
         self.queue.retain(|waiting| waiting.author != author);
         // What was sent behind a refused envelope is refused as well; that says nothing new.
         if !self.blocked.contains(&author) && !self.held_back.contains_key(&author) {

@@ -167,3 +167,45 @@ fn a_refusal_of_somebody_elses_envelope_is_no_refusal_of_ours() {
         assert_eq!(notices(&effects).len(), usize::from(told), "author {author}");
     }
 }
+
+/// Found by a schedule: a copy that had sealed further than the relay's heads went, for a file, was refused for ever.
+#[test]
+fn a_copy_that_sealed_further_than_the_relay_is_shown_what_took_its_place() {
+    let us = key(1);
+    let first = shut_out(&us, None, &key(9));
+    let ours = shut_out(&us, Some(&first), &key(8));
+    let further = shut_out(&us, Some(&ours), &key(7));
+    let theirs = shut_out(&us, Some(&first), &key(6));
+    for honest in [true, false] {
+        let mut conversation = entering(Vec::new(), Credential::Nothing);
+        let let_in: BTreeSet<AuthorId> = [author_of(&us)].into();
+        conversation.handle(Event::Received { heads: vec![head(&further)], let_in: let_in.clone() });
+        let chain: &[&Verified] = if honest { &[&first, &theirs] } else { &[&first] };
+        let Head { author, seq, id } = head(chain[chain.len() - 1]);
+        hears(&mut conversation, &Frame::Heads { heads: vec![(author, seq, id)] });
+        conversation.handle(Event::Published(vec![put(&ours), put(&further)]));
+        let refused = |envelope: &Verified| {
+            Frame::Refused(Refusal {
+                subject: *envelope.id().as_bytes(),
+                code: RefusalCode::Fork,
+                retryable: false,
+                limit: 0,
+                retry_after_seconds: 0,
+            })
+        };
+        let mut effects = hears(&mut conversation, &refused(&ours));
+        let asked = Frame::Get { author, after: 0, budget: 1024 * 1024 }.encode();
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(bytes) if *bytes == asked)));
+        effects.extend(hears(&mut conversation, &refused(&further)));
+        effects.extend(hears(&mut conversation, &page(author, chain)));
+        effects.extend(conversation.handle(Event::Received { heads: vec![head(&further)], let_in }));
+        effects.extend(conversation.handle(Event::Published(Vec::new())));
+        for _ in 0..2 {
+            effects.extend(hears(&mut conversation, &page(author, &[])));
+        }
+        let told = notices(&effects);
+        assert!(told.iter().any(|notice| matches!(notice, Notice::RelayDiffers { seq: 2, .. })), "{told:?}");
+        let refused = told.iter().any(|notice| matches!(notice, Notice::Refused(_)));
+        assert_eq!(refused, !honest, "{told:?}");
+    }
+}
