@@ -189,6 +189,8 @@ impl<'e, S: Taught> Line<'e, S> {
                     }
                 }
             }
+            // What was refused in the former name is said again in the new one.
+            self.exchanged.refused = None;
         }
         Err(unreachable_fail(&self.origin, "other copies of this device write at the same moment"))
     }

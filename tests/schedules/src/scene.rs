@@ -18,20 +18,25 @@ pub(crate) fn prepare(number: u64, folder: &Path) -> turmoil::Result {
     Ok(fs::write(folder.join(MOMENT), moment.to_string())?)
 }
 
-/// The prepared scene below `scenes`; if it is not there yet, another process prepares it.
+/// The prepared scene below `scenes`; if it is not there yet, another process prepares it. Several may ask at once.
 pub(crate) fn prepared(scenes: &Path, scene: Scene) -> io::Result<PathBuf> {
-    let folder = scenes.join(scene.number().to_string());
-    if !folder.join(MOMENT).exists() {
-        fs::create_dir_all(&folder)?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--prepare", &scene.number().to_string(), "--scenes"]).arg(scenes);
-        let output = command.output()?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            return Err(io::Error::other(format!("scene {} cannot be prepared: {said}", scene.number())));
-        }
+    let number = scene.number().to_string();
+    let folder = scenes.join(&number);
+    if folder.exists() {
+        return Ok(folder);
     }
-    Ok(folder)
+    let aside = scenes.join(format!("{number}-by-{}", std::process::id()));
+    fs::create_dir_all(aside.join(&number))?;
+    let mut command = Command::new(std::env::current_exe()?);
+    let output = command.args(["--prepare", &number, "--scenes"]).arg(&aside).output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        return Err(io::Error::other(format!("scene {number} cannot be prepared: {said}")));
+    }
+    let moved = fs::rename(aside.join(&number), &folder);
+    fs::remove_dir_all(&aside)?;
+    // Somebody else may have been faster.
+    if folder.exists() { Ok(folder) } else { moved.map(|()| folder) }
 }
 
 /// Copies a prepared scene; gives the moment at which it ended.

@@ -66,6 +66,7 @@ impl Stage {
     /// What one device has goes into a file, and the file to another one.
     fn carry_by_hand(&mut self, from: &Rc<Device>) -> turmoil::Result {
         let to = self.any_device();
+        self.weather.copy_gave_a_file |= from.is_copy.get();
         self.carry(from, &to)
     }
 

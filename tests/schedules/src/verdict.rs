@@ -119,6 +119,8 @@ impl Stage {
         match code {
             "relay_behind" => self.weather.relay_lost_something,
             "copied" => self.weather.device_went_back,
+            // What a copy seals for a file before it has met a relay is a second envelope in one place.
+            "fork" | "branch_lost" => self.weather.copy_gave_a_file,
             "relay_moved" => self.weather.mover.is_some(),
             // By the clock here it was on its way for long.
             "missing" => self.plan.jumps || self.weather.leapt,
