@@ -69,7 +69,7 @@ const CAUGHT: [(Plant, u64, &str); 19] = [
     (Plant::OldRecordKept, 2, "Blamed"),
     (Plant::SealedAgain, 24, "Unsealed"),
     (Plant::SentCalledStored, 7, "Blamed"),
-    (Plant::StalePlace, 7, "Blamed"),
+    (Plant::StalePlace, 7, "Accused"),
     (Plant::FailureIgnored, 22, "SetsDiffer"),
     (Plant::Chatterbox, 0, "NotQuiet"),
     (Plant::ReceiptIsEnough, 3, "NotQuiet"),
