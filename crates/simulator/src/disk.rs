@@ -302,6 +302,8 @@ impl Disk {
             Write::Seat(seat) => {
                 self.seat = *seat;
                 self.changes_through = 0;
+                // Whoever slept through it must not write under the former name, also if this program stops right here.
+                self.age += 1;
             }
         }
     }
