@@ -88,7 +88,8 @@ impl Device {
         let (device, documents) = (self.number, self.documents);
         let chatters = self.plant == Some(Plant::Chatterbox);
         let entrance = self.disk.seat.entrance();
-        let unfit = self.write(program, Work::Publish, weather, |engine, transaction, weather| {
+        let mut unfit = Vec::new();
+        let written = self.write(program, Work::Publish, weather, |engine, transaction, weather| {
             let learnt = transaction.disk.statements.clone();
             if !learnt.is_empty() {
                 engine.learn(learnt);
@@ -121,9 +122,12 @@ impl Device {
             if worn && published.rotated {
                 transaction.worn(false)?;
             }
-            Ok(published.unfit)
-        })?;
+            unfit = published.unfit;
+            Ok(())
+        });
+        // It is noted with the envelopes, and known also if the program stops right behind them.
         self.unfit.extend(unfit);
+        written?;
         Ok(self.disk.unstored())
     }
 }

@@ -304,11 +304,18 @@ impl World {
         if !known.backup.as_ref().is_some_and(fits) {
             return;
         }
-        self.counts.one(Fault::DeviceRestored);
         let at_relay: BTreeSet<EnvelopeId> = self.held().into_iter().map(|(_, _, id)| id).collect();
         let others = self.devices.iter().filter(|known| known.number != device);
         let elsewhere: BTreeSet<EnvelopeId> =
             others.flat_map(|known| known.disk.envelopes.iter().map(|kept| kept.envelope.id())).collect();
+        let lets_in = |envelope: &&Verified| envelope.header().kind == wire::Kind::Access;
+        let kept = &self.devices[device].disk.envelopes;
+        let mut steps = kept.iter().map(|kept| &kept.envelope).filter(lets_in);
+        if steps.any(|step| !at_relay.contains(&step.id()) && !elsewhere.contains(&step.id())) {
+            // Nobody else has the step that let a device in.
+            return;
+        }
+        self.counts.one(Fault::DeviceRestored);
         let known = &mut self.devices[device];
         let own: Vec<Verified> = known.disk.envelopes.iter().map(|kept| kept.envelope.clone()).collect();
         let survives = |id: &EnvelopeId| at_relay.contains(id) || elsewhere.contains(id);
