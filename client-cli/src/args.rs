@@ -62,6 +62,9 @@ pub(crate) struct Global {
     /// Colours (or `ENTRE_COLOR`)
     #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Option<Colour>,
+    /// en or de (or `ENTRE_LANG`); else the language of the system
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "de"], hide_possible_values = true)]
+    pub(crate) lang: Option<String>,
     /// Signs in plain ASCII
     #[arg(long, global = true)]
     pub(crate) ascii: bool,

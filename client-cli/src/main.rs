@@ -9,6 +9,7 @@ mod desk;
 mod editor;
 mod fail;
 mod kit_page;
+mod locale;
 mod memory;
 mod output;
 mod page;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     quiet_panics();
     memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    locale::choose(&arguments);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage_error(&error, &arguments),

@@ -13,14 +13,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("entrenous-crypto", &["entrenous-wire"]),
     ("entrenous-agenda", &[]),
     ("entrenous-store", &["entrenous-wire"]),
+    // Sentences know nothing of what they are about.
+    ("entrenous-language", &[]),
     ("entrenous-sync", &["entrenous-wire", "entrenous-crypto", "entrenous-agenda"]),
     (
         "entrenous-client",
-        &["entrenous-wire", "entrenous-crypto", "entrenous-agenda", "entrenous-sync", "entrenous-store"],
+        &[
+            "entrenous-wire",
+            "entrenous-crypto",
+            "entrenous-agenda",
+            "entrenous-sync",
+            "entrenous-store",
+            "entrenous-language",
+        ],
     ),
     ("entrenous-relay", &["entrenous-wire"]),
     // The demo runs a relay of its own; the views that commands print are agenda's.
-    ("entrenous", &["entrenous-client", "entrenous-agenda", "entrenous-relay"]),
+    ("entrenous", &["entrenous-client", "entrenous-agenda", "entrenous-language", "entrenous-relay"]),
     // Development only: a network of people and a relay in one process.
     (
         "entrenous-simulator",
@@ -37,6 +46,7 @@ const PURE: &[(&str, &str)] = &[
     ("entrenous-crypto", "crates/crypto"),
     ("entrenous-agenda", "crates/agenda"),
     ("entrenous-sync", "crates/sync"),
+    ("entrenous-language", "crates/language"),
 ];
 
 /// What a pure crate may not name.

@@ -148,8 +148,8 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
 fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
     let mut who = member(screen, action.owner);
     let late = screen.agenda.view.overdue.contains(&action.id);
-    if let Some(due) = screen.agenda.view.due.get(&action.id) {
-        who = format!("{who}, {due}");
+    if let Some(due) = action.due {
+        who = format!("{who}, {}", when::due(due, screen.agenda.view.today));
     }
     let tone = if late { Tone::Wrong } else { Tone::Faint };
     table.row([
