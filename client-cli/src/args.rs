@@ -4,6 +4,7 @@ mod custody;
 mod device;
 mod doctor;
 mod files;
+mod meetings;
 mod pairing;
 mod relay;
 mod writing;
@@ -21,6 +22,7 @@ pub(crate) use device::{
 };
 pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
+pub(crate) use meetings::{CallOff, Every, Extra, Overflow, Park, Reschedule, Snooze};
 pub(crate) use pairing::{
     Accept, Answer, Init, Invite, People, PeopleCommand, Role, SettingUp, SyncCheck, UnlockWord, Verify,
 };
@@ -116,6 +118,24 @@ pub(crate) enum Command {
     Action(Action),
     /// Say something about a topic; both see it
     Comment(Comment),
+    /// When you meet: a rule, and the next dates
+    Every(Every),
+    /// Leave a meeting out; what is open waits for the next one
+    Skip(CallOff),
+    /// Call a meeting off; what is open waits for the next one
+    Cancel(CallOff),
+    /// Another day or time for one meeting
+    Reschedule(Reschedule),
+    /// More time for a meeting that ran over, with what was parked in it
+    Overflow(Overflow),
+    /// One more meeting beside the rule
+    Extra(Extra),
+    /// Leave topics for the overflow of this meeting
+    Park(Park),
+    /// Leave a topic off the agenda until a day
+    Snooze(Snooze),
+    /// A parked, discussed or dropped topic, back on the next agenda
+    Carry(Named),
     /// Exchange with the other person, now
     Sync(Sync),
     /// Where everything is exchanged, and moving to another relay

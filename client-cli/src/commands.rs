@@ -7,6 +7,7 @@ mod files;
 mod help;
 mod items;
 mod looking;
+mod meetings;
 mod pairing;
 mod parcels;
 mod people;
@@ -14,6 +15,7 @@ mod relay;
 mod safety;
 mod syncing;
 mod verifying;
+mod waiting;
 mod writing;
 
 use crate::args::Command;
@@ -44,6 +46,15 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Done(args)) => items::done(desk, &args),
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
+        Some(Command::Every(args)) => meetings::every(desk, &args),
+        Some(Command::Skip(args)) => meetings::skip(desk, &args),
+        Some(Command::Cancel(args)) => meetings::cancel(desk, &args),
+        Some(Command::Reschedule(args)) => meetings::reschedule(desk, &args),
+        Some(Command::Overflow(args)) => meetings::overflow(desk, &args),
+        Some(Command::Extra(args)) => meetings::extra(desk, &args),
+        Some(Command::Park(args)) => waiting::park(desk, &args),
+        Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
+        Some(Command::Carry(args)) => waiting::carry(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),
         Some(Command::Status) => looking::status(desk),

@@ -3,6 +3,7 @@
 
 mod args;
 mod ask;
+mod calendar;
 mod commands;
 mod demo;
 mod desk;

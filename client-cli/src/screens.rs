@@ -2,8 +2,10 @@
 
 mod agenda;
 mod lists;
+mod meetings;
 mod readers;
 
 pub(crate) use agenda::agenda;
 pub(crate) use lists::{log, people, status, today, welcome};
+pub(crate) use meetings::{arranged, cadence, cadence_set};
 pub(crate) use readers::{RELAY_SEES, limits, readers};

@@ -5,7 +5,7 @@ use client::AgendaOptions;
 use serde_json::json;
 
 use crate::args;
-use crate::commands::writing::date;
+use crate::calendar::date;
 use crate::desk::Desk;
 use crate::fail::{Exit, Fail};
 use crate::page::Page;

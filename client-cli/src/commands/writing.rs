@@ -4,9 +4,9 @@ use std::io::stdin;
 
 use agenda::{Category, Member, TopicKind};
 use client::{ActionText, Done, Entre, Exit, Found, NoteTarget, PersonRef, TopicText};
-use jiff::civil::{Date, Weekday};
 
 use crate::args;
+use crate::calendar::date;
 use crate::desk::{Desk, Wanted};
 use crate::fail::Fail;
 use crate::page::{Page, Span, Tone, plain, strong};
@@ -213,62 +213,5 @@ fn kind(kind: args::Kind) -> TopicKind {
         args::Kind::Lesson => TopicKind::Lesson,
         args::Kind::Win => TopicKind::Win,
         args::Kind::Feedback => TopicKind::Feedback,
-    }
-}
-
-/// A day: 2026-11-27, today, tomorrow, fri, 3d, 2w.
-pub(crate) fn date(text: &str, today: Date) -> Result<Date, Fail> {
-    let lower = text.trim().to_lowercase();
-    let ahead = |days: i64| today.checked_add(jiff::Span::new().days(days)).ok();
-    let number =
-        |unit: char| lower.strip_suffix(unit).and_then(|number| number.parse::<u16>().ok()).map(i64::from);
-    let found = match lower.as_str() {
-        "today" => Some(today),
-        "tomorrow" => ahead(1),
-        _ => number('d')
-            .and_then(ahead)
-            .or_else(|| number('w').and_then(|weeks| ahead(weeks * 7)))
-            .or_else(|| weekday(&lower).and_then(|day| today.nth_weekday(1, day).ok()))
-            .or_else(|| lower.parse().ok()),
-    };
-    found.ok_or_else(|| {
-        Fail::new(Exit::Usage, "bad_date", format!("\"{text}\" is no day"))
-            .because("days are written like 2026-11-27, fri, today, tomorrow, 3d or 2w")
-    })
-}
-
-fn weekday(text: &str) -> Option<Weekday> {
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    DAYS.into_iter().find(|(name, _)| text.len() >= 3 && name.starts_with(text)).map(|(_, day)| day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_as_people_write_them() {
-        let today = Date::constant(2026, 11, 24);
-        let check = |text: &str, day: Option<&str>| {
-            assert_eq!(date(text, today).ok().map(|day| day.to_string()).as_deref(), day, "{text}");
-        };
-        check("today", Some("2026-11-24"));
-        check("Tomorrow", Some("2026-11-25"));
-        check("fri", Some("2026-11-27"));
-        check("tuesday", Some("2026-12-01"));
-        check("3d", Some("2026-11-27"));
-        check("2w", Some("2026-12-08"));
-        check("2027-02-28", Some("2027-02-28"));
-        check("2027-02-30", None);
-        check("someday", None);
-        check("", None);
     }
 }

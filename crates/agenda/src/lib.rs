@@ -41,7 +41,7 @@ pub use model::{
 };
 pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
 pub use occurrence::{
-    HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences,
+    HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences, pair_zone,
 };
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};

@@ -111,7 +111,7 @@ pub fn held_ratio(pair: &Pair, today: Date) -> HeldRatio {
 }
 
 /// The zone of the pair: the cadence's, else the manager's, else the report's, else UTC.
-pub(crate) fn pair_zone(pair: &Pair) -> TimeZone {
+pub fn pair_zone(pair: &Pair) -> TimeZone {
     let cadence = pair.core.cadence().map(|cadence| cadence.time_zone);
     let people =
         Member::ALL.into_iter().filter_map(|member| pair.core.people.get(&member)?.time_zone.clone());

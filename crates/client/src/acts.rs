@@ -358,7 +358,7 @@ impl Entre {
     }
 }
 
-fn topic_edit(found: &Found, edit: TopicEdit) -> Result<Edit, Fail> {
+pub(crate) fn topic_edit(found: &Found, edit: TopicEdit) -> Result<Edit, Fail> {
     let quarter = found.item.quarter.ok_or_else(|| crate::facts::internal("a topic has no quarter"))?;
     Ok(Edit::Topic { quarter, id: found.item.id, edit })
 }
@@ -389,7 +389,7 @@ fn last_position<'a>(positions: impl Iterator<Item = &'a str>) -> Option<String>
 }
 
 /// The meeting in which something is ticked today: today's, else the last slot of the past two weeks, else today itself.
-fn current_occurrence(models: &Models, today: Date) -> OccurrenceId {
+pub(crate) fn current_occurrence(models: &Models, today: Date) -> OccurrenceId {
     let from = today.saturating_sub(Span::new().days(14));
     let near = occurrences(&models.shared, from, today);
     let meets = |occurrence: &&Occurrence| {

@@ -69,7 +69,7 @@ macro_rules! files {
     };
 }
 
-files!["time.ftl"];
+files!["meetings.ftl", "time.ftl"];
 
 impl From<&Value> for FluentValue<'static> {
     fn from(value: &Value) -> Self {
