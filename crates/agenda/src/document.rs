@@ -1,6 +1,7 @@
 //! A document: an automerge document with its id and name, edited only through `Edit`.
 //! Changes from outside do not enter here but through the guard. docs/protocol.md §12.
 
+mod check;
 mod plan;
 mod read;
 mod rederive;
@@ -81,6 +82,21 @@ pub enum EditError {
     /// The time zone is not one.
     #[error("there is no time zone of this name")]
     TimeZone,
+    /// Mood and workload are 1 to 5.
+    #[error("mood and workload are 1 to 5")]
+    Rating,
+    /// A share is more than all.
+    #[error("a share is 0 to 100 percent")]
+    Percent,
+    /// The last day comes before the first.
+    #[error("the last day comes before the first")]
+    Days,
+    /// A topic would be a part of itself.
+    #[error("a topic cannot be a part of itself")]
+    OwnParent,
+    /// More numbers than a goal has key results.
+    #[error("a check-in has at most 64 numbers")]
+    Values,
     /// A meeting lives in the quarter of its original date.
     #[error("the meeting belongs to another quarter")]
     OtherQuarter,
@@ -350,6 +366,8 @@ impl Document {
             TextTarget::Topic(id) => below(key::TOPICS, id.to_string(), key::NOTES),
             TextTarget::Meeting(id) => below(key::MEETINGS, id.to_string(), key::NOTES),
             TextTarget::Note(id) => below(key::NOTES, id.to_string(), key::BODY),
+            TextTarget::Goal(id) => below(key::GOALS, id.to_string(), key::WHY),
+            TextTarget::Draft(id) => below(key::DRAFTS, id.to_string(), key::BODY),
         }
     }
 

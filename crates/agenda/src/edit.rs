@@ -1,7 +1,14 @@
 //! What people do to a document, as data: a closed set with every id, time and position in it,
 //! so that an edit can be kept, replayed on another document, and undone. docs/protocol.md §12.2 to §12.5.
 
+mod goal;
 mod inverse;
+mod kept;
+mod own;
+
+pub use goal::{GoalCheckInEdit, GoalEdit, KeyResultEdit, NewGoal};
+pub use kept::{FeedbackEdit, KeepsakeEdit, NewFeedback, NewKeepsake, NewTimeOff, TimeOffEdit};
+pub use own::{DraftEdit, QuestionEdit, TemplateEdit};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -9,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, Deletion, DeviceEntry, DocumentName, ItemId, MeetingState, Member,
-    OccurrenceId, PairEntry, Quarter, Splice, TopicKind, TopicState,
+    About, ActionState, Cadence, Category, CheckIn, Deletion, DeviceEntry, DocumentName, ItemId, Looked,
+    MeetingState, Member, OccurrenceId, PairEntry, Quarter, Splice, TopicKind, TopicState,
 };
 
 /// One thing that a person does. Targets exactly one document.
@@ -46,6 +53,75 @@ pub enum Edit {
         /// The relay's address; nothing takes it away.
         address: Option<String>,
     },
+    /// Core: what the space is called.
+    Title {
+        /// The title; nothing takes it away.
+        title: Option<String>,
+    },
+    /// Core: where they usually meet.
+    Place {
+        /// The place; nothing takes it away.
+        place: Option<String>,
+    },
+    /// Core: what the pair calls a category.
+    Heading {
+        /// Which.
+        category: Category,
+        /// The name; nothing brings the usual one back.
+        heading: Option<String>,
+    },
+    /// Core: who looked last at the note on what comes first, and found it right.
+    PrioritiesOn {
+        /// Who and when; nothing takes it away.
+        looked: Option<Looked>,
+    },
+    /// Core: a member's switch for talk time. It is taken when both are on.
+    TalkTime {
+        /// Whose.
+        member: Member,
+        /// On or off.
+        on: bool,
+    },
+    /// Core: of all talk time, how much should be the report's.
+    TalkAim {
+        /// In percent; nothing takes the aim away.
+        percent: Option<u8>,
+    },
+    /// Core: something about a goal.
+    Goal {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: GoalEdit,
+    },
+    /// Core: something about feedback.
+    Feedback {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: FeedbackEdit,
+    },
+    /// Core: something about a win.
+    Win {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: KeepsakeEdit,
+    },
+    /// Core: something about a lesson.
+    Lesson {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: KeepsakeEdit,
+    },
+    /// Core: something about time off.
+    TimeOff {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: TimeOffEdit,
+    },
     /// Core: something about an action.
     Action {
         /// Which.
@@ -77,6 +153,34 @@ pub enum Edit {
         id: ItemId,
         /// What.
         edit: NoteEdit,
+    },
+    /// Private: something about a draft.
+    Draft {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: DraftEdit,
+    },
+    /// Private: how this person was around a meeting.
+    CheckIn {
+        /// Which meeting.
+        occurrence: OccurrenceId,
+        /// How; nothing takes it away.
+        check_in: Option<CheckIn>,
+    },
+    /// Personal: something about a question of one's own.
+    Question {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: QuestionEdit,
+    },
+    /// Personal: something about a template of one's own.
+    Template {
+        /// Which.
+        id: ItemId,
+        /// What.
+        edit: TemplateEdit,
     },
     /// Personal: an entry in the list of pairs.
     PairEntry {
@@ -131,6 +235,18 @@ pub enum ActionEdit {
     Note {
         /// Changes of the text.
         splices: Vec<Splice>,
+    },
+    /// The goal that it serves.
+    Goal {
+        /// The goal; nothing takes it away.
+        goal: Option<ItemId>,
+    },
+    /// A sign that a member gives it.
+    React {
+        /// Who.
+        member: Member,
+        /// The sign; nothing takes it away.
+        reaction: Option<String>,
     },
     /// The place in the list.
     Move {
@@ -199,6 +315,28 @@ pub enum TopicEdit {
     State {
         /// The state.
         state: TopicState,
+    },
+    /// The topic that it is a part of.
+    Parent {
+        /// The topic; nothing lets it stand alone.
+        parent: Option<ItemId>,
+    },
+    /// The goal that it is about.
+    Goal {
+        /// The goal; nothing takes it away.
+        goal: Option<ItemId>,
+    },
+    /// Who or what can free a roadblock.
+    BlockedBy {
+        /// A line; nothing takes it away.
+        blocked_by: Option<String>,
+    },
+    /// A sign that a member gives it.
+    React {
+        /// Who.
+        member: Member,
+        /// The sign; nothing takes it away.
+        reaction: Option<String>,
     },
     /// Leave it off the agenda for a while.
     Snooze {
@@ -303,6 +441,20 @@ pub enum MeetingEdit {
         /// Seconds; nothing takes it away.
         seconds: Option<u32>,
     },
+    /// How a member is, where they share it.
+    CheckIn {
+        /// Who.
+        member: Member,
+        /// How; nothing takes it away.
+        check_in: Option<CheckIn>,
+    },
+    /// A question of the bank was asked.
+    Asked {
+        /// The id of the question.
+        question: String,
+        /// Who asked; nobody takes it away.
+        by: Option<Member>,
+    },
     /// The shared notes of the meeting.
     Notes {
         /// Changes of the text.
@@ -390,10 +542,25 @@ impl Edit {
             | Self::Cadence { .. }
             | Self::Priorities { .. }
             | Self::Relay { .. }
+            | Self::Title { .. }
+            | Self::Place { .. }
+            | Self::Heading { .. }
+            | Self::PrioritiesOn { .. }
+            | Self::TalkTime { .. }
+            | Self::TalkAim { .. }
+            | Self::Goal { .. }
+            | Self::Feedback { .. }
+            | Self::Win { .. }
+            | Self::Lesson { .. }
+            | Self::TimeOff { .. }
             | Self::Action { .. } => Target::Core,
             Self::Topic { quarter, .. } | Self::Meeting { quarter, .. } => Target::Quarter(*quarter),
-            Self::Note { .. } => Target::Private,
-            Self::PairEntry { .. } | Self::DeviceEntry { .. } | Self::Setting { .. } => Target::Personal,
+            Self::Note { .. } | Self::Draft { .. } | Self::CheckIn { .. } => Target::Private,
+            Self::PairEntry { .. }
+            | Self::DeviceEntry { .. }
+            | Self::Setting { .. }
+            | Self::Question { .. }
+            | Self::Template { .. } => Target::Personal,
         }
     }
 
@@ -411,6 +578,8 @@ impl Edit {
                 Some((TextTarget::Meeting(*id), splices))
             }
             Self::Note { id, edit: NoteEdit::Text { splices } } => Some((TextTarget::Note(*id), splices)),
+            Self::Goal { id, edit: GoalEdit::Why { splices } } => Some((TextTarget::Goal(*id), splices)),
+            Self::Draft { id, edit: DraftEdit::Text { splices } } => Some((TextTarget::Draft(*id), splices)),
             _ => None,
         }
     }
@@ -425,7 +594,9 @@ impl Edit {
             | Self::Action { edit: ActionEdit::Note { splices }, .. }
             | Self::Topic { edit: TopicEdit::Notes { splices }, .. }
             | Self::Meeting { edit: MeetingEdit::Notes { splices }, .. }
-            | Self::Note { edit: NoteEdit::Text { splices }, .. } => *splices = new,
+            | Self::Note { edit: NoteEdit::Text { splices }, .. }
+            | Self::Goal { edit: GoalEdit::Why { splices }, .. }
+            | Self::Draft { edit: DraftEdit::Text { splices }, .. } => *splices = new,
             _ => {}
         }
         edit
@@ -443,6 +614,10 @@ pub enum TextTarget {
     Topic(ItemId),
     /// Quarter: the notes of a meeting.
     Meeting(OccurrenceId),
+    /// Core: what a goal is good for.
+    Goal(ItemId),
     /// Private: a note.
     Note(ItemId),
+    /// Private: a draft.
+    Draft(ItemId),
 }

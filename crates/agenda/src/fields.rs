@@ -5,9 +5,9 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
 use jiff::Timestamp;
 
-use crate::Conflict;
 use crate::schema::key;
 use crate::text::{is_control, turns_direction};
+use crate::{Conflict, Number};
 
 /// An object below another.
 pub(crate) fn child(document: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<ObjId> {
@@ -61,6 +61,32 @@ pub(crate) fn number(document: &impl ReadDoc, object: &ObjId, key: &str) -> Opti
     }
 }
 
+/// A decimal number, written as a whole number of thousandths.
+pub(crate) fn decimal(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<Number> {
+    match document.get(object, key) {
+        Ok(Some((value, _))) => value.as_i64().and_then(|number| Number::from_thousandths(number).ok()),
+        _ => None,
+    }
+}
+
+/// Yes or no; no where there is nothing.
+pub(crate) fn boolean(document: &impl ReadDoc, object: &ObjId, key: &str) -> bool {
+    matches!(document.get(object, key), Ok(Some((value, _))) if value.as_bool() == Some(true))
+}
+
+/// The keys of an object that begin like this, without it.
+pub(crate) fn keys_under<'a>(
+    document: &'a impl ReadDoc,
+    object: &ObjId,
+    prefix: &'static str,
+) -> impl Iterator<Item = (String, String)> + 'a {
+    let under = move |key: String| {
+        let rest = key.strip_prefix(prefix)?.to_owned();
+        Some((key, rest))
+    };
+    document.keys(object).filter_map(under)
+}
+
 /// A moment, in milliseconds.
 pub(crate) fn timestamp(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<Timestamp> {
     match document.get(object, key) {
@@ -102,6 +128,23 @@ pub(crate) fn conflict(document: &impl ReadDoc, object: &ObjId, key: &str, field
 /// Both closing the same topic is no disagreement: who said so does not count.
 fn same_meaning<'a>(field: &str, value: &'a str) -> &'a str {
     if field == key::STATE { value.rsplit_once('|').map_or(value, |(meaning, _)| meaning) } else { value }
+}
+
+/// The same for a number in thousandths: the other values are shown as numbers.
+pub(crate) fn decimal_conflict(
+    document: &impl ReadDoc,
+    object: &ObjId,
+    key: &str,
+    field: &str,
+) -> Option<Conflict> {
+    let mut conflict = conflict(document, object, key, field)?;
+    for value in &mut conflict.values {
+        let number = value.parse().ok().and_then(|number| Number::from_thousandths(number).ok());
+        if let Some(number) = number {
+            *value = number.to_string();
+        }
+    }
+    Some(conflict)
 }
 
 fn written(value: &Value<'_>) -> String {
@@ -150,6 +193,11 @@ pub(crate) fn touch(transaction: &mut Transaction<'_>, object: &ObjId) -> Result
 #[expect(clippy::needless_pass_by_value, reason = "mapped over options of values and of references alike")]
 pub(crate) fn words(text: impl ToString) -> ScalarValue {
     ScalarValue::Str(text.to_string().into())
+}
+
+/// A decimal number as a scalar.
+pub(crate) fn thousandths(number: Number) -> ScalarValue {
+    ScalarValue::Int(number.thousandths())
 }
 
 /// A moment as a scalar.

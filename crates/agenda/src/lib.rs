@@ -15,6 +15,7 @@ mod hash;
 mod id;
 mod model;
 mod name;
+mod number;
 mod occurrence;
 mod position;
 mod redact;
@@ -31,15 +32,19 @@ mod view;
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
 pub use document::{Document, EditError, LoadError, RebaseError, RetakeError};
 pub use edit::{
-    ActionEdit, CommentEdit, Edit, MeetingEdit, NewAction, NewTopic, NoteEdit, Target, TextTarget, TopicEdit,
+    ActionEdit, CommentEdit, DraftEdit, Edit, FeedbackEdit, GoalCheckInEdit, GoalEdit, KeepsakeEdit,
+    KeyResultEdit, MeetingEdit, NewAction, NewFeedback, NewGoal, NewKeepsake, NewTimeOff, NewTopic, NoteEdit,
+    QuestionEdit, Target, TemplateEdit, TextTarget, TimeOffEdit, TopicEdit,
 };
 pub use hash::fixed_actor;
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
-    Action, Comment, Conflict, CoreModel, DeviceEntry, Meeting, Model, Pair, PairEntry, Person,
-    PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic,
+    Action, Comment, Conflict, CoreModel, DeviceEntry, Draft, Feedback, Goal, GoalCheckIn, Keepsake,
+    KeyResult, MODEL_VERSION, Meeting, Model, Pair, PairEntry, Person, PersonalModel, PrivateModel,
+    PrivateNote, QuarterModel, Question, Template, TimeOff, Topic,
 };
 pub use name::{DocumentName, DocumentNameError, Member, MemberError, Quarter, QuarterError};
+pub use number::{Number, NumberError};
 pub use occurrence::{
     HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences, pair_zone,
 };
@@ -49,11 +54,13 @@ pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve
 pub use retell::{retell, retell_private};
 pub use splice::{Splice, SpliceError, apply_splices, difference};
 pub use text::{
-    COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, TITLE_CHARS_MAX, TextError, TextUse, check_text,
+    COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, SIGN_CHARS_MAX, TITLE_CHARS_MAX, TextError, TextUse,
+    check_text,
 };
 pub use value::{
-    About, AboutError, ActionState, Category, Deletion, DeletionError, MeetingState, OccurrenceId,
-    OccurrenceIdError, TopicKind, TopicState,
+    About, AboutError, ActionState, AnsweredBy, Category, CheckIn, Confidence, Deletion, DeletionError,
+    DraftKind, GoalKind, GoalState, Looked, LookedError, MeetingState, OccurrenceId, OccurrenceIdError,
+    TopicKind, TopicState,
 };
 pub use view::{
     ActionView, AgendaView, CommentView, MeetingView, Section, TopicView, Viewer, action_view, agenda,

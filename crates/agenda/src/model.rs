@@ -1,6 +1,14 @@
 //! Everything that is in a document, as plain structs: the read model that a device seals and reads first.
 //! Nothing here is filtered or judged; the views do that. docs/protocol.md §12.2 to §12.5.
 
+mod goal;
+mod kept;
+mod own;
+
+pub use goal::{Goal, GoalCheckIn, KeyResult};
+pub use kept::{Feedback, Keepsake, TimeOff};
+pub use own::{Draft, Question, Template};
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -9,13 +17,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, Deletion, ItemId, MeetingState, Member, OccurrenceId, Quarter,
-    TopicKind, TopicState,
+    About, ActionState, Cadence, Category, CheckIn, Deletion, ItemId, Looked, MeetingState, Member,
+    OccurrenceId, Quarter, TopicKind, TopicState,
 };
+
+/// Raised when a model gets a field that documents may have had before: a read model that was stored under a lower number
+/// has to be made again from its document.
+pub const MODEL_VERSION: u32 = 2;
 
 /// One document, by its kind.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, on its way from bytes into a pair")]
 pub enum Model {
     /// What a pair keeps for years.
     Core(CoreModel),
@@ -53,6 +66,16 @@ impl Pair {
     pub fn last_action_position(&self) -> Option<&str> {
         self.core.actions.values().map(|action| action.position.as_str()).max()
     }
+
+    /// The position of the last goal: a new one goes after it.
+    pub fn last_goal_position(&self) -> Option<&str> {
+        self.core.goals.values().map(|goal| goal.position.as_str()).max()
+    }
+
+    /// What was written about a meeting.
+    pub fn meeting(&self, id: &OccurrenceId) -> Option<(Quarter, &Meeting)> {
+        self.quarters.iter().find_map(|(quarter, model)| Some((*quarter, model.meetings.get(id)?)))
+    }
 }
 
 /// What a pair keeps for years.
@@ -63,13 +86,33 @@ pub struct CoreModel {
     pub people: BTreeMap<Member, Person>,
     /// When they meet, as it stands in the document; a newer version may have written one that this one cannot read.
     pub cadence: Option<String>,
+    /// What the space is called.
+    pub title: Option<String>,
+    /// Where they usually meet.
+    pub place: Option<String>,
+    /// Names that the pair gave to categories.
+    pub headings: BTreeMap<Category, String>,
     /// The shared note on what comes first.
     pub priorities: String,
+    /// The last look at that note.
+    pub priorities_on: Option<Looked>,
     /// Where the notebook is exchanged, if it was ever moved; any text, as the other person may write it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relay: Option<String>,
+    /// Of all talk time, how much should be the report's, in percent.
+    pub talk_aim: Option<u8>,
     /// Promises, deleted ones too.
     pub actions: BTreeMap<ItemId, Action>,
+    /// Goals, deleted ones too.
+    pub goals: BTreeMap<ItemId, Goal>,
+    /// What they told each other.
+    pub feedback: BTreeMap<ItemId, Feedback>,
+    /// What went well, deleted ones too.
+    pub wins: BTreeMap<ItemId, Keepsake>,
+    /// What was learned, deleted ones too.
+    pub lessons: BTreeMap<ItemId, Keepsake>,
+    /// When somebody is away, deleted ones too.
+    pub time_off: BTreeMap<ItemId, TimeOff>,
     /// Fields of the core with more than one concurrent value.
     pub conflicts: Vec<Conflict>,
 }
@@ -78,6 +121,11 @@ impl CoreModel {
     /// The cadence, if there is one that this version understands.
     pub fn cadence(&self) -> Option<Cadence> {
         self.cadence.as_deref()?.parse().ok()
+    }
+
+    /// Whether talk time is taken: both have switched it on.
+    pub fn takes_talk_time(&self) -> bool {
+        Member::ALL.iter().all(|member| self.people.get(member).is_some_and(|person| person.talk_time))
     }
 }
 
@@ -89,6 +137,8 @@ pub struct Person {
     pub name: Option<String>,
     /// The IANA name of the zone they live in.
     pub time_zone: Option<String>,
+    /// Whether they have switched talk time on.
+    pub talk_time: bool,
 }
 
 /// A field that was set by both at once: one value won, these others are shown until somebody sets it again.
@@ -123,6 +173,12 @@ pub struct Action {
     pub from_occurrence: Option<OccurrenceId>,
     /// A shared note.
     pub note: String,
+    /// The goal that it serves.
+    #[serde(default)]
+    pub goal: Option<ItemId>,
+    /// A sign that a member gave it.
+    #[serde(default)]
+    pub reactions: BTreeMap<Member, String>,
     /// Whether it is there; a deleted one can be restored.
     pub alive: bool,
     /// The last deletion, also where an edit won over it.
@@ -160,6 +216,12 @@ pub struct Meeting {
     pub ended: Option<Timestamp>,
     /// Talk time in seconds.
     pub talk_seconds: BTreeMap<Member, u32>,
+    /// How a member was, if they shared it.
+    #[serde(default)]
+    pub check_ins: BTreeMap<Member, CheckIn>,
+    /// Questions of the bank that were asked, by their ids, and who asked.
+    #[serde(default)]
+    pub asked: BTreeMap<String, Member>,
     /// The shared notes of the meeting.
     pub notes: String,
     /// Comments, by id.
@@ -193,6 +255,18 @@ pub struct Topic {
     pub comments: BTreeMap<ItemId, Comment>,
     /// In which meetings it was parked or discussed.
     pub taken_up: BTreeMap<OccurrenceId, TopicState>,
+    /// The topic that it is a part of.
+    #[serde(default)]
+    pub parent: Option<ItemId>,
+    /// The goal that it is about.
+    #[serde(default)]
+    pub goal: Option<ItemId>,
+    /// Who or what can free a roadblock.
+    #[serde(default)]
+    pub blocked_by: Option<String>,
+    /// A sign that a member gave it.
+    #[serde(default)]
+    pub reactions: BTreeMap<Member, String>,
     /// Whether it is there; a deleted one can be restored.
     pub alive: bool,
     /// The last deletion, also where an edit won over it.
@@ -218,6 +292,10 @@ pub struct Comment {
 pub struct PrivateModel {
     /// The notes, deleted ones too.
     pub notes: BTreeMap<ItemId, PrivateNote>,
+    /// What may be shared later, deleted ones too.
+    pub drafts: BTreeMap<ItemId, Draft>,
+    /// How this person was, by meeting.
+    pub check_ins: BTreeMap<OccurrenceId, CheckIn>,
 }
 
 /// A note that only its author can read.
@@ -245,6 +323,10 @@ pub struct PersonalModel {
     pub settings: BTreeMap<String, String>,
     /// This person's devices, by their key in hex. Who counts as a device is decided by statements, not here.
     pub devices: BTreeMap<String, DeviceEntry>,
+    /// Questions of this person's own, deleted ones too.
+    pub questions: BTreeMap<ItemId, Question>,
+    /// Templates of this person's own, deleted ones too.
+    pub templates: BTreeMap<ItemId, Template>,
 }
 
 /// What its owner says about a device.

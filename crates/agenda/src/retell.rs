@@ -1,9 +1,11 @@
 //! A notebook told again in new documents: for somebody who lost everything and begins anew with the same person. What
 //! is there is told with its ids, authors and dates; what was deleted stays behind.
 
+mod kept;
+
 use crate::{
-    ActionEdit, CommentEdit, Edit, ItemId, Meeting, MeetingEdit, MeetingState, NewAction, NewTopic, NoteEdit,
-    OccurrenceId, Pair, PrivateModel, Quarter, Splice, Topic, TopicEdit, TopicState,
+    ActionEdit, CommentEdit, DraftEdit, Edit, ItemId, Meeting, MeetingEdit, MeetingState, NewAction,
+    NewTopic, NoteEdit, OccurrenceId, Pair, PrivateModel, Quarter, Splice, Topic, TopicEdit, TopicState,
 };
 
 /// The edits that make empty documents say what `pair` says.
@@ -18,6 +20,7 @@ pub fn retell(pair: &Pair) -> Vec<Edit> {
     if let Some(splices) = whole(&pair.core.priorities) {
         edits.push(Edit::Priorities { splices });
     }
+    kept::tell_core(&mut edits, &pair.core);
     for (quarter, model) in &pair.quarters {
         for (id, meeting) in &model.meetings {
             tell_meeting(&mut edits, *quarter, *id, meeting);
@@ -42,6 +45,12 @@ pub fn retell(pair: &Pair) -> Vec<Edit> {
         if let Some(splices) = whole(&action.note) {
             push(ActionEdit::Note { splices });
         }
+        if action.goal.is_some() {
+            push(ActionEdit::Goal { goal: action.goal });
+        }
+        for (member, reaction) in &action.reactions {
+            push(ActionEdit::React { member: *member, reaction: Some(reaction.clone()) });
+        }
     }
     edits
 }
@@ -49,13 +58,19 @@ pub fn retell(pair: &Pair) -> Vec<Edit> {
 /// The same for one's own notes about a pair.
 #[must_use]
 pub fn retell_private(private: &PrivateModel) -> Vec<Edit> {
-    let alive = private.notes.iter().filter(|(_, note)| note.alive);
-    alive
-        .map(|(id, note)| {
-            let edit = NoteEdit::Put { about: note.about, at: note.at, text: note.text.clone() };
-            Edit::Note { id: *id, edit }
-        })
-        .collect()
+    let notes = private.notes.iter().filter(|(_, note)| note.alive).map(|(id, note)| {
+        let edit = NoteEdit::Put { about: note.about, at: note.at, text: note.text.clone() };
+        Edit::Note { id: *id, edit }
+    });
+    let drafts = private.drafts.iter().filter(|(_, draft)| draft.alive).map(|(id, draft)| {
+        let (kind, text) = (draft.kind.clone(), draft.text.clone());
+        Edit::Draft { id: *id, edit: DraftEdit::Put { kind, target: draft.target, at: draft.at, text } }
+    });
+    let check_ins = private.check_ins.iter().map(|(occurrence, check_in)| Edit::CheckIn {
+        occurrence: *occurrence,
+        check_in: Some(check_in.clone()),
+    });
+    notes.chain(drafts).chain(check_ins).collect()
 }
 
 fn tell_topic(edits: &mut Vec<Edit>, quarter: Quarter, id: ItemId, topic: &Topic) {
@@ -77,6 +92,18 @@ fn tell_topic(edits: &mut Vec<Edit>, quarter: Quarter, id: ItemId, topic: &Topic
     // Being taken up was told with a state: also what is open again has to be said.
     if !topic.taken_up.is_empty() || topic.state != TopicState::Open {
         push(TopicEdit::State { state: topic.state.clone() });
+    }
+    if topic.parent.is_some() {
+        push(TopicEdit::Parent { parent: topic.parent });
+    }
+    if topic.goal.is_some() {
+        push(TopicEdit::Goal { goal: topic.goal });
+    }
+    if topic.blocked_by.is_some() {
+        push(TopicEdit::BlockedBy { blocked_by: topic.blocked_by.clone() });
+    }
+    for (member, reaction) in &topic.reactions {
+        push(TopicEdit::React { member: *member, reaction: Some(reaction.clone()) });
     }
     if topic.snooze_until.is_some() {
         push(TopicEdit::Snooze { until: topic.snooze_until });
@@ -110,6 +137,12 @@ fn tell_meeting(edits: &mut Vec<Edit>, quarter: Quarter, id: OccurrenceId, meeti
     }
     for (member, seconds) in &meeting.talk_seconds {
         push(MeetingEdit::TalkSeconds { member: *member, seconds: Some(*seconds) });
+    }
+    for (member, check_in) in &meeting.check_ins {
+        push(MeetingEdit::CheckIn { member: *member, check_in: Some(check_in.clone()) });
+    }
+    for (question, by) in &meeting.asked {
+        push(MeetingEdit::Asked { question: question.clone(), by: Some(*by) });
     }
     if let Some(splices) = whole(&meeting.notes) {
         push(MeetingEdit::Notes { splices });

@@ -143,6 +143,43 @@ pub(crate) mod key {
     pub(crate) const STARTS: &str = "starts";
     pub(crate) const MINUTES: &str = "minutes";
     pub(crate) const PLACE: &str = "place";
+    pub(crate) const GOALS: &str = "goals";
+    pub(crate) const FEEDBACK: &str = "feedback";
+    pub(crate) const WINS: &str = "wins";
+    pub(crate) const LESSONS: &str = "lessons";
+    pub(crate) const TIME_OFF: &str = "time_off";
+    pub(crate) const DRAFTS: &str = "drafts";
+    /// `checkins` of a person, and of a goal.
+    pub(crate) const CHECK_INS: &str = "checkins";
+    pub(crate) const QUESTIONS: &str = "questions";
+    pub(crate) const TEMPLATES: &str = "templates";
+    pub(crate) const HEADINGS: &str = "headings";
+    pub(crate) const PRIORITIES_ON: &str = "priorities_on";
+    /// `people/<member>/talk`.
+    pub(crate) const TALK: &str = "talk";
+    /// `settings/talk_aim`.
+    pub(crate) const TALK_AIM: &str = "talk_aim";
+    pub(crate) const WHY: &str = "why";
+    pub(crate) const KEY_RESULTS: &str = "key_results";
+    pub(crate) const UNIT: &str = "unit";
+    pub(crate) const START: &str = "start";
+    pub(crate) const TARGET: &str = "target";
+    pub(crate) const ON: &str = "on";
+    pub(crate) const CONFIDENCE: &str = "confidence";
+    pub(crate) const FROM: &str = "from";
+    pub(crate) const TO: &str = "to";
+    pub(crate) const TEXT: &str = "text";
+    pub(crate) const SITUATION: &str = "situation";
+    pub(crate) const BEHAVIOUR: &str = "behaviour";
+    pub(crate) const IMPACT: &str = "impact";
+    pub(crate) const CORRECTS: &str = "ref";
+    pub(crate) const OCCURRENCE: &str = "occurrence";
+    pub(crate) const MEMBER: &str = "member";
+    pub(crate) const PARENT: &str = "parent";
+    pub(crate) const GOAL: &str = "goal";
+    pub(crate) const BLOCKED_BY: &str = "blocked_by";
+    pub(crate) const ANSWERED_BY: &str = "for";
+    pub(crate) const LANGUAGE: &str = "language";
     pub(crate) const STARTED: &str = "started";
     pub(crate) const ENDED: &str = "ended";
     pub(crate) const ROLE: &str = "role";
@@ -150,6 +187,16 @@ pub(crate) mod key {
     pub(crate) const ADDED: &str = "added";
     /// `talk/<member>` in a meeting.
     pub(crate) const TALK_PREFIX: &str = "talk/";
+    /// `reaction/<member>` in a topic or an action.
+    pub(crate) const REACTION_PREFIX: &str = "reaction/";
+    /// `checkin/<member>` in a meeting.
+    pub(crate) const CHECK_IN_PREFIX: &str = "checkin/";
+    /// `asked/<question id>` in a meeting.
+    pub(crate) const ASKED_PREFIX: &str = "asked/";
+    /// `value/<key result id>` in a check-in of a goal.
+    pub(crate) const VALUE_PREFIX: &str = "value/";
+    /// `ack/<member>` in feedback.
+    pub(crate) const ACKNOWLEDGED_PREFIX: &str = "ack/";
     /// `in/<occurrence>` in a topic.
     pub(crate) const TAKEN_UP_PREFIX: &str = "in/";
 }
@@ -161,11 +208,11 @@ const CORE_ROOTS: &[(&str, ObjType)] = &[
     (key::PEOPLE, ObjType::Map),
     (key::NOTES, ObjType::Map),
     (key::ACTIONS, ObjType::Map),
-    ("goals", ObjType::Map),
-    ("feedback", ObjType::Map),
-    ("wins", ObjType::Map),
-    ("lessons", ObjType::Map),
-    ("time_off", ObjType::Map),
+    (key::GOALS, ObjType::Map),
+    (key::FEEDBACK, ObjType::Map),
+    (key::WINS, ObjType::Map),
+    (key::LESSONS, ObjType::Map),
+    (key::TIME_OFF, ObjType::Map),
     (key::SETTINGS, ObjType::Map),
     ("quarters", ObjType::Map),
 ];
@@ -174,8 +221,8 @@ const QUARTER_ROOTS: &[(&str, ObjType)] = &[(key::MEETINGS, ObjType::Map), (key:
 
 const PRIVATE_ROOTS: &[(&str, ObjType)] = &[
     (key::NOTES, ObjType::Map),
-    ("drafts", ObjType::Map),
-    ("checkins", ObjType::Map),
+    (key::DRAFTS, ObjType::Map),
+    (key::CHECK_INS, ObjType::Map),
     ("prep", ObjType::Map),
     ("read", ObjType::Map),
     ("pins", ObjType::Map),
@@ -187,6 +234,6 @@ const PERSONAL_ROOTS: &[(&str, ObjType)] = &[
     (key::PAIRS, ObjType::Map),
     (key::SETTINGS, ObjType::Map),
     (key::DEVICES, ObjType::Map),
-    ("questions", ObjType::Map),
-    ("templates", ObjType::Map),
+    (key::QUESTIONS, ObjType::Map),
+    (key::TEMPLATES, ObjType::Map),
 ];

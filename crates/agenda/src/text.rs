@@ -7,6 +7,8 @@ pub enum TextUse {
     Title,
     /// The name of a person or a place, a reason: one line, up to 200 characters.
     Name,
+    /// A sign or a unit: one line, up to 32 characters.
+    Sign,
     /// A comment: up to 4,000 characters.
     Comment,
     /// A note: up to 64 KiB.
@@ -63,11 +65,12 @@ pub fn check_text(text: &str, purpose: TextUse) -> Result<(), TextError> {
     match purpose {
         TextUse::Title => check_characters(text, TITLE_CHARS_MAX)?,
         TextUse::Name => check_characters(text, NAME_CHARS_MAX)?,
+        TextUse::Sign => check_characters(text, SIGN_CHARS_MAX)?,
         TextUse::Comment => check_characters(text, COMMENT_CHARS_MAX)?,
         TextUse::Note => check_note_len(text.len())?,
     }
     check_controls(text)?;
-    if matches!(purpose, TextUse::Title | TextUse::Name) {
+    if matches!(purpose, TextUse::Title | TextUse::Name | TextUse::Sign) {
         for character in text.chars() {
             match character {
                 '\n' => return Err(TextError::LineBreak),
@@ -116,6 +119,8 @@ fn check_characters(text: &str, limit: usize) -> Result<(), TextError> {
 pub const TITLE_CHARS_MAX: usize = 500;
 /// Characters of a name, a place or a reason.
 pub const NAME_CHARS_MAX: usize = 200;
+/// Characters of a sign or a unit.
+pub const SIGN_CHARS_MAX: usize = 32;
 /// Characters of a comment.
 pub const COMMENT_CHARS_MAX: usize = 4_000;
 /// Bytes of a note.

@@ -52,6 +52,12 @@ macro_rules! words {
     };
 }
 
+mod goal;
+mod said;
+
+pub use goal::{Confidence, GoalKind, GoalState};
+pub use said::{AnsweredBy, CheckIn, DraftKind, Looked, LookedError};
+
 words! {
     /// The heading under which a topic stands.
     Category {
@@ -397,6 +403,8 @@ pub enum About {
     Action(ItemId),
     /// One meeting.
     Occurrence(OccurrenceId),
+    /// One goal.
+    Goal(ItemId),
 }
 
 impl fmt::Display for About {
@@ -406,13 +414,14 @@ impl fmt::Display for About {
             Self::Topic(id) => write!(formatter, "topic|{id}"),
             Self::Action(id) => write!(formatter, "action|{id}"),
             Self::Occurrence(id) => write!(formatter, "occurrence|{id}"),
+            Self::Goal(id) => write!(formatter, "goal|{id}"),
         }
     }
 }
 
 /// Why a text does not say what a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a note is about `pair`, `topic|…`, `action|…` or `occurrence|…`")]
+#[error("a note is about `pair`, `topic|…`, `action|…`, `occurrence|…` or `goal|…`")]
 pub struct AboutError;
 
 impl FromStr for About {
@@ -424,6 +433,7 @@ impl FromStr for About {
             Some(("topic", id)) => id.parse().ok().map(Self::Topic),
             Some(("action", id)) => id.parse().ok().map(Self::Action),
             Some(("occurrence", id)) => id.parse().ok().map(Self::Occurrence),
+            Some(("goal", id)) => id.parse().ok().map(Self::Goal),
             _ => None,
         };
         parsed.ok_or(AboutError)

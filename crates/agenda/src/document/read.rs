@@ -1,10 +1,19 @@
 //! From a document to its model.
 
+mod goal;
+mod kept;
+mod own;
+
+use std::collections::BTreeMap;
+
 use automerge::{Automerge, ObjId, ReadDoc};
 use jiff::Timestamp;
 
-use crate::fields::{child, conflict, is_alive, line, number, parsed, root, string, text, timestamp};
+use crate::fields::{
+    boolean, child, conflict, is_alive, keys_under, line, number, parsed, root, string, text, timestamp,
+};
 use crate::schema::key;
+use crate::text::{TextUse, check_text};
 use crate::{
     About, Action, ActionState, Category, Comment, Conflict, CoreModel, DeviceEntry, ItemId, Meeting,
     MeetingState, Member, PairEntry, Person, PersonalModel, PrivateModel, PrivateNote, QuarterModel, Topic,
@@ -18,8 +27,9 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
             let Some(person) = child(document, &people, member.as_str()) else { continue };
             let name = line(document, &person, key::NAME);
             let time_zone = string(document, &person, key::TIME_ZONE);
-            if name.is_some() || time_zone.is_some() {
-                model.people.insert(member, Person { name, time_zone });
+            let talk_time = boolean(document, &person, key::TALK);
+            if name.is_some() || time_zone.is_some() || talk_time {
+                model.people.insert(member, Person { name, time_zone, talk_time });
             }
             for field in [key::NAME, key::TIME_ZONE] {
                 model.conflicts.extend(conflict(document, &person, field, &format!("{member}/{field}")));
@@ -28,16 +38,40 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
     }
     if let Some(meta) = root(document, key::META) {
         model.cadence = string(document, &meta, key::CADENCE);
-        model.conflicts.extend(conflict(document, &meta, key::CADENCE, key::CADENCE));
+        model.title = line(document, &meta, key::TITLE);
+        model.place = line(document, &meta, key::PLACE);
+        model.headings = headings(document, &meta);
+        model.priorities_on = parsed(document, &meta, key::PRIORITIES_ON);
+        model.conflicts.extend(conflicts(
+            document,
+            &meta,
+            &[key::CADENCE, key::TITLE, key::PLACE, key::HEADINGS],
+        ));
     }
     if let Some(notes) = root(document, key::NOTES) {
         model.priorities = text(document, &notes, key::PRIORITIES);
     }
     if let Some(settings) = root(document, key::SETTINGS) {
         model.relay = line(document, &settings, key::RELAY);
+        model.talk_aim = parsed(document, &settings, key::TALK_AIM).filter(|percent| *percent <= 100);
+        model.conflicts.extend(conflict(document, &settings, key::TALK_AIM, key::TALK_AIM));
     }
     model.actions = items(document, key::ACTIONS, |id| action(document, id));
+    goal::goals(document, &mut model);
+    kept::kept(document, &mut model);
     model
+}
+
+/// Names of categories in one text, a JSON object; what cannot be read there is left out.
+fn headings(document: &Automerge, meta: &ObjId) -> BTreeMap<Category, String> {
+    let text = line(document, meta, key::HEADINGS).unwrap_or_default();
+    let all: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
+    let named = |(word, name): (String, serde_json::Value)| {
+        let name = name.as_str().filter(|name| check_text(name, TextUse::Name).is_ok())?.to_owned();
+        let Ok(category) = word.parse();
+        Some((category, name))
+    };
+    all.into_iter().filter_map(named).collect()
 }
 
 fn action(document: &Automerge, object: &ObjId) -> Action {
@@ -52,9 +86,11 @@ fn action(document: &Automerge, object: &ObjId) -> Action {
         from_topic: parsed(document, object, key::FROM_TOPIC),
         from_occurrence: parsed(document, object, key::FROM_OCCURRENCE),
         note: text(document, object, key::NOTE),
+        goal: parsed(document, object, key::GOAL),
+        reactions: reactions(document, object),
         alive: is_alive(document, object),
         deleted: parsed(document, object, key::DELETED),
-        conflicts: conflicts(document, object, &[key::TITLE, key::OWNER, key::DUE, key::STATE]),
+        conflicts: conflicts(document, object, &[key::TITLE, key::OWNER, key::DUE, key::STATE, key::GOAL]),
     }
 }
 
@@ -66,9 +102,7 @@ pub(super) fn quarter(document: &Automerge) -> QuarterModel {
 }
 
 fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
-    let talked = |member: Member| {
-        number(document, object, &format!("{}{member}", key::TALK_PREFIX)).map(|seconds| (member, seconds))
-    };
+    let asked = |(key, question): (String, String)| Some((question, parsed(document, object, &key)?));
     Meeting {
         state: parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned),
         reason: line(document, object, key::REASON),
@@ -77,7 +111,9 @@ fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
         place: line(document, object, key::PLACE),
         started: timestamp(document, object, key::STARTED),
         ended: timestamp(document, object, key::ENDED),
-        talk_seconds: Member::ALL.into_iter().filter_map(talked).collect(),
+        talk_seconds: by_member(key::TALK_PREFIX, |key| number(document, object, key)),
+        check_ins: by_member(key::CHECK_IN_PREFIX, |key| line(document, object, key)?.parse().ok()),
+        asked: keys_under(document, object, key::ASKED_PREFIX).filter_map(asked).collect(),
         notes: text(document, object, key::NOTES),
         comments: comments(document, object),
         conflicts: conflicts(
@@ -89,7 +125,7 @@ fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
 }
 
 fn topic(document: &Automerge, object: &ObjId) -> Topic {
-    let mut taken_up = std::collections::BTreeMap::new();
+    let mut taken_up = BTreeMap::new();
     for key in document.keys(object) {
         let occurrence = key.strip_prefix(key::TAKEN_UP_PREFIX).and_then(|id| id.parse().ok());
         if let Some((occurrence, state)) = occurrence.zip(parsed(document, object, &key)) {
@@ -108,17 +144,40 @@ fn topic(document: &Automerge, object: &ObjId) -> Topic {
         notes: text(document, object, key::NOTES),
         comments: comments(document, object),
         taken_up,
+        parent: parsed(document, object, key::PARENT),
+        goal: parsed(document, object, key::GOAL),
+        blocked_by: line(document, object, key::BLOCKED_BY),
+        reactions: reactions(document, object),
         alive: is_alive(document, object),
         deleted: parsed(document, object, key::DELETED),
         conflicts: conflicts(
             document,
             object,
-            &[key::TITLE, key::CATEGORY, key::KIND, key::STATE, key::SNOOZE],
+            &[
+                key::TITLE,
+                key::CATEGORY,
+                key::KIND,
+                key::STATE,
+                key::SNOOZE,
+                key::PARENT,
+                key::GOAL,
+                key::BLOCKED_BY,
+            ],
         ),
     }
 }
 
-fn comments(document: &Automerge, object: &ObjId) -> std::collections::BTreeMap<ItemId, Comment> {
+fn reactions(document: &Automerge, object: &ObjId) -> BTreeMap<Member, String> {
+    by_member(key::REACTION_PREFIX, |key| line(document, object, key))
+}
+
+/// What stands under a prefix with the member's word.
+fn by_member<V>(prefix: &str, read: impl Fn(&str) -> Option<V>) -> BTreeMap<Member, V> {
+    let one = |member: Member| Some((member, read(&format!("{prefix}{member}"))?));
+    Member::ALL.into_iter().filter_map(one).collect()
+}
+
+fn comments(document: &Automerge, object: &ObjId) -> BTreeMap<ItemId, Comment> {
     let Some(comments) = child(document, object, key::COMMENTS) else { return Default::default() };
     entries(document, &comments, |comment| Comment {
         by: parsed(document, comment, key::BY),
@@ -135,7 +194,9 @@ pub(super) fn private(document: &Automerge) -> PrivateModel {
         alive: is_alive(document, object),
         deleted: parsed(document, object, key::DELETED),
     });
-    PrivateModel { notes }
+    let mut model = PrivateModel { notes, ..PrivateModel::default() };
+    own::private(document, &mut model);
+    model
 }
 
 pub(super) fn personal(document: &Automerge) -> PersonalModel {
@@ -172,14 +233,11 @@ pub(super) fn personal(document: &Automerge) -> PersonalModel {
             }
         }
     }
+    own::personal(document, &mut model);
     model
 }
 
-fn items<K, V>(
-    document: &Automerge,
-    name: &str,
-    read: impl Fn(&ObjId) -> V,
-) -> std::collections::BTreeMap<K, V>
+fn items<K, V>(document: &Automerge, name: &str, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {
@@ -187,11 +245,7 @@ where
 }
 
 /// The objects of a map by their keys; keys of another form belong to newer versions.
-fn entries<K, V>(
-    document: &Automerge,
-    map: &ObjId,
-    read: impl Fn(&ObjId) -> V,
-) -> std::collections::BTreeMap<K, V>
+fn entries<K, V>(document: &Automerge, map: &ObjId, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {

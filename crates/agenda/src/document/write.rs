@@ -1,15 +1,21 @@
 //! Writes one batch of steps as one change.
 
+mod goal;
+mod kept;
+mod own;
+
+use std::collections::BTreeMap;
+
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ScalarValue};
 
 use super::EditError;
 use super::plan::Step;
-use crate::fields::{child, moment, parsed, root, set, touch, words};
+use crate::fields::{child, moment, parsed, root, set, string, touch, words};
 use crate::schema::key;
 use crate::{
-    ActionEdit, ActionState, CommentEdit, DeviceEntry, Edit, ItemId, MeetingEdit, NewAction, NewTopic,
-    NoteEdit, PairEntry, TextTarget, TopicEdit, TopicState,
+    ActionEdit, ActionState, Category, CommentEdit, DeviceEntry, Edit, ItemId, MeetingEdit, Member,
+    NewAction, NewTopic, NoteEdit, PairEntry, TextTarget, TopicEdit, TopicState,
 };
 
 /// The raw change, or nothing if the document says all of it already.
@@ -49,6 +55,8 @@ fn text_of(transaction: &Transaction<'_>, target: &TextTarget) -> Option<(Option
         TextTarget::Action(id) => below(key::ACTIONS, id.to_string(), key::NOTE)?,
         TextTarget::Topic(id) => below(key::TOPICS, id.to_string(), key::NOTES)?,
         TextTarget::Note(id) => below(key::NOTES, id.to_string(), key::BODY)?,
+        TextTarget::Goal(id) => below(key::GOALS, id.to_string(), key::WHY)?,
+        TextTarget::Draft(id) => below(key::DRAFTS, id.to_string(), key::BODY)?,
     };
     Some((Some(item), text))
 }
@@ -64,9 +72,33 @@ fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError
             set(transaction, &person, key::TIME_ZONE, time_zone.as_ref().map(words))?;
         }
         Edit::Cadence { cadence } => {
-            let meta = root(transaction, key::META).ok_or(EditError::NoSuchItem)?;
-            set(transaction, &meta, key::CADENCE, cadence.as_ref().map(words))?;
+            set_in(transaction, key::META, key::CADENCE, cadence.as_ref().map(words))?;
         }
+        Edit::Title { title } => set_in(transaction, key::META, key::TITLE, title.as_ref().map(words))?,
+        Edit::Place { place } => set_in(transaction, key::META, key::PLACE, place.as_ref().map(words))?,
+        Edit::Heading { category, heading } => write_heading(transaction, category, heading.as_deref())?,
+        Edit::PrioritiesOn { looked } => {
+            set_in(transaction, key::META, key::PRIORITIES_ON, looked.map(words))?;
+        }
+        Edit::TalkTime { member, on } => {
+            let person = item(transaction, key::PEOPLE, member)?;
+            set(transaction, &person, key::TALK, Some(ScalarValue::Boolean(*on)))?;
+        }
+        Edit::TalkAim { percent } => {
+            set_in(transaction, key::SETTINGS, key::TALK_AIM, percent.map(words))?;
+        }
+        Edit::Goal { id, edit } => goal::write_goal(transaction, id, edit)?,
+        Edit::Feedback { id, edit } => kept::write_feedback(transaction, id, edit)?,
+        Edit::Win { id, edit } => kept::write_keepsake(transaction, key::WINS, id, edit)?,
+        Edit::Lesson { id, edit } => kept::write_keepsake(transaction, key::LESSONS, id, edit)?,
+        Edit::TimeOff { id, edit } => kept::write_time_off(transaction, id, edit)?,
+        Edit::Draft { id, edit } => own::write_draft(transaction, id, edit)?,
+        Edit::CheckIn { occurrence, check_in } => {
+            let name = occurrence.to_string();
+            set_in(transaction, key::CHECK_INS, &name, check_in.as_ref().map(words))?;
+        }
+        Edit::Question { id, edit } => own::write_question(transaction, id, edit)?,
+        Edit::Template { id, edit } => own::write_template(transaction, id, edit)?,
         Edit::Action { id, edit } => write_action(transaction, id, edit)?,
         Edit::Topic { id, edit, .. } => write_topic(transaction, id, edit)?,
         Edit::Meeting { id, edit, .. } => {
@@ -77,16 +109,44 @@ fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError
         Edit::PairEntry { stream, entry } => write_pair(transaction, stream, entry.as_ref())?,
         Edit::DeviceEntry { device, entry } => write_device(transaction, device, entry.as_ref())?,
         Edit::Relay { address } => {
-            let settings = root(transaction, key::SETTINGS).ok_or(EditError::NoSuchItem)?;
-            set(transaction, &settings, key::RELAY, address.as_ref().map(words))?;
+            set_in(transaction, key::SETTINGS, key::RELAY, address.as_ref().map(words))?;
         }
         Edit::Setting { key, value } => {
-            let settings = root(transaction, key::SETTINGS).ok_or(EditError::NoSuchItem)?;
-            set(transaction, &settings, key, value.as_ref().map(words))?;
+            set_in(transaction, key::SETTINGS, key, value.as_ref().map(words))?;
         }
         // Texts arrive as splices of their own.
         Edit::Priorities { .. } => {}
     }
+    Ok(())
+}
+
+/// Sets one key of a map below the root.
+fn set_in(
+    transaction: &mut Transaction<'_>,
+    map: &str,
+    name: &str,
+    value: Option<ScalarValue>,
+) -> Result<(), EditError> {
+    let object = root(transaction, map).ok_or(EditError::NoSuchItem)?;
+    set(transaction, &object, name, value)?;
+    Ok(())
+}
+
+/// All names stand in one text; those that this version does not understand stay in it.
+fn write_heading(
+    transaction: &mut Transaction<'_>,
+    category: &Category,
+    heading: Option<&str>,
+) -> Result<(), EditError> {
+    let meta = root(transaction, key::META).ok_or(EditError::NoSuchItem)?;
+    let before = string(transaction, &meta, key::HEADINGS).unwrap_or_default();
+    let mut all: BTreeMap<String, serde_json::Value> = serde_json::from_str(&before).unwrap_or_default();
+    match heading {
+        Some(heading) => drop(all.insert(category.to_string(), heading.into())),
+        None => drop(all.remove(category.as_str())),
+    }
+    let text = serde_json::to_string(&all).ok().filter(|_| !all.is_empty());
+    set(transaction, &meta, key::HEADINGS, text.map(words))?;
     Ok(())
 }
 
@@ -100,6 +160,8 @@ fn write_action(transaction: &mut Transaction<'_>, id: &ItemId, edit: &ActionEdi
         ActionEdit::Owner { owner } => set(transaction, &object, key::OWNER, owner.map(words))?,
         ActionEdit::Due { due } => set(transaction, &object, key::DUE, due.map(words))?,
         ActionEdit::State { state } => set(transaction, &object, key::STATE, Some(words(state)))?,
+        ActionEdit::Goal { goal } => set(transaction, &object, key::GOAL, goal.map(words))?,
+        ActionEdit::React { member, reaction } => react(transaction, &object, *member, reaction.as_deref())?,
         ActionEdit::Move { position } => set(transaction, &object, key::POSITION, Some(words(position)))?,
         ActionEdit::Delete(deletion) => return delete(transaction, &object, words(deletion)),
         ActionEdit::Restore => return restore(transaction, &object),
@@ -139,6 +201,12 @@ fn write_topic(transaction: &mut Transaction<'_>, id: &ItemId, edit: &TopicEdit)
         TopicEdit::Category { category } => set(transaction, &object, key::CATEGORY, Some(words(category)))?,
         TopicEdit::Kind { kind } => set(transaction, &object, key::KIND, Some(words(kind)))?,
         TopicEdit::State { state } => set_topic_state(transaction, &object, state)?,
+        TopicEdit::Parent { parent } => set(transaction, &object, key::PARENT, parent.map(words))?,
+        TopicEdit::Goal { goal } => set(transaction, &object, key::GOAL, goal.map(words))?,
+        TopicEdit::BlockedBy { blocked_by } => {
+            set(transaction, &object, key::BLOCKED_BY, blocked_by.as_ref().map(words))?
+        }
+        TopicEdit::React { member, reaction } => react(transaction, &object, *member, reaction.as_deref())?,
         TopicEdit::Snooze { until } => set(transaction, &object, key::SNOOZE, until.map(words))?,
         TopicEdit::Delete(deletion) => return delete(transaction, &object, words(deletion)),
         TopicEdit::Restore => return restore(transaction, &object),
@@ -146,6 +214,15 @@ fn write_topic(transaction: &mut Transaction<'_>, id: &ItemId, edit: &TopicEdit)
         TopicEdit::Add(_) | TopicEdit::Notes { .. } => false,
     };
     touch_if(transaction, &object, changed)
+}
+
+fn react(
+    transaction: &mut Transaction<'_>,
+    object: &ObjId,
+    member: Member,
+    reaction: Option<&str>,
+) -> Result<bool, EditError> {
+    Ok(set(transaction, object, &format!("{}{member}", key::REACTION_PREFIX), reaction.map(words))?)
 }
 
 fn add_topic(transaction: &mut Transaction<'_>, id: &ItemId, topic: &NewTopic) -> Result<(), EditError> {
@@ -239,6 +316,15 @@ fn write_meeting(
         MeetingEdit::Ended { at } => (key::ENDED, at.map(moment)),
         MeetingEdit::TalkSeconds { member, seconds } => {
             set(transaction, meeting, &format!("{}{member}", key::TALK_PREFIX), number(seconds))?;
+            return Ok(());
+        }
+        MeetingEdit::CheckIn { member, check_in } => {
+            let name = format!("{}{member}", key::CHECK_IN_PREFIX);
+            set(transaction, meeting, &name, check_in.as_ref().map(words))?;
+            return Ok(());
+        }
+        MeetingEdit::Asked { question, by } => {
+            set(transaction, meeting, &format!("{}{question}", key::ASKED_PREFIX), by.map(words))?;
             return Ok(());
         }
         MeetingEdit::Comment { id, edit } => {

@@ -1,5 +1,9 @@
 //! Undo: the edit that takes another one back, as seen from the model before it.
 
+mod goal;
+mod kept;
+mod own;
+
 use crate::splice::inverse as inverse_splices;
 use crate::{
     Action, ActionEdit, Comment, CommentEdit, CoreModel, Deletion, Edit, ItemId, Meeting, MeetingEdit,
@@ -23,8 +27,36 @@ impl Edit {
             (Self::Action { id, edit }, Model::Core(model)) => {
                 Some(Self::Action { id: *id, edit: action(edit, model.actions.get(id))? })
             }
+            (Self::Goal { id, edit }, Model::Core(model)) => {
+                Some(Self::Goal { id: *id, edit: goal::goal(edit, model.goals.get(id))? })
+            }
+            (Self::Feedback { id, edit }, Model::Core(model)) => {
+                Some(Self::Feedback { id: *id, edit: kept::feedback(edit, model.feedback.get(id))? })
+            }
+            (Self::Win { id, edit }, Model::Core(model)) => {
+                Some(Self::Win { id: *id, edit: kept::keepsake(edit, model.wins.get(id))? })
+            }
+            (Self::Lesson { id, edit }, Model::Core(model)) => {
+                Some(Self::Lesson { id: *id, edit: kept::keepsake(edit, model.lessons.get(id))? })
+            }
+            (Self::TimeOff { id, edit }, Model::Core(model)) => {
+                Some(Self::TimeOff { id: *id, edit: kept::time_off(edit, model.time_off.get(id))? })
+            }
             (Self::Note { id, edit }, Model::Private(model)) => {
                 Some(Self::Note { id: *id, edit: note(edit, model.notes.get(id))? })
+            }
+            (Self::Draft { id, edit }, Model::Private(model)) => {
+                Some(Self::Draft { id: *id, edit: own::draft(edit, model.drafts.get(id))? })
+            }
+            (Self::CheckIn { occurrence, .. }, Model::Private(model)) => Some(Self::CheckIn {
+                occurrence: *occurrence,
+                check_in: model.check_ins.get(occurrence).cloned(),
+            }),
+            (Self::Question { id, edit }, Model::Personal(model)) => {
+                Some(Self::Question { id: *id, edit: own::question(edit, model.questions.get(id))? })
+            }
+            (Self::Template { id, edit }, Model::Personal(model)) => {
+                Some(Self::Template { id: *id, edit: own::template(edit, model.templates.get(id))? })
             }
             (_, Model::Core(model)) => core(self, model),
             (_, Model::Personal(model)) => personal(self, model),
@@ -41,6 +73,14 @@ fn core(edit: &Edit, before: &CoreModel) -> Option<Edit> {
             Edit::MemberTimeZone { member: *member, time_zone: person(member).time_zone }
         }
         Edit::Cadence { .. } => Edit::Cadence { cadence: before.cadence() },
+        Edit::Title { .. } => Edit::Title { title: before.title.clone() },
+        Edit::Place { .. } => Edit::Place { place: before.place.clone() },
+        Edit::Heading { category, .. } => {
+            Edit::Heading { category: category.clone(), heading: before.headings.get(category).cloned() }
+        }
+        Edit::PrioritiesOn { .. } => Edit::PrioritiesOn { looked: before.priorities_on },
+        Edit::TalkTime { member, .. } => Edit::TalkTime { member: *member, on: person(member).talk_time },
+        Edit::TalkAim { .. } => Edit::TalkAim { percent: before.talk_aim },
         Edit::Relay { .. } => Edit::Relay { address: before.relay.clone() },
         Edit::Priorities { splices } => {
             Edit::Priorities { splices: inverse_splices(splices, &before.priorities)? }
@@ -76,6 +116,10 @@ fn action(edit: &ActionEdit, before: Option<&Action>) -> Option<ActionEdit> {
         ActionEdit::Due { .. } => ActionEdit::Due { due: before.due },
         ActionEdit::State { .. } => ActionEdit::State { state: before.state.clone() },
         ActionEdit::Note { splices } => ActionEdit::Note { splices: inverse_splices(splices, &before.note)? },
+        ActionEdit::Goal { .. } => ActionEdit::Goal { goal: before.goal },
+        ActionEdit::React { member, .. } => {
+            ActionEdit::React { member: *member, reaction: before.reactions.get(member).cloned() }
+        }
         ActionEdit::Move { .. } => ActionEdit::Move { position: before.position.clone() },
         ActionEdit::Delete(_) => before.alive.then_some(ActionEdit::Restore)?,
         ActionEdit::Restore => ActionEdit::Delete(before.deleted.filter(|_| !before.alive)?),
@@ -97,6 +141,12 @@ fn topic(edit: &TopicEdit, before: Option<&Topic>) -> Option<TopicEdit> {
         TopicEdit::Category { .. } => TopicEdit::Category { category: before.category.clone() },
         TopicEdit::Kind { .. } => TopicEdit::Kind { kind: before.kind.clone() },
         TopicEdit::State { .. } => TopicEdit::State { state: before.state.clone() },
+        TopicEdit::Parent { .. } => TopicEdit::Parent { parent: before.parent },
+        TopicEdit::Goal { .. } => TopicEdit::Goal { goal: before.goal },
+        TopicEdit::BlockedBy { .. } => TopicEdit::BlockedBy { blocked_by: before.blocked_by.clone() },
+        TopicEdit::React { member, .. } => {
+            TopicEdit::React { member: *member, reaction: before.reactions.get(member).cloned() }
+        }
         TopicEdit::Snooze { .. } => TopicEdit::Snooze { until: before.snooze_until },
         TopicEdit::Delete(_) => before.alive.then_some(TopicEdit::Restore)?,
         TopicEdit::Restore => TopicEdit::Delete(before.deleted.filter(|_| !before.alive)?),
@@ -139,6 +189,14 @@ fn meeting(edit: &MeetingEdit, before: Option<&Meeting>) -> Option<MeetingEdit> 
         MeetingEdit::TalkSeconds { member, .. } => MeetingEdit::TalkSeconds {
             member: *member,
             seconds: before.and_then(|before| before.talk_seconds.get(member).copied()),
+        },
+        MeetingEdit::CheckIn { member, .. } => MeetingEdit::CheckIn {
+            member: *member,
+            check_in: before.and_then(|before| before.check_ins.get(member).cloned()),
+        },
+        MeetingEdit::Asked { question, .. } => MeetingEdit::Asked {
+            question: question.clone(),
+            by: before.and_then(|before| before.asked.get(question).copied()),
         },
         MeetingEdit::Notes { splices } => MeetingEdit::Notes { splices: inverse_splices(splices, notes)? },
         MeetingEdit::Comment { id, edit } => {

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use super::mode;
 use crate::guard::{Guard, Offer, Refusal, split_chunks};
 use crate::{
-    Category, CommentEdit, Document, DocumentId, DocumentName, Edit, ItemId, Member, Model, NewTopic,
-    OccurrenceId, Pair, Quarter, Splice, TopicEdit, TopicKind, TopicState, agenda, occurrences,
-    position_after, resolve,
+    Category, CheckIn, CommentEdit, Document, DocumentId, DocumentName, Edit, ItemId, MeetingEdit, Member,
+    Model, NewTopic, OccurrenceId, Pair, Quarter, Splice, TopicEdit, TopicKind, TopicState, agenda,
+    occurrences, position_after, resolve,
 };
 
 /// Mode bit 0: the input is the body of one change, framed anew; else it is a whole record.
@@ -89,10 +89,17 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
             },
         ),
         edit("one", comment("three")),
+        edit("one", TopicEdit::Parent { parent: Some(ItemId::derived("two")) }),
+        edit("one", TopicEdit::React { member: Member::Report, reaction: Some("👍".to_owned()) }),
+        meeting(MeetingEdit::CheckIn {
+            member: Member::Report,
+            check_in: Some(CheckIn { mood: Some(4), workload: None, word: Some("fine".to_owned()) }),
+        }),
+        meeting(MeetingEdit::Asked { question: "Q-03".to_owned(), by: Some(Member::Manager) }),
         Edit::Meeting {
             quarter: quarter(),
             id: OccurrenceId::Regular(TODAY),
-            edit: crate::MeetingEdit::Minutes { minutes: Some(45) },
+            edit: MeetingEdit::Minutes { minutes: Some(45) },
         },
     ];
     let mut seeds = Vec::new();
@@ -129,7 +136,7 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
         Edit::Meeting {
             quarter: quarter(),
             id: OccurrenceId::Regular(TODAY),
-            edit: crate::MeetingEdit::Place { place: Some("Elbe".to_owned()) },
+            edit: MeetingEdit::Place { place: Some("Elbe".to_owned()) },
         },
     ];
     for (edit, actor) in edits.iter().zip([AUTHOR, [2; 16], AUTHOR, AUTHOR, [2; 16]]) {
@@ -150,6 +157,10 @@ fn topic(label: &str) -> Edit {
             position: position_after(None),
         }),
     )
+}
+
+fn meeting(edit: MeetingEdit) -> Edit {
+    Edit::Meeting { quarter: quarter(), id: OccurrenceId::Regular(TODAY), edit }
 }
 
 fn comment(label: &str) -> TopicEdit {

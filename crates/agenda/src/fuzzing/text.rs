@@ -9,7 +9,8 @@ use jiff::civil::{Date, date};
 use super::{mode, one_in};
 use crate::import::{SAMPLE, sample};
 use crate::{
-    About, ActionState, Cadence, Deletion, DocumentName, ItemId, Member, OccurrenceId, Quarter, TopicState,
+    About, ActionState, Cadence, CheckIn, Deletion, DocumentName, GoalState, ItemId, Looked, Member, Number,
+    OccurrenceId, Quarter, TopicState,
 };
 
 pub(super) fn run_import(bytes: &[u8]) {
@@ -67,7 +68,7 @@ pub(super) fn import_seeds() -> Vec<Vec<u8>> {
 pub(super) fn run_value(bytes: &[u8]) {
     let (mode, rest) = mode(bytes);
     let text = String::from_utf8_lossy(rest);
-    match mode % 9 {
+    match mode % 13 {
         0 => reads_back::<OccurrenceId>(&text),
         1 => reads_back::<TopicState>(&text),
         2 => reads_back::<ActionState>(&text),
@@ -76,6 +77,17 @@ pub(super) fn run_value(bytes: &[u8]) {
         5 => reads_back::<ItemId>(&text),
         6 => reads_back::<Quarter>(&text),
         7 => reads_back::<DocumentName>(&text),
+        8 => reads_back::<GoalState>(&text),
+        9 => reads_back::<Looked>(&text),
+        10 => {
+            let Ok(said) = text.parse::<CheckIn>();
+            assert!(said.to_string().parse() == Ok(said), "a check-in reads back as written");
+        }
+        11 => {
+            let Ok(number) = text.parse::<Number>() else { return };
+            assert_eq!(number.to_string().parse(), Ok(number), "a number reads back as written");
+            assert_eq!(Number::from_float(number.as_float()), Ok(number), "nothing is lost as a float");
+        }
         _ => {
             let Ok(cadence) = text.parse::<Cadence>() else { return };
             let written = cadence.to_string();
@@ -111,14 +123,21 @@ pub(super) fn value_seeds() -> Vec<Vec<u8>> {
         (4, "pair"),
         (4, "topic|aaaaaaaaaaaaaaaaaaaaaaaaaa"),
         (4, "occurrence|2026-04-06-o"),
+        (4, "goal|aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        (8, "reached|2026-06-23|report"),
+        (9, "2026-11-24|manager"),
+        (10, "4|3|glad to have a fixed slot"),
+        (10, "||"),
+        (11, "-1.25"),
+        (11, "1000000000000"),
         (5, "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
         (6, "2026-Q4"),
         (7, "core"),
         (7, "quarter/2026-Q4"),
         (7, "private/00ff"),
-        (8, "FREQ=WEEKLY;BYDAY=TU|10:00|Europe/Berlin|30|2026-10-20"),
-        (8, "FREQ=DAILY;INTERVAL=3;COUNT=3|08:15|Asia/Kolkata|15|2026-02-26"),
-        (8, "FREQ=MONTHLY;BYDAY=1TU,-1FR;UNTIL=20260227|09:00|UTC|60|2026-01-10"),
+        (12, "FREQ=WEEKLY;BYDAY=TU|10:00|Europe/Berlin|30|2026-10-20"),
+        (12, "FREQ=DAILY;INTERVAL=3;COUNT=3|08:15|Asia/Kolkata|15|2026-02-26"),
+        (12, "FREQ=MONTHLY;BYDAY=1TU,-1FR;UNTIL=20260227|09:00|UTC|60|2026-01-10"),
     ]
     .map(|(mode, text)| [&[mode], text.as_bytes()].concat())
     .into()

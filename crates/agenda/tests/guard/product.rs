@@ -3,9 +3,11 @@
 
 use agenda::guard::{Guard, Offer};
 use agenda::{
-    About, ActionEdit, ActionState, Category, CommentEdit, Deletion, Document, DocumentId, DocumentName,
-    Edit, ItemId, MeetingEdit, MeetingState, Member, NewAction, NewTopic, NoteEdit, OccurrenceId, Quarter,
-    Splice, TopicEdit, TopicKind, TopicState,
+    About, ActionEdit, ActionState, Category, CheckIn, CommentEdit, Confidence, Deletion, Document,
+    DocumentId, DocumentName, DraftEdit, DraftKind, Edit, FeedbackEdit, GoalCheckIn, GoalCheckInEdit,
+    GoalEdit, GoalKind, GoalState, ItemId, KeepsakeEdit, KeyResult, KeyResultEdit, MeetingEdit, MeetingState,
+    Member, NewAction, NewFeedback, NewGoal, NewKeepsake, NewTimeOff, NewTopic, NoteEdit, Number,
+    OccurrenceId, Quarter, Splice, TemplateEdit, TimeOffEdit, TopicEdit, TopicKind, TopicState,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -108,7 +110,12 @@ fn topic(desk: &Desk, id: ItemId, dice: &mut Dice) -> TopicEdit {
 }
 
 fn meeting(desk: &Desk, id: OccurrenceId, dice: &mut Dice) -> MeetingEdit {
-    match dice.below(9) {
+    match dice.below(11) {
+        9 => MeetingEdit::Asked { question: "Q-03".to_owned(), by: Some(desk.member) },
+        10 => MeetingEdit::CheckIn {
+            member: desk.member,
+            check_in: Some(CheckIn { mood: Some(4), workload: None, word: Some(words(dice)) }),
+        },
         0 => MeetingEdit::State { state: [MeetingState::Held, MeetingState::Skipped][dice.below(2)].clone() },
         1 => MeetingEdit::Reason { reason: Some(words(dice)) },
         2 => MeetingEdit::Starts { starts: Some(day(dice).at(10, 0, 0, 0)) },
@@ -149,15 +156,108 @@ fn action(desk: &Desk, id: ItemId, dice: &mut Dice) -> ActionEdit {
     }
 }
 
+fn goal(desk: &Desk, id: ItemId, dice: &mut Dice) -> GoalEdit {
+    let (by, at) = (desk.member, Timestamp::UNIX_EPOCH);
+    let number = Number::from_thousandths(dice.below(9_000_000) as i64 - 4_000_000).unwrap();
+    match dice.below(12) {
+        0..=2 => GoalEdit::Add(NewGoal {
+            title: words(dice),
+            kind: GoalKind::Okr,
+            owner: Some(by),
+            due: Some(day(dice)),
+            by,
+            at,
+            position: agenda::position_after(None),
+        }),
+        3 => GoalEdit::Retitle { title: words(dice) },
+        4 => GoalEdit::State { state: GoalState::Reached { on: day(dice), by } },
+        5..=6 => {
+            let edit = match dice.below(4) {
+                0..=1 => KeyResultEdit::Add(KeyResult {
+                    name: words(dice),
+                    unit: Some("%".to_owned()),
+                    start: number,
+                    target: Number::from(300),
+                    position: agenda::position_after(None),
+                }),
+                2 => KeyResultEdit::Target { target: number },
+                _ => KeyResultEdit::Remove,
+            };
+            GoalEdit::KeyResult { id: item(dice), edit }
+        }
+        7 => {
+            let values = [(item(dice), number)].into();
+            let edit = GoalCheckInEdit::Add(GoalCheckIn {
+                by: Some(by),
+                at,
+                on: day(dice),
+                confidence: Some(Confidence::Low),
+                note: Some(words(dice)),
+                values,
+            });
+            GoalEdit::CheckIn { id: item(dice), edit }
+        }
+        8 => GoalEdit::CheckIn { id: item(dice), edit: GoalCheckInEdit::Remove },
+        9 => GoalEdit::Comment { id: item(dice), edit: comment(by, dice) },
+        10 => GoalEdit::Delete(Deletion { on: day(dice), by }),
+        _ => {
+            let target = agenda::TextTarget::Goal(id);
+            GoalEdit::Why { splices: splices(desk.document.text(&target), dice) }
+        }
+    }
+}
+
+fn kept(desk: &Desk, id: ItemId, dice: &mut Dice) -> Edit {
+    let (by, at) = (desk.member, Timestamp::UNIX_EPOCH);
+    let keepsake = |dice: &mut Dice| match dice.below(4) {
+        0..=1 => KeepsakeEdit::Add(NewKeepsake {
+            text: words(dice),
+            author: by,
+            about: Some(by.other()),
+            occurrence: None,
+            at,
+        }),
+        2 => KeepsakeEdit::Reword { text: words(dice) },
+        _ => KeepsakeEdit::Delete(Deletion { on: day(dice), by }),
+    };
+    match dice.below(8) {
+        0 => Edit::Win { id, edit: keepsake(dice) },
+        1 => Edit::Lesson { id, edit: keepsake(dice) },
+        2 => Edit::Feedback {
+            id,
+            edit: FeedbackEdit::Give(NewFeedback {
+                from: by,
+                at,
+                text: words(dice),
+                situation: Some(words(dice)),
+                behaviour: None,
+                impact: None,
+                corrects: None,
+            }),
+        },
+        3 => Edit::Feedback { id, edit: FeedbackEdit::Acknowledge { member: by, at: Some(at) } },
+        4 => {
+            let from = day(dice);
+            let new = NewTimeOff { member: by, from, to: from, note: Some(words(dice)) };
+            Edit::TimeOff { id, edit: TimeOffEdit::Add(new) }
+        }
+        5 => Edit::TimeOff { id, edit: TimeOffEdit::Note { note: None } },
+        6 => Edit::TalkTime { member: by, on: dice.below(2) == 0 },
+        _ => Edit::Heading { category: Category::ALL[dice.below(6)].clone(), heading: Some(words(dice)) },
+    }
+}
+
 fn edit(desk: &Desk, dice: &mut Dice) -> Edit {
     let id = item(dice);
     match desk.document.name() {
-        DocumentName::Core => match dice.below(4) {
+        DocumentName::Core => match dice.below(8) {
             0 => Edit::MemberName { member: desk.member, name: Some(words(dice)) },
             1 => {
                 let text = desk.document.text(&agenda::TextTarget::Priorities);
                 Edit::Priorities { splices: splices(text, dice) }
             }
+            2..=3 => Edit::Goal { id, edit: goal(desk, id, dice) },
+            4..=5 => kept(desk, id, dice),
             _ => Edit::Action { id, edit: action(desk, id, dice) },
         },
         DocumentName::Quarter(quarter) => {
@@ -174,6 +274,20 @@ fn edit(desk: &Desk, dice: &mut Dice) -> Edit {
                 Edit::Topic { quarter, id, edit: topic(desk, id, dice) }
             }
         }
+        DocumentName::Private(_) if dice.below(3) == 0 => {
+            let text = desk.document.text(&agenda::TextTarget::Draft(id));
+            let edit = match dice.below(4) {
+                0..=1 => DraftEdit::Put {
+                    kind: DraftKind::Feedback,
+                    target: About::Goal(id),
+                    at: Timestamp::UNIX_EPOCH,
+                    text: words(dice),
+                },
+                2 => DraftEdit::Delete,
+                _ => DraftEdit::Text { splices: splices(text, dice) },
+            };
+            Edit::Draft { id, edit }
+        }
         DocumentName::Private(_) => {
             let edit = match dice.below(4) {
                 0..=1 => {
@@ -186,6 +300,13 @@ fn edit(desk: &Desk, dice: &mut Dice) -> Edit {
                 }
             };
             Edit::Note { id, edit }
+        }
+        DocumentName::Personal if dice.below(2) == 0 => {
+            let edit = match dice.below(3) {
+                0..=1 => TemplateEdit::Put { name: words(dice), text: words(dice) },
+                _ => TemplateEdit::Delete,
+            };
+            Edit::Template { id, edit }
         }
         DocumentName::Personal => {
             let key = ["theme", "editor", "week"][dice.below(3)].to_owned();
