@@ -38,7 +38,12 @@ pub(crate) fn keep(
     if changes > TAIL_CHANGES || bytes > TAIL_BYTES {
         compact(writer, stream, document)?;
     }
-    Ok(writer.put_view(stream, id, &encode(&document.model())?)?)
+    keep_view(writer, stream, document)
+}
+
+/// Stores the read model of a document that is stored.
+pub(crate) fn keep_view(writer: &mut Writer<'_>, stream: &StreamId, document: &Document) -> Result<(), Fail> {
+    Ok(writer.put_view(stream, document.id().as_bytes(), &encode(&document.model())?)?)
 }
 
 /// Puts a document back to its genesis.

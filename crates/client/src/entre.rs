@@ -18,6 +18,7 @@ use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::{random_signing_key, read_device, write_device, write_root};
 use crate::random::{random, random_bytes};
+use crate::refreshing;
 use crate::session::session_key;
 use crate::streams::{StreamFactsNew, founded, keep_founded};
 use crate::unlock::{Lock, Unlock, UnlockKind, fetch_key, forget_keys, keep_key, keep_root_key, kind_of};
@@ -105,6 +106,7 @@ impl Entre {
         let mut store =
             Store::open(&home.database(), Box::new(Vault::new(StoreKey::from_bytes(*key.expose()))))?;
         let me = fill(&mut store, store_id)?;
+        store.write(refreshing::mark)?;
         // From the first moment on the file alone is somebody's.
         store.checkpoint()?;
         let stream = me.own_stream()?;
@@ -175,6 +177,7 @@ impl Entre {
                 .attempt("put both files back together, or restore the folder from a backup")
         })?;
         let stream = me.own_stream()?;
+        refreshing::refresh(&mut store)?;
         Ok(Self { home: home.clone(), store, me, stream, key, kit: None })
     }
 

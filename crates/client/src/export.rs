@@ -203,6 +203,9 @@ fn private_markdown(person: &PersonRef, private: &PrivateModel, shared: &Pair) -
                 .actions
                 .get(&id)
                 .map_or_else(|| "an action".to_owned(), |action| action.text.clone()),
+            About::Goal(id) => {
+                shared.core.goals.get(&id).map_or_else(|| "a goal".to_owned(), |goal| goal.title.clone())
+            }
             About::Occurrence(id) => format!("the meeting {id}"),
         };
         out.push_str(&format!("\n## {about}\n\n{}\n", note.text.trim_end()));

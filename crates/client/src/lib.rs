@@ -49,6 +49,7 @@ mod readers;
 mod reading;
 #[cfg(test)]
 mod redaction;
+mod refreshing;
 mod restoring;
 mod root;
 mod screens;

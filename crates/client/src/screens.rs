@@ -94,7 +94,7 @@ impl Entre {
             .map(|(id, note)| {
                 let (item, occurrence) = match note.about {
                     About::Pair => (None, None),
-                    About::Topic(item) | About::Action(item) => (Some(item), None),
+                    About::Topic(item) | About::Action(item) | About::Goal(item) => (Some(item), None),
                     About::Occurrence(occurrence) => (None, Some(occurrence)),
                 };
                 let reference = references.get(id).cloned().unwrap_or_default();
