@@ -1,5 +1,6 @@
 //! The command line: every command with its options, and help that begins with examples.
 
+mod asking;
 mod custody;
 mod device;
 mod doctor;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Colour;
 
+pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
@@ -118,6 +120,10 @@ pub(crate) enum Command {
     Action(Action),
     /// Say something about a topic; both see it
     Comment(Comment),
+    /// Questions to begin with, not asked lately
+    Ask(AskBank),
+    /// Templates for an agenda: list, show, apply, save, add, remove
+    Template(Template),
     /// When you meet: a rule, and the next dates
     Every(Every),
     /// Leave a meeting out; what is open waits for the next one

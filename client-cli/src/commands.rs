@@ -1,5 +1,6 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
+mod asking;
 mod custody;
 mod devices;
 mod doctor;
@@ -46,6 +47,8 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Done(args)) => items::done(desk, &args),
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
+        Some(Command::Ask(args)) => asking::ask(desk, &args),
+        Some(Command::Template(args)) => asking::template(desk, &args),
         Some(Command::Every(args)) => meetings::every(desk, &args),
         Some(Command::Skip(args)) => meetings::skip(desk, &args),
         Some(Command::Cancel(args)) => meetings::cancel(desk, &args),

@@ -74,7 +74,7 @@ pub(crate) fn log(desk: &Desk, args: &args::Log) -> Result<(), Fail> {
     Ok(())
 }
 
-fn occurrence(text: &str, today: jiff::civil::Date) -> Result<OccurrenceId, Fail> {
+pub(crate) fn occurrence(text: &str, today: jiff::civil::Date) -> Result<OccurrenceId, Fail> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }

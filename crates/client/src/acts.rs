@@ -329,6 +329,18 @@ impl Entre {
         now: &ZonedDateTime,
     ) -> Result<Done, Fail> {
         let changed = self.write(person, deed, now.timestamp())?;
+        self.told(person, kind, id, !deed.private, changed)
+    }
+
+    /// What is said of an item that something was done to.
+    pub(crate) fn told(
+        &mut self,
+        person: &PersonRef,
+        kind: ItemKind,
+        id: ItemId,
+        shared: bool,
+        changed: bool,
+    ) -> Result<Done, Fail> {
         let models = self.models(person)?;
         let found = resolve(&models.shared, Some(&models.private), &id.to_string());
         let (reference, title) = match found {
@@ -336,16 +348,7 @@ impl Entre {
             _ => (id.reference().as_str().to_owned(), None),
         };
         let waiting = self.waiting(person)?;
-        Ok(Done {
-            person: person.clone(),
-            kind,
-            id,
-            reference,
-            title,
-            shared: !deed.private,
-            changed,
-            waiting,
-        })
+        Ok(Done { person: person.clone(), kind, id, reference, title, shared, changed, waiting })
     }
 
     /// Changes of a pair that have not left this device.

@@ -69,7 +69,7 @@ macro_rules! files {
     };
 }
 
-files!["meetings.ftl", "questions.ftl", "time.ftl"];
+files!["asking.ftl", "meetings.ftl", "questions.ftl", "templates.ftl", "time.ftl"];
 
 impl From<&Value> for FluentValue<'static> {
     fn from(value: &Value) -> Self {

@@ -42,7 +42,7 @@ question-relationships-05 = Wann hast du zuletzt eine Meinung zurückgehalten, u
 question-relationships-06 = Hörst du genug davon, was andere von deiner Arbeit halten?
 question-relationships-07 = Was läuft gut zwischen uns, und was vermeiden wir?
 question-relationships-08 = Wer wird in unserem Team nicht gehört?
-question-relationships-09 = Was habe ich zuletzt gesagt, das schlecht ankam?
+question-relationships-09 = Was hat zuletzt jemand gesagt, das bei dir schlecht ankam?
 question-relationships-10 = Wessen Erwartungen an dich sind unklar?
 
 question-aspirations-01 = Wozu würdest du in zwei Jahren gern gefragt werden?

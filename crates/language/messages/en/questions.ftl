@@ -42,7 +42,7 @@ question-relationships-05 = When did you last hold back an opinion, and why?
 question-relationships-06 = Do you hear enough of what others think of your work?
 question-relationships-07 = What works well between us, and what do we avoid?
 question-relationships-08 = Who is not heard in our team?
-question-relationships-09 = What did I say lately that landed badly?
+question-relationships-09 = What did somebody say lately that landed badly with you?
 question-relationships-10 = Whose expectations of you are unclear?
 
 question-aspirations-01 = What would you like to be asked about in two years?
