@@ -10,6 +10,7 @@ pub mod import;
 mod cadence;
 mod document;
 mod edit;
+mod entry;
 mod fields;
 mod hash;
 mod id;
@@ -23,6 +24,7 @@ mod reference;
 mod resolve;
 mod retell;
 mod schema;
+mod search;
 mod splice;
 mod text;
 mod text_form;
@@ -36,6 +38,7 @@ pub use edit::{
     KeyResultEdit, MeetingEdit, NewAction, NewFeedback, NewGoal, NewKeepsake, NewTimeOff, NewTopic, NoteEdit,
     QuestionEdit, Target, TemplateEdit, TextTarget, TimeOffEdit, TopicEdit,
 };
+pub use entry::{Entry, EntryKind, FoundEntry, entries, own_entries, resolve_entry};
 pub use hash::fixed_actor;
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
@@ -52,6 +55,7 @@ pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
 pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};
 pub use retell::{retell, retell_private};
+pub use search::{Part, PrivateHit, PrivatePlace, SharedHit, SharedPlace, search, search_private};
 pub use splice::{Splice, SpliceError, apply_splices, difference};
 pub use text::{
     COMMENT_CHARS_MAX, NAME_CHARS_MAX, NOTE_BYTES_MAX, SIGN_CHARS_MAX, TITLE_CHARS_MAX, TextError, TextUse,
@@ -63,6 +67,11 @@ pub use value::{
     TopicKind, TopicState,
 };
 pub use view::{
-    ActionView, AgendaView, CommentView, MeetingView, Section, TopicView, Viewer, action_view, agenda,
-    due_in_words, is_overdue, shared_references, topic_view,
+    ActionView, AgendaMix, AgendaView, AuthorShare, CommentView, Decision, DiscussedTopic, FeedbackView,
+    GoalCheckInView, GoalView, KeepsakeView, KeyResultView, Mean, MeetingView, MonthOfWins, OverviewRow,
+    PastMeeting, Point, PrepView, QuarterOfLessons, Recap, Regularity, Section, TalkOfMeeting, TalkSplit,
+    TalkView, TimeOffView, TopicLine, TopicView, Trend, TrendPoint, Viewer, action_view, agenda,
+    author_share, check_in_trend, decision, due_in_words, feedback, goal_view, goals, history, is_overdue,
+    lessons_by_quarter, overview, prep, prep_notes, questions_asked, recap, regularity, shared_references,
+    talk, time_off, topic_view, wins_by_month,
 };

@@ -28,7 +28,7 @@ pub struct Occurrence {
     pub moved: bool,
     /// Why it was moved, skipped or cancelled.
     pub reason: Option<String>,
-    /// Where.
+    /// Where: as said for this meeting, else the usual place.
     pub place: Option<String>,
     /// When it began.
     pub started: Option<Timestamp>,
@@ -101,13 +101,19 @@ pub fn last_held(pair: &Pair, today: Date) -> Option<Occurrence> {
 pub fn held_ratio(pair: &Pair, today: Date) -> HeldRatio {
     let mut ratio = HeldRatio { held: 0, of: 0 };
     for occurrence in all_occurrences(pair, today) {
-        let OccurrenceId::Regular(slot) = occurrence.id else { continue };
-        if slot < today || (slot == today && occurrence.state != MeetingState::Planned) {
+        if has_gone_by(&occurrence, today) {
             ratio.of += 1;
             ratio.held += u32::from(occurrence.is_held());
         }
     }
     ratio
+}
+
+/// Whether a slot of the cadence lies behind us: its day is past, or it is today's and something became of it. One that was
+/// moved to a day ahead has not gone by.
+pub(crate) fn has_gone_by(occurrence: &Occurrence, today: Date) -> bool {
+    let OccurrenceId::Regular(slot) = occurrence.id else { return false };
+    if occurrence.state == MeetingState::Planned { occurrence.date() < today } else { slot <= today }
 }
 
 /// The zone of the pair: the cadence's, else the manager's, else the report's, else UTC.
@@ -128,13 +134,13 @@ pub(crate) fn all_occurrences(pair: &Pair, last: Date) -> Vec<Occurrence> {
         let quarter = Quarter::from_date(*slot);
         let id = OccurrenceId::Regular(*slot);
         let written = pair.quarters.get(&quarter).and_then(|model| model.meetings.get(&id));
-        all.extend(one(id, quarter, written, cadence.as_ref(), &zone));
+        all.extend(one(pair, id, quarter, written, cadence.as_ref(), &zone));
     }
     for (quarter, model) in &pair.quarters {
         for (id, meeting) in &model.meetings {
             let computed = matches!(id, OccurrenceId::Regular(slot) if slots.binary_search(slot).is_ok());
             if !computed && stands_alone(meeting) {
-                all.extend(one(*id, *quarter, Some(meeting), cadence.as_ref(), &zone));
+                all.extend(one(pair, *id, *quarter, Some(meeting), cadence.as_ref(), &zone));
             }
         }
     }
@@ -149,6 +155,7 @@ fn stands_alone(meeting: &Meeting) -> bool {
 }
 
 fn one(
+    pair: &Pair,
     id: OccurrenceId,
     quarter: Quarter,
     written: Option<&Meeting>,
@@ -174,7 +181,7 @@ fn one(
         moved: matches!(id, OccurrenceId::Regular(_))
             && written.is_some_and(|meeting| meeting.starts.is_some()),
         reason: written.and_then(|meeting| meeting.reason.clone()),
-        place: written.and_then(|meeting| meeting.place.clone()),
+        place: written.and_then(|meeting| meeting.place.clone()).or_else(|| pair.core.place.clone()),
         started: written.and_then(|meeting| meeting.started),
         ended: written.and_then(|meeting| meeting.ended),
     })
