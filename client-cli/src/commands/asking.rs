@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::stdin;
 
 use agenda::AnsweredBy;
-use client::{BankQuestion, Exit};
+use client::{BankQuestion, Exit, pick_questions};
 use language::say;
 use serde_json::json;
 
@@ -44,7 +44,7 @@ fn offer(desk: &Desk, args: &args::AskBank) -> Result<(), Fail> {
     let category = args.under.map(heading);
     let all = entre.questions_for(&person, category.as_ref(), today)?;
     let offered: Vec<BankQuestion> =
-        if args.all { all } else { screens::three(all, today, args.under.is_some()) };
+        if args.all { all } else { pick_questions(all, today, OFFERED, args.under.is_some()) };
     desk.out.result("questions", &json!({ "person": person, "questions": offered }), || {
         screens::questions(&person, &offered)
     });
@@ -134,3 +134,6 @@ fn file(path: &std::path::Path) -> Result<String, Fail> {
     })?;
     text::read(&mut file)
 }
+
+/// As many as one looks at before a meeting.
+const OFFERED: usize = 3;

@@ -2,29 +2,9 @@
 
 use agenda::{AnsweredBy, Member};
 use client::{AgendaTemplate, Applied, BankQuestion, PersonRef};
-use jiff::civil::Date;
 use language::say;
 
 use crate::page::{Page, Table, faint, plain, strong};
-
-/// Three of them: one's own first, then from three headings, others each week.
-pub(crate) fn three(all: Vec<BankQuestion>, today: Date, one_heading: bool) -> Vec<BankQuestion> {
-    let week = usize::try_from(today.iso_week_date().week()).unwrap_or_default();
-    let mut turned: Vec<BankQuestion> = all;
-    if !turned.is_empty() {
-        let by = week * 7 % turned.len();
-        turned.rotate_left(by);
-    }
-    turned.sort_by_key(|question| !question.own);
-    let mut offered: Vec<BankQuestion> = Vec::new();
-    for question in turned {
-        let again = offered.iter().any(|offered| offered.category == question.category);
-        if offered.len() < 3 && (one_heading || !again) {
-            offered.push(question);
-        }
-    }
-    offered
-}
 
 /// Questions with their names and headings.
 pub(crate) fn questions(person: &PersonRef, questions: &[BankQuestion]) -> Page {

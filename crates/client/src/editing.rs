@@ -216,11 +216,11 @@ fn rebased(document: &Document, edits: &[Edit], heads: &[String]) -> Result<Vec<
     edits.iter().map(moved).collect()
 }
 
-fn hex_heads(document: &Document) -> Vec<String> {
+pub(crate) fn hex_heads(document: &Document) -> Vec<String> {
     document.heads().iter().map(|head| hex(head)).collect()
 }
 
-fn target_name(target: Target) -> String {
+pub(crate) fn target_name(target: Target) -> String {
     target.document_name("private").to_string()
 }
 

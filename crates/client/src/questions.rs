@@ -1,16 +1,15 @@
 //! Questions to begin a conversation with: sixty of ours, ten under each heading, and one's own. One that was asked is
 //! not offered again within ten meetings. Their texts are in crates/language; which exist, and who answers, is here.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use agenda::{
-    AnsweredBy, Category, Edit, ItemId, ItemKind, MeetingEdit, MeetingState, NewTopic, OccurrenceId, Pair,
-    Quarter, QuestionEdit, TextUse, TopicEdit, TopicKind, check_text, next_occurrence, occurrences,
-    position_between, short_references,
+    AnsweredBy, Category, Edit, ItemId, ItemKind, MeetingEdit, NewTopic, OccurrenceId, Quarter, QuestionEdit,
+    TextUse, TopicEdit, TopicKind, check_text, next_occurrence, position_between, questions_asked,
+    short_references,
 };
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
-use jiff::{Span, ZonedDateTime};
 use language::{message, say};
 use serde::Serialize;
 
@@ -56,7 +55,7 @@ impl Entre {
         category: Option<&Category>,
         today: Date,
     ) -> Result<Vec<BankQuestion>, Fail> {
-        let asked = asked_lately(&self.models(person)?.shared, today);
+        let asked = questions_asked(&self.models(person)?.shared, today);
         let mut all = self.questions()?;
         all.retain(|question| {
             !asked.contains(&question.id) && category.is_none_or(|category| question.category == *category)
@@ -174,29 +173,29 @@ impl Entre {
     }
 }
 
-/// The ids of the questions asked in the last ten meetings up to the next one. Skipped and cancelled ones do not count.
-pub(crate) fn asked_lately(pair: &Pair, today: Date) -> BTreeSet<String> {
-    let far = Span::new().days(DAYS_AROUND);
-    let next = next_occurrence(pair, today).map(|next| next.id);
-    let all = occurrences(pair, today.saturating_sub(far), today.saturating_add(far));
-    let counts = |meeting: &&agenda::Occurrence| {
-        Some(meeting.id) == next
-            || (meeting.date() <= today
-                && !matches!(meeting.state, MeetingState::Skipped | MeetingState::Cancelled))
-    };
-    let lately: Vec<OccurrenceId> =
-        all.iter().filter(counts).rev().take(MEETINGS).map(|meeting| meeting.id).collect();
-    let meetings = || pair.quarters.values().flat_map(|quarter| &quarter.meetings);
-    let has_no_rule = pair.core.cadence().is_none();
-    meetings()
-        .filter(|(id, _)| lately.contains(id) || (has_no_rule && recent(id, today)))
-        .flat_map(|(_, meeting)| meeting.asked.keys().cloned())
-        .collect()
-}
-
-/// Without a rule ten meetings are taken to be ten weeks.
-fn recent(id: &OccurrenceId, today: Date) -> bool {
-    id.slot().is_some_and(|slot| slot >= today.saturating_sub(Span::new().weeks(MEETINGS as i64)))
+/// A few questions: one's own first, others each week, and unless all are of one heading no two of the same.
+#[must_use]
+pub fn pick_questions(
+    all: Vec<BankQuestion>,
+    today: Date,
+    wanted: usize,
+    one_heading: bool,
+) -> Vec<BankQuestion> {
+    let mut turned = all;
+    if !turned.is_empty() {
+        let week = usize::try_from(today.iso_week_date().week()).unwrap_or_default();
+        let by = week * TURN % turned.len();
+        turned.rotate_left(by);
+    }
+    turned.sort_by_key(|question| !question.own);
+    let mut picked: Vec<BankQuestion> = Vec::new();
+    for question in turned {
+        let again = picked.iter().any(|picked| picked.category == question.category);
+        if picked.len() < wanted && (one_heading || !again) {
+            picked.push(question);
+        }
+    }
+    picked
 }
 
 fn bank() -> impl Iterator<Item = BankQuestion> {
@@ -234,12 +233,13 @@ const BANK: [(Category, [Answers; 10]); 6] = [
     (Category::NextSteps, [B, R, R, M, B, R, B, R, R, B]),
 ];
 
-const MEETINGS: usize = 10;
-/// Ten meetings of a monthly rule, and some.
-const DAYS_AROUND: i64 = 400;
+/// Has no factor in common with sixty, so that all of them come up.
+const TURN: usize = 7;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

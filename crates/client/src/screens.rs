@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::entre::Entre;
 use crate::fail::Fail;
 use crate::people::PersonRef;
+use crate::reading::Models;
 
 /// Which agenda to show.
 #[derive(Debug, Clone, Default)]
@@ -85,23 +86,7 @@ impl Entre {
     ) -> Result<AgendaScreen, Fail> {
         let models = self.models(person)?;
         let view = agenda(&models.shared, now.date(), person.you, options.on.as_ref());
-        let references: BTreeMap<ItemId, String> = note_references(&models.shared, &models.private);
-        let mut notes: Vec<NoteLine> = models
-            .private
-            .notes
-            .iter()
-            .filter(|(_, note)| note.alive)
-            .map(|(id, note)| {
-                let (item, occurrence) = match note.about {
-                    About::Pair => (None, None),
-                    About::Topic(item) | About::Action(item) | About::Goal(item) => (Some(item), None),
-                    About::Occurrence(occurrence) => (None, Some(occurrence)),
-                };
-                let reference = references.get(id).cloned().unwrap_or_default();
-                NoteLine { reference, id: *id, item, occurrence, at: note.at, text: note.text.clone() }
-            })
-            .collect();
-        notes.sort_by_key(|note| (note.at, note.id));
+        let notes = note_lines(&models);
         let private = PrivatePart {
             count: notes.len(),
             shown: options.private,
@@ -117,4 +102,23 @@ impl Entre {
             waiting,
         })
     }
+}
+
+/// Our own notes, oldest first.
+pub(crate) fn note_lines(models: &Models) -> Vec<NoteLine> {
+    let references: BTreeMap<ItemId, String> = note_references(&models.shared, &models.private);
+    let alive = models.private.notes.iter().filter(|(_, note)| note.alive);
+    let mut notes: Vec<NoteLine> = alive
+        .map(|(id, note)| {
+            let (item, occurrence) = match note.about {
+                About::Pair => (None, None),
+                About::Topic(item) | About::Action(item) | About::Goal(item) => (Some(item), None),
+                About::Occurrence(occurrence) => (None, Some(occurrence)),
+            };
+            let reference = references.get(id).cloned().unwrap_or_default();
+            NoteLine { reference, id: *id, item, occurrence, at: note.at, text: note.text.clone() }
+        })
+        .collect();
+    notes.sort_by_key(|note| (note.at, note.id));
+    notes
 }

@@ -69,7 +69,7 @@ macro_rules! files {
     };
 }
 
-files!["asking.ftl", "meetings.ftl", "questions.ftl", "templates.ftl", "time.ftl"];
+files!["asking.ftl", "meetings.ftl", "practice.ftl", "questions.ftl", "templates.ftl", "time.ftl"];
 
 impl From<&Value> for FluentValue<'static> {
     fn from(value: &Value) -> Self {

@@ -82,3 +82,6 @@ parked-hint = entre overflow PERSON "do 15:00" plant die Zeit dafür
 snoozed-until = Nicht auf der Agenda bis { $date }
 snoozed-no-more = Wieder auf der Agenda
 carried-on = Auf der nächsten Agenda
+
+no-meeting-to-recap = dieses Gespräch gibt es nicht, oder es hat noch keines stattgefunden
+search-for-nothing = es gibt kein Wort, nach dem gesucht wird

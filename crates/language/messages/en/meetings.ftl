@@ -88,3 +88,6 @@ parked-hint = entre overflow PERSON "thu 15:00" plans the time for it
 snoozed-until = Off the agenda until { $date }
 snoozed-no-more = Back on the agenda
 carried-on = On the next agenda
+
+no-meeting-to-recap = there is no such meeting, or none has taken place yet
+search-for-nothing = there is no word to search for
