@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
+use language::say;
 
 use crate::args::Cli;
 use crate::desk::Desk;
@@ -96,7 +97,7 @@ fn quiet_panics() {
         let place = panic
             .location()
             .map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
-        let text = format!("internal error: entre stopped{place}\n  what was written before is unharmed\n");
+        let text = format!("{}\n  {}\n", say!("panic-stopped", place = place), say!("panic-unharmed"));
         // There is nowhere left to report that stderr is gone.
         drop(std::io::stderr().write_all(text.as_bytes()));
     }));

@@ -6,4 +6,4 @@ mod readers;
 
 pub(crate) use agenda::agenda;
 pub(crate) use lists::{log, people, status, today, welcome};
-pub(crate) use readers::{RELAY_SEES, limits, readers};
+pub(crate) use readers::{limits, readers, relay_sees};

@@ -1,6 +1,7 @@
 //! `help`: a command's own help, or a subject in a few plain sentences.
 
 use clap::CommandFactory;
+use language::say;
 
 use crate::args::{self, Cli};
 use crate::desk::Desk;
@@ -24,8 +25,8 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
         }
         None => {
             let names: Vec<&str> = SUBJECTS.iter().map(|(name, _)| *name).collect();
-            Err(Fail::new(Exit::NotFound, "no_help", format!("there is no help on \"{subject}\""))
-                .because(format!("subjects: {}", names.join(", ")))
+            Err(Fail::new(Exit::NotFound, "no_help", say!("no-help", subject = subject))
+                .because(say!("help-subjects", subjects = names.join(", ")))
                 .attempt("entre help"))
         }
     }

@@ -5,6 +5,7 @@ use std::io::stdin;
 use agenda::{Category, Member, TopicKind};
 use client::{ActionText, Done, Entre, Exit, Found, NoteTarget, PersonRef, TopicText};
 use jiff::civil::{Date, Weekday};
+use language::say;
 
 use crate::args;
 use crate::desk::{Desk, Wanted};
@@ -17,35 +18,31 @@ pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
     let person = desk.person(&mut entre, Some(&args.person))?;
     let first = person.first_name();
     let wanted = Wanted {
-        question: &format!("Topic for you and {first}:"),
+        question: &say!("ask-topic", first = first),
         name: "topic",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let topic =
         TopicText { title: written.text.clone(), category: heading(args.under), kind: kind(args.kind) };
     let added = entre.add(&person, &topic, &desk.now());
     let done = written.finish(added)?;
-    show(desk, "added", &done, "Added", &sees(&done));
+    show(desk, "added", &done, &say!("verb-added"), &sees(&done));
     Ok(())
 }
 
 pub(crate) fn note(desk: &Desk, args: &args::Note) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let target = note_target(desk, &mut entre, args)?;
-    let wanted = Wanted {
-        question: "Note only you will ever see:",
-        name: "note",
-        readers: "Only you read this. It never leaves your own devices readable.".to_owned(),
-    };
+    let wanted = Wanted { question: &say!("ask-note"), name: "note", readers: say!("only-you-read") };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let kept = entre.note(&target, &written.text, &desk.now());
     let done = written.finish(kept)?;
     desk.out.result("kept", &done, || {
         let mut page = Page::default();
         page.line([
-            plain("Kept, "),
-            Span::new(Tone::Private, "only you"),
+            plain(say!("kept-before")),
+            Span::new(Tone::Private, &say!("only-you")),
             plain(" ("),
             strong(&done.reference),
             plain(")."),
@@ -53,7 +50,7 @@ pub(crate) fn note(desk: &Desk, args: &args::Note) -> Result<(), Fail> {
         page
     });
     if matches!(Given::new(&args.text), Given::Argument(_)) {
-        desk.out.hint(&Page::sentence("What you typed stays in the history of your shell. Next time leave the text out, and entre asks."));
+        desk.out.hint(&Page::sentence(say!("typed-stays")));
     }
     Ok(())
 }
@@ -65,15 +62,15 @@ pub(crate) fn action(desk: &Desk, args: &args::Action) -> Result<(), Fail> {
     let owner = owner(&mut entre, &person, &args.who)?;
     let due = args.due.as_deref().map(|text| date(text, desk.now().date())).transpose()?;
     let wanted = Wanted {
-        question: &format!("Action for you and {first}:"),
+        question: &say!("ask-action", first = first),
         name: "action",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let action = ActionText { text: written.text.clone(), owner, due };
     let added = entre.action(&person, &action, &desk.now());
     let done = written.finish(added)?;
-    show(desk, "added", &done, "Written down", &sees(&done));
+    show(desk, "added", &done, &say!("verb-written-down"), &sees(&done));
     Ok(())
 }
 
@@ -82,14 +79,14 @@ pub(crate) fn comment(desk: &Desk, args: &args::Comment) -> Result<(), Fail> {
     let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
     let first = found.person.first_name().to_owned();
     let wanted = Wanted {
-        question: &format!("Comment for you and {first}:"),
+        question: &say!("ask-comment", first = first),
         name: "comment",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let said = entre.comment(&found, &written.text, &desk.now());
     let done = written.finish(said)?;
-    show(desk, "commented", &done, "Commented on", &sees(&done));
+    show(desk, "commented", &done, &say!("verb-commented"), &sees(&done));
     Ok(())
 }
 
@@ -105,9 +102,9 @@ pub(crate) fn edit(desk: &Desk, args: &args::Edit) -> Result<(), Fail> {
         }
         Given::Nothing => {
             let readers = if editable.shared {
-                format!("You and {} both read this. The first line is the title.", found.person.first_name())
+                say!("both-read-title", first = found.person.first_name())
             } else {
-                "Only you read this.".to_owned()
+                say!("only-you-read-short")
             };
             match desk.edit(&found.item.reference, &readers, &editable.text())? {
                 None => None,
@@ -120,7 +117,7 @@ pub(crate) fn edit(desk: &Desk, args: &args::Edit) -> Result<(), Fail> {
     };
     match saved {
         Some(done) => {
-            show(desk, "edited", &done, "Saved", &sees(&done));
+            show(desk, "edited", &done, &say!("verb-saved"), &sees(&done));
             Ok(())
         }
         None => nothing(desk),
@@ -152,12 +149,12 @@ pub(crate) fn show(desk: &Desk, kind: &str, done: &Done, verb: &str, sees: &str)
 pub(crate) fn sees(done: &Done) -> String {
     let first = done.person.first_name();
     if !done.changed {
-        return "It was so already; nothing changed.".to_owned();
+        return say!("was-so");
     }
     match (done.shared, done.person.phase) {
-        (false, _) => "Only you see it.".to_owned(),
-        (true, client::Phase::Live) => format!("{first} sees it after the next sync."),
-        (true, _) => "It waits here until the other side has joined.".to_owned(),
+        (false, _) => say!("sees-only-you"),
+        (true, client::Phase::Live) => say!("sees-after-sync", first = first),
+        (true, _) => say!("waits-until-joined"),
     }
 }
 
@@ -180,14 +177,15 @@ fn owner(entre: &mut Entre, person: &PersonRef, who: &str) -> Result<Member, Fai
     if named == *person {
         Ok(person.you.other())
     } else {
-        Err(Fail::new(Exit::Usage, "not_in_pair", format!("{} is not part of this notebook", named.name))
-            .because(format!("here are only you and {}", person.name)))
+        Err(Fail::new(Exit::Usage, "not_in_pair", say!("not-in-pair", name = named.name))
+            .because(say!("not-in-pair-why", name = person.name)))
     }
 }
 
 fn nothing(desk: &Desk) -> Result<(), Fail> {
-    desk.out
-        .result("unchanged", &serde_json::json!({ "changed": false }), || Page::sentence("Nothing changed."));
+    desk.out.result("unchanged", &serde_json::json!({ "changed": false }), || {
+        Page::sentence(say!("nothing-has-changed"))
+    });
     Ok(())
 }
 
@@ -232,8 +230,7 @@ pub(crate) fn date(text: &str, today: Date) -> Result<Date, Fail> {
             .or_else(|| lower.parse().ok()),
     };
     found.ok_or_else(|| {
-        Fail::new(Exit::Usage, "bad_date", format!("\"{text}\" is no day"))
-            .because("days are written like 2026-11-27, fri, today, tomorrow, 3d or 2w")
+        Fail::new(Exit::Usage, "bad_date", say!("bad-date", text = text)).because(say!("bad-date-why"))
     })
 }
 

@@ -69,7 +69,20 @@ macro_rules! files {
     };
 }
 
-files!["time.ftl"];
+files![
+    "agenda.ftl",
+    "asking.ftl",
+    "demo.ftl",
+    "devices.ftl",
+    "doctor.ftl",
+    "errors.ftl",
+    "files.ftl",
+    "help.ftl",
+    "pairing.ftl",
+    "safety.ftl",
+    "syncing.ftl",
+    "time.ftl",
+];
 
 impl From<&Value> for FluentValue<'static> {
     fn from(value: &Value) -> Self {
@@ -80,30 +93,42 @@ impl From<&Value> for FluentValue<'static> {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+/// What can go into a message. It is looked at and not taken, as in `format!`.
+pub trait Shown {
+    /// As it goes in.
+    fn shown(&self) -> Value;
+}
+
+impl<T: Shown + ?Sized> Shown for &T {
+    fn shown(&self) -> Value {
+        (*self).shown()
     }
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
+impl Shown for str {
+    fn shown(&self) -> Value {
+        Value::Text(self.to_owned())
     }
 }
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
+impl Shown for String {
+    fn shown(&self) -> Value {
+        self.as_str().shown()
+    }
+}
+
+impl Shown for std::path::Display<'_> {
+    fn shown(&self) -> Value {
+        Value::Text(self.to_string())
     }
 }
 
 /// Whole numbers; one beyond the range of `i64` is shown as its end, which no count reaches.
 macro_rules! numbers {
     ($($type:ty),+) => {
-        $(impl From<$type> for Value {
-            fn from(number: $type) -> Self {
-                Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        $(impl Shown for $type {
+            fn shown(&self) -> Value {
+                Value::Number(i64::try_from(*self).unwrap_or(i64::MAX))
             }
         })+
     };

@@ -43,3 +43,5 @@ due-tomorrow = morgen fällig
 due-yesterday = gestern fällig
 due-late = { $count } Tage überfällig
 due-on = fällig { $date }
+
+age-now = vor weniger als einer Minute

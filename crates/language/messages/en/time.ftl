@@ -43,3 +43,5 @@ due-tomorrow = due tomorrow
 due-yesterday = due yesterday
 due-late = { $count } days late
 due-on = due { $date }
+
+age-now = less than a minute ago

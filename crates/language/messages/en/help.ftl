@@ -1,0 +1,4 @@
+### Subjects of help.
+
+no-help = there is no help on "{ $subject }"
+help-subjects = subjects: { $subjects }
