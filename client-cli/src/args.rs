@@ -4,13 +4,15 @@ mod custody;
 mod device;
 mod doctor;
 mod files;
+mod number;
 mod pairing;
 mod relay;
+mod translated;
 mod writing;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::output::Colour;
 
@@ -25,6 +27,7 @@ pub(crate) use pairing::{
     Accept, Answer, Init, Invite, People, PeopleCommand, Role, SettingUp, SyncCheck, UnlockWord, Verify,
 };
 pub(crate) use relay::{Relay, RelayCommand};
+pub(crate) use translated::{command, printed};
 pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note, Place};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
@@ -47,6 +50,15 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// Reads a command line; help and mistakes come as errors, in the language that the program speaks.
+    pub(crate) fn read(arguments: &[std::ffi::OsString]) -> Result<Self, clap::Error> {
+        let mut command = command();
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
 }
 
 /// Options of every command.
@@ -187,14 +199,14 @@ pub(crate) struct Sync {
 #[derive(Args, Debug)]
 pub(crate) struct Log {
     /// How many lines
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", default_value_t = 10, value_parser = number::whole::<usize>)]
     pub(crate) number: usize,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Undo {
     /// How many things
-    #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
     pub(crate) count: u16,
 }
 

@@ -21,11 +21,11 @@ mod when;
 
 use std::process::ExitCode;
 
+use clap::ValueEnum;
 use clap::error::ErrorKind;
-use clap::{Parser, ValueEnum};
 use language::say;
 
-use crate::args::Cli;
+use crate::args::{Cli, printed};
 use crate::desk::Desk;
 use crate::output::{Colour, Output};
 
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     locale::choose(&arguments);
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage_error(&error, &arguments),
     };
@@ -64,7 +64,7 @@ fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCod
         _ => None,
     };
     if let Some(kind) = shown {
-        output.laid_out(kind, &error.render().to_string());
+        output.laid_out(kind, &printed(&error.render().to_string()));
         return ExitCode::SUCCESS;
     }
     let fail = usage::explain(error);

@@ -22,7 +22,12 @@ pub enum Value {
 ///
 /// A name that there is no message for is answered with itself: a sentence that is missing must not stop what a person does.
 pub fn message(name: &str, values: &[(&str, Value)]) -> String {
-    in_language(current(), name, values).unwrap_or_else(|| name.to_owned())
+    find(name, values).unwrap_or_else(|| name.to_owned())
+}
+
+/// A message in the language that the program speaks, if there is one of that name.
+pub fn find(name: &str, values: &[(&str, Value)]) -> Option<String> {
+    in_language(current(), name, values)
 }
 
 /// A message in a given language; nothing if it has none of that name.
@@ -43,7 +48,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     static GERMAN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
     match language {
         Language::English => ENGLISH.get_or_init(|| read(language, &EN)),
-        Language::German => GERMAN.get_or_init(|| read(language, &DE)),
+        Language::German => GERMAN.get_or_init(|| read(language, &[&DE[..], &[COMMANDS]].concat())),
     }
 }
 
@@ -68,6 +73,9 @@ macro_rules! files {
         const DE: [&str; [$($file),+].len()] = [$(include_str!(concat!("../messages/de/", $file))),+];
     };
 }
+
+/// Help on the command line: in English it stands beside the commands and options (client-cli, args/translated.rs).
+const COMMANDS: &str = include_str!("../messages/de/commands.ftl");
 
 files![
     "agenda.ftl",
@@ -146,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_file_reads_whole_and_no_name_stands_twice() {
-        for (language, texts) in [("en", &EN[..]), ("de", &DE[..])] {
+        for (language, texts) in [("en", EN.to_vec()), ("de", [&DE[..], &[COMMANDS]].concat())] {
             let mut bundle = FluentBundle::new_concurrent(vec![language.parse().unwrap()]);
             for text in texts {
                 let resource = FluentResource::try_new((*text).to_owned());

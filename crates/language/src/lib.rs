@@ -5,8 +5,8 @@
 mod bundle;
 mod tongue;
 
-pub use bundle::{Shown, Value, message};
-pub use tongue::{Language, UnknownLanguage, current, speak};
+pub use bundle::{Shown, Value, find, message};
+pub use tongue::{Language, UnknownLanguage, current, speak, speaking};
 
 /// A message in the language that the program speaks: `say!("topic-added", title = title, count = 3)`.
 ///

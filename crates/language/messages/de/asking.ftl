@@ -64,3 +64,9 @@ session-range = ein Speicher kann 1 Minute bis 24 Stunden offen bleiben
 
 lifetime-form = nötig ist eine Zahl mit m, h, d oder w, etwa 7d
 lifetime-range = ein Code kann 5 Minuten bis 7 Tage lang benutzt werden
+
+number-empty = da steht keine Zahl
+number-digit = das ist keine ganze Zahl
+number-too-large = diese Zahl ist zu groß
+number-too-small = diese Zahl ist zu klein
+number-range = { $number } liegt nicht zwischen { $first } und { $last }

@@ -64,3 +64,9 @@ session-range = a store can stay open for 1 minute to 24 hours
 
 lifetime-form = a number with m, h, d or w is needed, such as 7d
 lifetime-range = a code can be used for 5 minutes to 7 days
+
+number-empty = cannot parse integer from empty string
+number-digit = invalid digit found in string
+number-too-large = number too large to fit in target type
+number-too-small = number too small to fit in target type
+number-range = { $number } is not in { $first }..={ $last }
