@@ -5,14 +5,18 @@ mod custody;
 mod device;
 mod doctor;
 mod files;
+mod looking_back;
 mod meetings;
+mod number;
 mod pairing;
+mod practice;
 mod relay;
+mod translated;
 mod writing;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::output::Colour;
 
@@ -24,11 +28,17 @@ pub(crate) use device::{
 };
 pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
+pub(crate) use looking_back::{Actions, Decide, History, Prep, RecapFormat, RecapOf, Search};
 pub(crate) use meetings::{CallOff, Every, Extra, Overflow, Park, Reschedule, Snooze};
 pub(crate) use pairing::{
     Accept, Answer, Init, Invite, People, PeopleCommand, Role, SettingUp, SyncCheck, UnlockWord, Verify,
 };
+pub(crate) use practice::{
+    Feedback, FeedbackCommand, FeedbackNamed, GoalNamed, GoalSort, Goals, GoalsCommand, Keep, Level, Off,
+    OffCommand, Priorities,
+};
 pub(crate) use relay::{Relay, RelayCommand};
+pub(crate) use translated::{command, printed};
 pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note, Place};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
@@ -51,6 +61,15 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// Reads a command line; help and mistakes come as errors, in the language that the program speaks.
+    pub(crate) fn read(arguments: &[std::ffi::OsString]) -> Result<Self, clap::Error> {
+        let mut command = command();
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
 }
 
 /// Options of every command.
@@ -120,6 +139,32 @@ pub(crate) enum Command {
     Action(Action),
     /// Say something about a topic; both see it
     Comment(Comment),
+    /// What helps to prepare the next meeting
+    Prep(Prep),
+    /// Write down what was decided
+    Decide(Decide),
+    /// The summary of a meeting, to hand on
+    Recap(RecapOf),
+    /// The meetings so far
+    History(History),
+    /// Who promised what
+    Actions(Actions),
+    /// Everything on this device in which all words occur
+    Search(Search),
+    /// Everybody at a glance
+    Overview,
+    /// Goals: list, add, measure, progress, close
+    Goals(Goals),
+    /// Feedback in both directions: draft, share, ack
+    Feedback(Feedback),
+    /// Something that went well
+    Win(Keep),
+    /// Something learned
+    Lesson(Keep),
+    /// Days off, and the meetings that they hit
+    Off(Off),
+    /// What comes first for the team
+    Priorities(Priorities),
     /// Questions to begin with, not asked lately
     Ask(AskBank),
     /// Templates for an agenda: list, show, apply, save, add, remove
@@ -213,14 +258,14 @@ pub(crate) struct Sync {
 #[derive(Args, Debug)]
 pub(crate) struct Log {
     /// How many lines
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", default_value_t = 10, value_parser = number::whole::<usize>)]
     pub(crate) number: usize,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Undo {
     /// How many things
-    #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
     pub(crate) count: u16,
 }
 

@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, IsTerminal, stderr, stdin};
 
+use language::say;
 use zeroize::Zeroizing;
 
 use crate::fail::{Exit, Fail};
@@ -17,12 +18,12 @@ pub(crate) struct Ask {
 }
 
 /// What a script has to give where a person would be asked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Instead {
-    /// What is missing, to stand after "no": "name given".
-    pub(crate) missing: &'static str,
+    /// What is missing: "no name given".
+    missing: String,
     /// Commands that give it.
-    pub(crate) tries: &'static [&'static str],
+    tries: Vec<String>,
 }
 
 impl Ask {
@@ -73,7 +74,7 @@ impl Ask {
     pub(crate) fn pick(
         &self,
         question: &str,
-        choices: &[&str],
+        choices: &[String],
         default: usize,
         instead: Instead,
     ) -> Result<usize, Fail> {
@@ -87,10 +88,10 @@ impl Ask {
                 faint(format!("  [{}]", default + 1)),
             ]);
             let answer = read_line(&mut stdin().lock())?;
-            if let Some(index) = choice(answer.trim(), choices, default) {
+            if let Some(index) = choice(answer.trim(), choices.len(), default) {
                 return Ok(index);
             }
-            self.output.question(&Page::sentence(format!("A number from 1 to {}, please.", choices.len())));
+            self.output.question(&Page::sentence(say!("number-please", count = choices.len())));
         }
     }
 
@@ -98,12 +99,9 @@ impl Ask {
     pub(crate) fn yes_or_no(&self, question: &str, instead: Instead) -> Result<Option<bool>, Fail> {
         self.check(instead)?;
         loop {
-            self.output.prompt(vec![strong(question), plain("  y yes   n no   Enter later")]);
-            match read_line(&mut stdin().lock())?.trim().to_lowercase().as_str() {
-                "y" | "yes" => return Ok(Some(true)),
-                "n" | "no" => return Ok(Some(false)),
-                "" => return Ok(None),
-                _ => {}
+            self.output.prompt(vec![strong(question), plain(say!("yes-no-later"))]);
+            if let Some(answer) = yes_no_later(read_line(&mut stdin().lock())?.trim()) {
+                return Ok(answer);
             }
         }
     }
@@ -121,12 +119,14 @@ impl Ask {
 }
 
 impl Instead {
+    pub(crate) fn new<T: Into<String>>(missing: String, tries: impl IntoIterator<Item = T>) -> Self {
+        Self { missing, tries: tries.into_iter().map(Into::into).collect() }
+    }
+
     /// The failure of a script that did not give it.
     pub(crate) fn fail(self) -> Fail {
-        let what = format!("no {}, and nobody to ask (no terminal, or --no-input)", self.missing);
-        self.tries
-            .iter()
-            .fold(Fail::new(Exit::Usage, "input_needed", what), |fail, advice| fail.attempt(*advice))
+        let what = say!("nobody-to-ask", missing = self.missing);
+        self.tries.into_iter().fold(Fail::new(Exit::Usage, "input_needed", what), Fail::attempt)
     }
 }
 
@@ -135,22 +135,36 @@ fn read_line(reader: &mut impl BufRead) -> Result<String, Fail> {
     let mut bytes = Vec::new();
     match reader.read_until(b'\n', &mut bytes) {
         Ok(0) | Err(_) => Err(interrupted()),
-        Ok(_) => String::from_utf8(bytes).map(|line| line.trim_end_matches(['\n', '\r']).to_owned()).map_err(
-            |_| Fail::new(Exit::Usage, "not_utf8", "that line is not valid UTF-8 text, so nothing was done"),
-        ),
+        Ok(_) => String::from_utf8(bytes)
+            .map(|line| line.trim_end_matches(['\n', '\r']).to_owned())
+            .map_err(|_| Fail::new(Exit::Usage, "not_utf8", say!("line-not-utf8"))),
     }
 }
 
-fn choice(answer: &str, choices: &[&str], default: usize) -> Option<usize> {
+/// Yes, no, or later (Enter alone), in the words of the language or in English; nothing for another answer.
+fn yes_no_later(answer: &str) -> Option<Option<bool>> {
+    let answer = answer.to_lowercase();
+    let says = |words: &str| words.split(' ').any(|word| word == answer);
+    match answer.as_str() {
+        "" => Some(None),
+        "y" | "yes" => Some(Some(true)),
+        "n" | "no" => Some(Some(false)),
+        _ if says(&say!("answers-yes")) => Some(Some(true)),
+        _ if says(&say!("answers-no")) => Some(Some(false)),
+        _ => None,
+    }
+}
+
+fn choice(answer: &str, choices: usize, default: usize) -> Option<usize> {
     if answer.is_empty() {
         return Some(default);
     }
     let number: usize = answer.parse().ok()?;
-    number.checked_sub(1).filter(|index| *index < choices.len())
+    number.checked_sub(1).filter(|index| *index < choices)
 }
 
 fn interrupted() -> Fail {
-    Fail::new(Exit::Interrupted, "interrupted", "stopped; nothing was changed")
+    Fail::new(Exit::Interrupted, "interrupted", say!("stopped-unchanged"))
 }
 
 #[cfg(test)]
@@ -159,10 +173,10 @@ mod tests {
 
     #[test]
     fn enter_takes_the_default_and_wrong_numbers_take_nothing() {
-        assert_eq!(choice("", &["a", "b"], 1), Some(1));
-        assert_eq!(choice("1", &["a", "b"], 1), Some(0));
-        assert_eq!(choice("0", &["a", "b"], 1), None);
-        assert_eq!(choice("3", &["a", "b"], 1), None);
+        assert_eq!(choice("", 2, 1), Some(1));
+        assert_eq!(choice("1", 2, 1), Some(0));
+        assert_eq!(choice("0", 2, 1), None);
+        assert_eq!(choice("3", 2, 1), None);
     }
 
     #[test]

@@ -8,16 +8,20 @@ mod files;
 mod help;
 mod items;
 mod looking;
+mod looking_back;
 mod meetings;
 mod pairing;
 mod parcels;
 mod people;
+mod practice;
 mod relay;
 mod safety;
 mod syncing;
 mod verifying;
 mod waiting;
 mod writing;
+
+use client::KeepsakeKind;
 
 use crate::args::Command;
 use crate::desk::Desk;
@@ -47,6 +51,19 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Done(args)) => items::done(desk, &args),
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
+        Some(Command::Prep(args)) => looking_back::prep(desk, &args),
+        Some(Command::Decide(args)) => looking_back::decide(desk, &args),
+        Some(Command::Recap(args)) => looking_back::recap(desk, &args),
+        Some(Command::History(args)) => looking_back::history(desk, &args),
+        Some(Command::Actions(args)) => looking_back::actions(desk, &args),
+        Some(Command::Search(args)) => looking_back::search(desk, &args),
+        Some(Command::Overview) => looking_back::overview(desk),
+        Some(Command::Goals(args)) => practice::goals(desk, &args),
+        Some(Command::Feedback(args)) => practice::feedback(desk, &args),
+        Some(Command::Win(args)) => practice::keep(desk, &args, KeepsakeKind::Win),
+        Some(Command::Lesson(args)) => practice::keep(desk, &args, KeepsakeKind::Lesson),
+        Some(Command::Off(args)) => practice::off(desk, &args),
+        Some(Command::Priorities(args)) => practice::priorities(desk, &args),
         Some(Command::Ask(args)) => asking::ask(desk, &args),
         Some(Command::Template(args)) => asking::template(desk, &args),
         Some(Command::Every(args)) => meetings::every(desk, &args),

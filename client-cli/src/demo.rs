@@ -15,6 +15,7 @@ use crate::fail::{Exit, Fail};
 use crate::output::Output;
 use crate::page::{Page, Sign, Span, Tone, faint, plain, strong};
 
+use language::say;
 use room::Room;
 use search::{Haystack, Needles};
 
@@ -22,49 +23,43 @@ use search::{Haystack, Needles};
 pub(crate) async fn run(args: &args::Demo, out: &Output) -> Result<(), Fail> {
     let began = Instant::now();
     let steps = Steps { out, done: RefCell::default() };
-    steps.say("Two people, two folders, one relay. Nothing leaves this machine.");
+    steps.say(&say!("demo-begin"));
 
     let room = Room::open(args.keep.as_deref())?;
-    steps
-        .done(&format!("a relay listens on {}, and a tap records every byte to and from it", room.address()));
+    steps.done(&say!("demo-relay", address = room.address().to_string()));
 
     let mut pair = story::pair(&room).await?;
-    steps.done("Mara invited Jonas with a code, Jonas accepted, both hold the same keys");
+    steps.done(&say!("demo-paired"));
 
     let imported = story::import(&mut pair).await?;
-    steps.done(&format!(
-        "Mara imported a year of meetings ({} topics, {} actions), Jonas his own private notes",
-        imported.topics, imported.actions
-    ));
+    steps.done(&say!("demo-imported", topics = imported.topics, actions = imported.actions));
 
     story::agree_on_topics(&mut pair).await?;
     let written = story::write_apart(&mut pair)?;
-    steps.done("offline, both wrote into the same agenda: one conflict of each kind");
+    steps.done(&say!("demo-apart"));
 
     let agreed = story::come_together(&mut pair).await?;
-    steps.done("they synced; both agendas are equal, item by item");
+    steps.done(&say!("demo-together"));
     if !out.is_json() {
         out.page(&story::side_by_side(&agreed));
     }
     for outcome in story::outcomes(&mut pair, &agreed)? {
-        steps.done(outcome);
+        steps.done(&outcome);
     }
-    steps.done(story::settle(&mut pair).await?);
+    steps.done(&story::settle(&mut pair).await?);
 
     story::private_at_home(&mut pair, &written)?;
-    steps.done("Mara's private note is on Mara's side only, Jonas's on his");
+    steps.done(&say!("demo-private"));
 
     let needles = story::needles(&mut pair, &written)?;
     let findings = look_for(&room, &needles)?;
-    steps.done(&format!(
-        "searched {} KiB of the relay's files and {} KiB of traffic for {} texts, names and keys in 8 spellings: none",
-        findings.files / 1024,
-        findings.traffic / 1024,
-        needles.len()
+    steps.done(&say!(
+        "demo-searched",
+        files = findings.files / 1024,
+        traffic = findings.traffic / 1024,
+        texts = needles.len()
     ));
-    steps.done(
-        "the same search found a control that was planted in a copy of each, so it does find what is there",
-    );
+    steps.done(&say!("demo-control"));
 
     let took = began.elapsed();
     let kept = room.close(args.keep.is_some()).await?;
@@ -82,17 +77,14 @@ struct Findings {
 fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
     let files = room.relay_files()?;
     let traffic = room.traffic();
+    let passed = say!("demo-traffic");
     let places =
-        || files.iter().map(|(name, bytes)| (name.as_str(), bytes)).chain([("the traffic", &traffic)]);
+        || files.iter().map(|(name, bytes)| (name.as_str(), bytes)).chain([(passed.as_str(), &traffic)]);
     for (name, bytes) in places() {
         if let Some(spelling) = needles.first_in(&Haystack::new(bytes)) {
-            return Err(Fail::new(
-                Exit::Failed,
-                "plaintext_found",
-                format!("a text that was written stands in {name}"),
-            )
-            .because(format!("spelled as {spelling}"))
-            .because("this must never happen: please report it, without the folder"));
+            return Err(Fail::new(Exit::Failed, "plaintext_found", say!("demo-plaintext", name = name))
+                .because(say!("demo-spelled", spelling = spelling))
+                .because(say!("demo-report-no-folder")));
         }
     }
     for (name, bytes) in places() {
@@ -100,11 +92,7 @@ fn look_for(room: &Room, needles: &Needles) -> Result<Findings, Fail> {
         let middle = copy.len() / 2;
         copy.splice(middle..middle, search::CONTROL.bytes());
         if !Needles::control().is_in(&Haystack::new(&copy)) {
-            return Err(Fail::new(
-                Exit::Failed,
-                "search_blind",
-                format!("the search did not find the control planted in {name}"),
-            ));
+            return Err(Fail::new(Exit::Failed, "search_blind", say!("demo-blind", name = name)));
         }
     }
     Ok(Findings { files: files.iter().map(|(_, bytes)| bytes.len()).sum(), traffic: traffic.len() })
@@ -141,16 +129,16 @@ fn ending(steps: &Steps<'_>, seconds: f32, kept: Option<&std::path::Path>) {
     steps.out.result("demo", &value, || {
         let mut page = Page::default();
         page.blank();
-        page.line([plain(format!("Done in {seconds:.1} s."))]);
+        page.line([plain(say!("demo-done", seconds = format!("{seconds:.1}")))]);
         match kept {
-            Some(folder) => page.line([plain(format!("Everything is kept in {}", folder.display()))]),
-            None => page.line([faint("The folders are gone again. Keep them with  entre demo --keep DIR")]),
+            Some(folder) => page.line([plain(say!("demo-kept", folder = folder.display().to_string()))]),
+            None => page.line([faint(say!("demo-gone"))]),
         }
         page.blank();
-        page.line([strong("Next, for real:")]);
-        page.indented(2, [plain("entre-relay serve --dev                        a relay for this machine")]);
-        page.indented(2, [plain("entre init --name \"Your Name\" --relay ws://127.0.0.1:8787")]);
-        page.indented(2, [plain("entre invite \"Name of the other person\"")]);
+        page.line([strong(say!("demo-next"))]);
+        page.indented(2, [plain(say!("demo-next-relay"))]);
+        page.indented(2, [plain(say!("demo-next-init"))]);
+        page.indented(2, [plain(say!("demo-next-invite"))]);
         page
     });
 }

@@ -3,8 +3,9 @@
 use std::io::stdin;
 use std::path::{Path, PathBuf};
 
-use client::{Entre, Home, PersonRef};
+use client::{Entre, Home, PersonRef, io_words};
 use jiff::{Timestamp, ZonedDateTime};
+use language::say;
 use zeroize::Zeroizing;
 
 use crate::args::Global;
@@ -52,13 +53,11 @@ impl Desk {
     pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Fail> {
         match passphrase_file()? {
             Some(words) => Ok(words),
-            None if self.ask.is_possible() => self.ask.secret("Passphrase", LOCKED),
-            None => {
-                Err(Fail::new(Exit::Locked, "locked", "this store is locked, and there is nobody to ask")
-                    .because("its key lies behind your passphrase; nothing was read or changed")
-                    .attempt("entre unlock     at a terminal, once for 15 minutes")
-                    .attempt("ENTRE_PASSPHRASE_FILE=FILE before the command"))
-            }
+            None if self.ask.is_possible() => self.ask.secret(&say!("ask-passphrase"), locked()),
+            None => Err(Fail::new(Exit::Locked, "locked", say!("locked-nobody"))
+                .because(say!("locked-nobody-why"))
+                .attempt(say!("locked-try-unlock"))
+                .attempt(say!("try-passphrase-file"))),
         }
     }
 
@@ -76,7 +75,7 @@ impl Desk {
         wanted: &Wanted<'_>,
     ) -> Result<Option<Written>, Fail> {
         if in_editor {
-            let header = vec![wanted.readers.clone(), DROPPED.to_owned()];
+            let header = vec![wanted.readers.clone(), say!("editor-header")];
             let buffer = Buffer { name: wanted.name, header, text: "" };
             return Ok(editor::edit(&buffer, self.home.folder())?
                 .map(|edited| Written { text: edited.text.clone(), edited: Some(edited) }));
@@ -84,14 +83,14 @@ impl Desk {
         let text = match Given::new(words) {
             Given::Argument(text) => text,
             Given::Stdin => text::read(&mut stdin().lock())?,
-            Given::Nothing => self.ask.line(wanted.question, None, NO_TEXT)?,
+            Given::Nothing => self.ask.line(wanted.question, None, no_text())?,
         };
         Ok(Some(Written { text, edited: None }))
     }
 
     /// Opens the editor on a text that is there already.
     pub(crate) fn edit(&self, name: &str, readers: &str, text: &str) -> Result<Option<Edited>, Fail> {
-        let header = vec![readers.to_owned(), DROPPED.to_owned()];
+        let header = vec![readers.to_owned(), say!("editor-header")];
         editor::edit(&Buffer { name, header, text }, self.home.folder())
     }
 
@@ -99,7 +98,7 @@ impl Desk {
     pub(crate) fn block<T>(&self, work: impl Future<Output = Result<T, Fail>>) -> Result<T, Fail> {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-                Fail::new(Exit::Failed, "runtime", format!("the network cannot be used: {error}"))
+                Fail::new(Exit::Failed, "runtime", say!("no-network", error = error.to_string()))
             })?;
         runtime.block_on(work)
     }
@@ -131,8 +130,8 @@ pub(crate) fn passphrase_file() -> Result<Option<Zeroizing<String>>, Fail> {
 /// The passphrase that a file holds: its text without the line's end.
 pub(crate) fn passphrase_in(path: &Path) -> Result<Zeroizing<String>, Fail> {
     let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
-        let what = format!("the passphrase file {} cannot be read", path.display());
-        Fail::new(Exit::Locked, "passphrase_file", what).because(error.to_string())
+        let what = say!("passphrase-file-unreadable", path = path.display().to_string());
+        Fail::new(Exit::Locked, "passphrase_file", what).because(io_words(&error))
     })?;
     Ok(Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
@@ -142,11 +141,10 @@ pub(crate) fn set(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Stands above the text in the editor; a heading that is written below it stays.
-const DROPPED: &str = "These lines at the top are dropped; all others stay.";
-const NO_TEXT: Instead = Instead {
-    missing: "text given",
-    tries: &["the same command with \"text\" behind it", "echo text | the same command with -"],
-};
-const LOCKED: Instead =
-    Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };
+fn no_text() -> Instead {
+    Instead::new(say!("missing-text"), [say!("try-text-behind"), say!("try-text-stdin")])
+}
+
+fn locked() -> Instead {
+    Instead::new(say!("missing-passphrase"), [say!("try-passphrase-file")])
+}

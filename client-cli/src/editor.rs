@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use client::io_words;
+use language::say;
+
 use crate::fail::{Exit, Fail};
 use crate::text;
 
@@ -58,33 +61,28 @@ pub(crate) fn edit(buffer: &Buffer<'_>, home: &Path) -> Result<Option<Edited>, F
             return Err(Fail::new(
                 Exit::Failed,
                 "no_editor",
-                format!("the editor \"{}\" could not be started: {error}", editor.name()),
+                say!("editor-not-started", name = editor.name(), error = error.to_string()),
             )
             .attempt("export EDITOR=nano"));
         }
         Ok(status) if !status.success() => {
             let changed = read.as_ref().is_ok_and(|bytes| bytes != shown.as_bytes());
-            let fail =
-                Fail::new(Exit::Failed, "editor_failed", format!("the editor \"{}\" failed", editor.name()));
+            let fail = Fail::new(Exit::Failed, "editor_failed", say!("editor-failed", name = editor.name()));
             if changed {
                 return Err(fail.because(kept(&file)));
             }
             remove(&file);
-            return Err(fail.because("nothing was changed"));
+            return Err(fail.because(say!("nothing-changed")));
         }
         Ok(_) => {}
     }
     let bytes = read.map_err(|error| {
-        Fail::new(Exit::Failed, "editor_file", format!("what the editor wrote cannot be read: {error}"))
+        Fail::new(Exit::Failed, "editor_file", say!("editor-unreadable", error = io_words(&error)))
     })?;
     if bytes == shown.as_bytes() && editor.goes_to_background() && started.elapsed() < TOO_FAST {
-        return Err(Fail::new(
-            Exit::Failed,
-            "editor_left",
-            format!("the editor \"{}\" ended before you saved", editor.name()),
-        )
-        .because(format!("set it to wait: export EDITOR=\"{} --wait\"", editor.name()))
-        .because(kept(&file)));
+        return Err(Fail::new(Exit::Failed, "editor_left", say!("editor-left", name = editor.name()))
+            .because(say!("editor-wait", name = editor.name()))
+            .because(kept(&file)));
     }
     let text = match text::read(&mut bytes.as_slice()) {
         Ok(text) => text,
@@ -208,11 +206,15 @@ fn remove(file: &Path) {
 }
 
 fn kept(file: &Path) -> String {
-    format!("your text is kept in {}", file.display())
+    say!("text-kept-in", file = file.display().to_string())
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Fail {
-    Fail::new(Exit::Failed, "editor_file", format!("{} cannot be written: {error}", path.display()))
+    Fail::new(
+        Exit::Failed,
+        "editor_file",
+        say!("path-not-written", path = path.display().to_string(), error = io_words(error)),
+    )
 }
 
 const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "nano" };

@@ -2,6 +2,7 @@
 
 use client::Kit;
 use jiff::civil::Date;
+use language::{current, say};
 use zeroize::Zeroizing;
 
 use crate::picture;
@@ -13,25 +14,36 @@ pub(crate) fn page(kit: &Kit, made: Date) -> Option<Zeroizing<String>> {
     let relay = kit.relay.as_deref();
     let command = format!("entre restore --kit - --relay {}", relay.unwrap_or("wss://…"));
     let facts = [
-        ("Known by", kit.fingerprint.join(" "), "words that tell this kit from another without showing it"),
-        ("Relay", relay.unwrap_or("none named yet").to_owned(), "where the notebooks are, sealed"),
-        ("Made", made.to_string(), "made again, the page shows the same words"),
+        (say!("page-known-by"), kit.fingerprint.join(" "), say!("page-known-by-note")),
+        (
+            say!("label-relay"),
+            relay.map_or_else(|| say!("none-named"), str::to_owned),
+            say!("page-relay-note"),
+        ),
+        (say!("page-made"), made.to_string(), say!("page-made-note")),
     ];
     let facts: String = facts
         .iter()
         .map(|(name, value, note)| format!("<dt>{name}<dd>{}<small>{note}</small>", escaped(value)))
         .collect();
+    let name = escaped(&kit.name);
     Some(Zeroizing::new(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{tag}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>Recovery kit of {name}</title>\n<style>{STYLE}</style>\n\
-         <main>\n<h1>Recovery kit <span>of {name}</span></h1>\n\
-         <p class=\"warning\">Whoever has these words is {name}: reads the notes, adds and removes devices. \
-         Keep this page where you keep your passport. Delete the file after printing.</p>\n\
-         <ol>{words}</ol>\n<div class=\"foot\">\n<figure>{picture}<figcaption>The 24 words, for a camera</figcaption></figure>\n\
-         <dl>{facts}<dt>To use it<dd><code>{command}</code><small>on a new device; it asks for the words</small></dl>\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n\
+         <main>\n<h1>{heading} <span>{of}</span></h1>\n\
+         <p class=\"warning\">{warning}</p>\n\
+         <ol>{words}</ol>\n<div class=\"foot\">\n<figure>{picture}<figcaption>{caption}</figcaption></figure>\n\
+         <dl>{facts}<dt>{used}<dd><code>{command}</code><small>{used_note}</small></dl>\n\
          </div>\n</main>\n</html>\n",
-        name = escaped(&kit.name),
+        tag = current().tag(),
+        title = say!("page-title", name = &name),
+        heading = say!("page-heading"),
+        of = say!("page-heading-of", name = &name),
+        warning = say!("page-warning", name = &name),
+        caption = say!("page-caption"),
+        used = say!("page-use"),
+        used_note = say!("page-use-note"),
         command = escaped(&command),
         picture = *picture,
     )))

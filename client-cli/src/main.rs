@@ -22,10 +22,11 @@ mod when;
 
 use std::process::ExitCode;
 
+use clap::ValueEnum;
 use clap::error::ErrorKind;
-use clap::{Parser, ValueEnum};
+use language::say;
 
-use crate::args::Cli;
+use crate::args::{Cli, printed};
 use crate::desk::Desk;
 use crate::output::{Colour, Output};
 
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
     memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     locale::choose(&arguments);
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage_error(&error, &arguments),
     };
@@ -64,7 +65,7 @@ fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCod
         _ => None,
     };
     if let Some(kind) = shown {
-        output.laid_out(kind, &error.render().to_string());
+        output.laid_out(kind, &printed(&error.render().to_string()));
         return ExitCode::SUCCESS;
     }
     let fail = usage::explain(error);
@@ -97,7 +98,7 @@ fn quiet_panics() {
         let place = panic
             .location()
             .map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
-        let text = format!("internal error: entre stopped{place}\n  what was written before is unharmed\n");
+        let text = format!("{}\n  {}\n", say!("panic-stopped", place = place), say!("panic-unharmed"));
         // There is nowhere left to report that stderr is gone.
         drop(std::io::stderr().write_all(text.as_bytes()));
     }));

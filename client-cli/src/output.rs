@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
+use language::say;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -195,13 +196,18 @@ impl Drop for Waiting {
 /// What went wrong, why, and what to try; the last line is the one to act on.
 fn fail_page(fail: &Fail) -> Page {
     let mut page = Page::default();
-    let word = if matches!(fail.code, "keys_changed" | "words_differ") { "stopped:" } else { "error:" };
-    page.hanging(0, 2, [Span::new(Tone::Wrong, word), plain(" "), strong(&fail.what)]);
+    let word = if matches!(fail.code, "keys_changed" | "words_differ") {
+        say!("word-stopped")
+    } else {
+        say!("word-error")
+    };
+    page.hanging(0, 2, [Span::new(Tone::Wrong, &word), plain(" "), strong(&fail.what)]);
     for why in &fail.why {
         page.hanging(2, 4, [plain(why)]);
     }
     for advice in &fail.tries {
-        page.hanging(2, 7, [plain("try: "), plain(advice)]);
+        let word = say!("word-try");
+        page.hanging(2, 2 + word.chars().count(), [plain(word), plain(advice)]);
     }
     page
 }

@@ -2,12 +2,22 @@
 
 mod agenda;
 mod asking;
+mod goals;
+mod kept;
 mod lists;
+mod looking_back;
 mod meetings;
 mod readers;
+mod sees;
+mod who;
 
 pub(crate) use agenda::agenda;
 pub(crate) use asking::{applied, questions, templates};
+pub(crate) use goals::{goal, goals};
+pub(crate) use kept::{feedback, hit_meetings, lessons, priorities, time_off, wins};
 pub(crate) use lists::{log, people, status, today, welcome};
-pub(crate) use meetings::{arranged, cadence, cadence_set};
-pub(crate) use readers::{RELAY_SEES, limits, readers};
+pub(crate) use looking_back::{actions, history, overview, prep, search};
+pub(crate) use meetings::{arranged, cadence, cadence_set, standing};
+pub(crate) use readers::{limits, readers, relay_sees};
+pub(crate) use sees::sees;
+pub(crate) use who::who;

@@ -4,6 +4,8 @@
 use std::io::Read;
 
 use agenda::NOTE_BYTES_MAX;
+use client::io_words;
+use language::say;
 
 use crate::fail::{Exit, Fail};
 
@@ -34,15 +36,11 @@ pub(crate) fn read(reader: &mut impl Read) -> Result<String, Fail> {
     let mut bytes = Vec::new();
     let limit = NOTE_BYTES_MAX as u64 + SLACK;
     reader.take(limit + 1).read_to_end(&mut bytes).map_err(|error| {
-        Fail::new(Exit::Failed, "input_failed", format!("the text could not be read: {error}"))
+        Fail::new(Exit::Failed, "input_failed", say!("text-unreadable", error = io_words(&error)))
     })?;
     if bytes.len() as u64 > limit {
-        return Err(Fail::new(
-            Exit::Usage,
-            "bad_text",
-            format!("the text is longer than a note may be ({} KiB)", NOTE_BYTES_MAX / 1024),
-        )
-        .because("nothing was kept"));
+        return Err(Fail::new(Exit::Usage, "bad_text", say!("text-over-note", size = NOTE_BYTES_MAX / 1024))
+            .because(say!("nothing-kept")));
     }
     let text = decode(bytes)?;
     // Files of other systems end their lines with two characters.
@@ -58,16 +56,12 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Fail> {
         // Half of a surrogate pair, as WTF-8 and CESU-8 write it: ED A0 80 to ED BF BF.
         let surrogate = bytes.get(at) == Some(&0xed) && bytes.get(at + 1).is_some_and(|next| *next >= 0xa0);
         if surrogate {
-            Fail::new(
-                Exit::Usage,
-                "lone_surrogate",
-                format!("the text holds half a character at byte {}", at + 1),
-            )
-            .because("a lone surrogate is not valid in UTF-8; nothing was kept")
+            Fail::new(Exit::Usage, "lone_surrogate", say!("half-character", at = at + 1))
+                .because(say!("half-character-why"))
         } else {
-            Fail::new(Exit::Usage, "not_utf8", format!("the text is not valid UTF-8 at byte {}", at + 1))
-                .because("nothing was kept")
-                .attempt("convert it: iconv -t utf-8")
+            Fail::new(Exit::Usage, "not_utf8", say!("text-not-utf8", at = at + 1))
+                .because(say!("nothing-kept"))
+                .attempt(say!("try-iconv"))
         }
     })
 }
@@ -84,7 +78,11 @@ pub(crate) fn write_private(path: &std::path::Path, text: &str) -> Result<(), Fa
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| {
-        Fail::new(Exit::Failed, "output_failed", format!("{} could not be written: {error}", path.display()))
+        Fail::new(
+            Exit::Failed,
+            "output_failed",
+            say!("path-was-not-written", path = path.display().to_string(), error = io_words(&error)),
+        )
     })
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with a command line, in our own words and form.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use language::say;
 
 use crate::fail::{Exit, Fail};
 
@@ -18,30 +19,32 @@ pub(crate) fn explain(error: &clap::Error) -> Fail {
     let usage = usage_line(error);
     let name = usage.as_deref().map_or("entre", command_of);
     let (what, code) = match error.kind() {
-        ErrorKind::InvalidSubcommand => (format!("there is no command \"{command}\""), "unknown_command"),
+        ErrorKind::InvalidSubcommand => (say!("no-such-command", command = command), "unknown_command"),
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
-            (format!("{name} has no option {argument}"), "unknown_option")
+            (say!("no-such-option", name = name, argument = argument), "unknown_option")
         }
         ErrorKind::UnknownArgument => {
-            (format!("{name} does not take \"{argument}\" here"), "too_many_arguments")
+            (say!("not-here", name = name, argument = argument), "too_many_arguments")
         }
-        ErrorKind::MissingRequiredArgument => (format!("{argument} is missing"), "argument_missing"),
-        ErrorKind::MissingSubcommand => ("a command is missing".to_owned(), "argument_missing"),
+        ErrorKind::MissingRequiredArgument => {
+            (say!("argument-missing", argument = argument), "argument_missing")
+        }
+        ErrorKind::MissingSubcommand => (say!("command-missing"), "argument_missing"),
         ErrorKind::InvalidValue if value.is_empty() => {
-            (format!("{argument} needs a value"), "argument_missing")
+            (say!("needs-value", argument = argument), "argument_missing")
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            (format!("\"{value}\" does not fit {argument}"), "bad_value")
+            (say!("value-unfit", value = value, argument = argument), "bad_value")
         }
         ErrorKind::ArgumentConflict => {
-            let other = text(ContextKind::PriorArg).unwrap_or_else(|| "another one".to_owned());
-            (format!("{argument} and {other} do not go together"), "conflict")
+            let other = text(ContextKind::PriorArg).unwrap_or_else(|| say!("another-one"));
+            (say!("not-together", argument = argument, other = other), "conflict")
         }
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
-            (format!("{argument} has a wrong number of values"), "bad_value")
+            (say!("values-count", argument = argument), "bad_value")
         }
-        ErrorKind::NoEquals => (format!("{argument} needs a value after ="), "bad_value"),
-        ErrorKind::InvalidUtf8 => ("an argument is not valid UTF-8 text".to_owned(), "not_utf8"),
+        ErrorKind::NoEquals => (say!("needs-value-after", argument = argument), "bad_value"),
+        ErrorKind::InvalidUtf8 => (say!("argument-not-utf8"), "not_utf8"),
         _ => (first_line(error), "usage"),
     };
     let mut fail = Fail::new(Exit::Usage, code, what);
@@ -51,7 +54,7 @@ pub(crate) fn explain(error: &clap::Error) -> Fail {
         fail = fail.because(source.to_string());
     }
     if let Some(valid) = text(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
-        fail = fail.because(format!("it can be: {valid}"));
+        fail = fail.because(say!("it-can-be", valid = valid));
     }
     if let Some(meant) = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg)) {
         let meant = meant.split(", ").next().unwrap_or(&meant).to_owned();

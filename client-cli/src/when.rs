@@ -77,6 +77,11 @@ pub(crate) fn due(due: Date, today: Date) -> String {
     }
 }
 
+/// "Nov 2026".
+pub(crate) fn month_and_year(date: Date) -> String {
+    say!("month-and-year", month = month(date), year = date.year())
+}
+
 /// "Tue".
 pub(crate) fn weekday(date: Date) -> String {
     message(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[])

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use language::say;
 
 #[derive(Args, Debug)]
 #[command(before_help = "\
@@ -61,7 +62,7 @@ pub(crate) enum KeyPlace {
 
 /// "15m" or "8h" as a duration.
 fn session(text: &str) -> Result<std::time::Duration, String> {
-    let wrong = || "a number with m or h is needed, such as 15m".to_owned();
+    let wrong = || say!("session-form");
     let unit = text.chars().last().ok_or_else(wrong)?;
     let number: u64 = text.strip_suffix(unit).and_then(|number| number.parse().ok()).ok_or_else(wrong)?;
     let seconds = match unit {
@@ -73,7 +74,7 @@ fn session(text: &str) -> Result<std::time::Duration, String> {
     if (60..=86_400).contains(&seconds) {
         Ok(std::time::Duration::from_secs(seconds))
     } else {
-        Err("a store can stay open for 1 minute to 24 hours".to_owned())
+        Err(say!("session-range"))
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::number::whole;
 use super::{Answer, UnlockWord};
 
 #[derive(Args, Debug)]
@@ -56,7 +57,7 @@ pub(crate) struct DeviceConfirm {
     #[arg(long, value_name = "-|FILE")]
     pub(crate) kit: Option<PathBuf>,
     /// How many seconds to wait for the new device
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = whole::<u64>)]
     pub(crate) wait: u64,
 }
 
@@ -79,7 +80,7 @@ pub(crate) struct DeviceJoin {
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) unlock: Option<UnlockWord>,
     /// How many seconds to wait for the other device
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = whole::<u64>)]
     pub(crate) wait: u64,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use language::say;
 
 /// How a new store's key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -177,7 +178,7 @@ pub(crate) enum Answer {
 
 /// "90m", "12h", "7d", "1w" as a duration.
 fn lifetime(text: &str) -> Result<std::time::Duration, String> {
-    let wrong = || "a number with m, h, d or w is needed, such as 7d".to_owned();
+    let wrong = || say!("lifetime-form");
     let unit = text.chars().last().ok_or_else(wrong)?;
     let number: u64 = text.strip_suffix(unit).and_then(|number| number.parse().ok()).ok_or_else(wrong)?;
     let seconds = match unit {
@@ -191,7 +192,7 @@ fn lifetime(text: &str) -> Result<std::time::Duration, String> {
     if (300..=604_800).contains(&seconds) {
         Ok(std::time::Duration::from_secs(seconds))
     } else {
-        Err("a code can be used for 5 minutes to 7 days".to_owned())
+        Err(say!("lifetime-range"))
     }
 }
 

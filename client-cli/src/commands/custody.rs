@@ -5,6 +5,7 @@ use std::path::Path;
 use client::{Entre, Unlock, UnlockKind, holds};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use language::say;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -18,11 +19,7 @@ use crate::page::{Page, plain};
 pub(crate) fn lock(desk: &Desk) -> Result<(), Fail> {
     let locked = Entre::lock(&desk.home)?;
     desk.out.result("locked", &locked, || {
-        Page::sentence(if locked.was_open {
-            "Locked. The next command asks for the passphrase."
-        } else {
-            "It is locked: every command asks for the passphrase."
-        })
+        Page::sentence(if locked.was_open { say!("locked-now") } else { say!("locked-already") })
     });
     Ok(())
 }
@@ -34,14 +31,12 @@ pub(crate) fn unlock(desk: &Desk, args: &args::Unlock) -> Result<(), Fail> {
         let mut page = Page::default();
         match unlocked.until {
             Some(until) => {
-                page.line([plain(format!("Open until {}. Close it before: entre lock", clock(until)))]);
-                page.line([plain(
-                    "Until then, whoever can use your login on this machine can open your notes.",
-                )]);
+                page.line([plain(say!("open-until", time = clock(until)))]);
+                page.line([plain(say!("open-until-warning"))]);
             }
             None => {
-                page.line([plain(format!("There is nothing to unlock: {}.", holds(kind)))]);
-                page.line([plain("For a lock of its own: entre passphrase set")]);
+                page.line([plain(say!("nothing-to-unlock", lock = holds(kind)))]);
+                page.line([plain(say!("own-lock-hint"))]);
             }
         }
         page
@@ -59,7 +54,7 @@ pub(crate) fn passphrase(desk: &Desk, command: &PassphraseCommand) -> Result<(),
 
 fn set(desk: &Desk, new_file: Option<&Path>) -> Result<(), Fail> {
     if Entre::unlock_kind(&desk.home)? == UnlockKind::Passphrase {
-        return Err(Fail::new(Exit::Usage, "has_passphrase", "this store has a passphrase already")
+        return Err(Fail::new(Exit::Usage, "has_passphrase", say!("has-passphrase"))
             .attempt("entre passphrase change"));
     }
     let mut entre = desk.open()?;
@@ -71,11 +66,7 @@ fn set(desk: &Desk, new_file: Option<&Path>) -> Result<(), Fail> {
     said(
         desk,
         UnlockKind::Passphrase,
-        &[
-            "Your store is behind a passphrase now. Every command asks for it.",
-            "To type it once for a while: entre unlock",
-            "There is no way to reset it. Copies of this folder made before open without it.",
-        ],
+        &[say!("passphrase-set"), say!("passphrase-once"), say!("passphrase-no-reset")],
     );
     Ok(())
 }
@@ -84,17 +75,10 @@ fn change(desk: &Desk, new_file: Option<&Path>) -> Result<(), Fail> {
     let mut entre = Entre::open_with_passphrase(&desk.home, &mut || desk.passphrase())?;
     let words: Zeroizing<String> = match new_file {
         Some(file) => passphrase_in(file)?,
-        None => ask_new_passphrase(desk, NO_NEW)?,
+        None => ask_new_passphrase(desk, &no_new())?,
     };
     keep(desk, &mut entre, Unlock::Passphrase(words))?;
-    said(
-        desk,
-        UnlockKind::Passphrase,
-        &[
-            "The passphrase is changed, and what entre unlock had opened is closed.",
-            "Copies of this folder made before open with the former one.",
-        ],
-    );
+    said(desk, UnlockKind::Passphrase, &[say!("passphrase-changed"), say!("passphrase-former-copies")]);
     Ok(())
 }
 
@@ -103,8 +87,8 @@ fn remove(desk: &Desk, to: Option<KeyPlace>) -> Result<(), Fail> {
     let to = match to {
         Some(to) => to,
         None => {
-            let choices = ["into the system's keyring", "into a file on this disk, open to whoever reads it"];
-            match desk.ask.pick("Where does the key of your notes go?", &choices, 0, NO_PLACE)? {
+            let choices = [say!("to-keyring"), say!("to-file")];
+            match desk.ask.pick(&say!("where-goes-key"), &choices, 0, no_place())? {
                 0 => KeyPlace::Keyring,
                 _ => KeyPlace::File,
             }
@@ -116,26 +100,24 @@ fn remove(desk: &Desk, to: Option<KeyPlace>) -> Result<(), Fail> {
     };
     let kind = way.kind();
     keep(desk, &mut entre, way)?;
-    let now = format!("The passphrase is gone: {}.", holds(kind));
-    said(desk, kind, &[&now, "For a passphrase again: entre passphrase set"]);
+    let now = say!("passphrase-gone", lock = holds(kind));
+    said(desk, kind, &[now, say!("passphrase-again")]);
     Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the passphrase ends here")]
 fn keep(desk: &Desk, entre: &mut Entre, way: Unlock) -> Result<(), Fail> {
     let cleared = {
-        let _waiting = desk.out.waiting("sealing the key");
+        let _waiting = desk.out.waiting(&say!("busy-sealing-key"));
         entre.keep_key_with(&way)?
     };
     if !cleared {
-        desk.out.question(&Page::sentence(
-            "note: the former place of the key could not be emptied; every command tries it again.",
-        ));
+        desk.out.question(&Page::sentence(say!("former-place-stays")));
     }
     Ok(())
 }
 
-fn said(desk: &Desk, kind: UnlockKind, lines: &[&str]) {
+fn said(desk: &Desk, kind: UnlockKind, lines: &[String]) {
     desk.out.result("passphrase", &json!({ "unlock": kind.word() }), || {
         let mut page = Page::default();
         for line in lines {
@@ -149,12 +131,15 @@ fn said(desk: &Desk, kind: UnlockKind, lines: &[&str]) {
 fn clock(moment: Timestamp) -> String {
     let moment = moment.to_zoned_datetime(TimeZone::system());
     let today = moment.date() == jiff::ZonedDateTime::now().date();
-    format!("{}{}", if today { "" } else { "tomorrow " }, moment.strftime("%H:%M"))
+    let day = if today { String::new() } else { say!("tomorrow-gap") };
+    format!("{day}{}", moment.strftime("%H:%M"))
 }
 
-const NO_NEW: Instead =
-    Instead { missing: "new passphrase given", tries: &["entre passphrase change --new-file FILE"] };
-const NO_PLACE: Instead = Instead {
-    missing: "place for the key given",
-    tries: &["entre passphrase remove --to keyring", "entre passphrase remove --to file"],
-};
+fn no_new() -> Instead {
+    Instead::new(say!("missing-new-passphrase"), ["entre passphrase change --new-file FILE"])
+}
+
+fn no_place() -> Instead {
+    let tries = ["entre passphrase remove --to keyring", "entre passphrase remove --to file"];
+    Instead::new(say!("missing-key-place"), tries)
+}

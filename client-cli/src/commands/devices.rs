@@ -4,7 +4,8 @@ use std::io::stdin;
 use std::path::Path;
 use std::time::Duration;
 
-use client::{Entre, LinkAttempt, LinkState, OwnDevice, check_invitation};
+use client::{Entre, LinkAttempt, LinkState, OwnDevice, check_invitation, io_words};
+use language::say;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -41,9 +42,9 @@ fn list(desk: &Desk) -> Result<(), Fail> {
         let mut table = Table::new(0, 1);
         for device in &devices {
             let since = device.since.map_or_else(String::new, |since| {
-                format!(
-                    "since {}",
-                    when::day(since.to_zoned_datetime(now.time_zone().clone()).date(), now.date())
+                say!(
+                    "since",
+                    day = when::day(since.to_zoned_datetime(now.time_zone().clone()).date(), now.date())
                 )
             });
             table.row([vec![strong(called(device))], standing(device), vec![faint(since)]]);
@@ -51,10 +52,7 @@ fn list(desk: &Desk) -> Result<(), Fail> {
         page.table(table);
         if custody.here {
             page.blank();
-            page.line([
-                plain("No recovery kit yet: if this device is lost, your private notes are lost.  "),
-                faint("entre backup kit"),
-            ]);
+            page.line([plain(say!("no-kit-yet")), faint("entre backup kit")]);
         }
         page
     });
@@ -63,10 +61,10 @@ fn list(desk: &Desk) -> Result<(), Fail> {
 
 fn standing(device: &OwnDevice) -> Vec<Span> {
     match (device.this, device.active, device.seen) {
-        (_, false, _) => vec![Span::new(Tone::Wrong, "removed")],
-        (true, true, _) => vec![plain("this one")],
-        (false, true, true) => vec![plain("yours")],
-        (false, true, false) => vec![faint("has not synced yet")],
+        (_, false, _) => vec![Span::new(Tone::Wrong, &say!("removed"))],
+        (true, true, _) => vec![plain(say!("this-one"))],
+        (false, true, true) => vec![plain(say!("yours"))],
+        (false, true, false) => vec![faint(say!("not-synced-yet"))],
     }
 }
 
@@ -78,12 +76,12 @@ fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     {
         // The newcomer finds nothing at a relay that does not know our own stream yet.
-        let _waiting = desk.out.waiting("syncing");
+        let _waiting = desk.out.waiting(&say!("busy-syncing"));
         drop(desk.block(entre.sync(desk.moment())));
     }
     let code = entre.device_code(args.words, desk.moment())?;
     let posted = {
-        let _waiting = desk.out.waiting("putting the code where the new device finds it");
+        let _waiting = desk.out.waiting(&say!("busy-putting-code"));
         match desk.block(entre.move_linking(desk.moment())) {
             Ok(_) => true,
             Err(fail) if fail.exit == Exit::Offline => false,
@@ -97,11 +95,11 @@ fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
     desk.out.result("device_code", &value, || {
         let mut page = Page::default();
         if code.words {
-            page.line([plain("On the new device, within 15 minutes:")]);
+            page.line([plain(say!("on-new-device"))]);
             page.blank();
             page.indented(2, [strong(format!("entre device join --relay {} {}", code.relay, code.code))]);
         } else {
-            page.line([plain("On the new device, within 15 minutes, run  entre device join  and paste:")]);
+            page.line([plain(say!("on-new-device-paste"))]);
             page.blank();
         }
         page
@@ -114,7 +112,7 @@ fn add(desk: &Desk, args: &args::DeviceAdd) -> Result<(), Fail> {
     }
     let mut hint = Page::default();
     hint.blank();
-    hint.line([plain("Whoever enters this code first can become a device of yours, if you confirm it. Enter it only on a device that is yours and before you; nobody else ever needs it.")]);
+    hint.line([plain(say!("device-code-warning"))]);
     desk.out.hint(&hint);
     if !desk.ask.is_possible() || !posted {
         return Ok(());
@@ -138,9 +136,9 @@ fn confirm(desk: &Desk, args: &args::DeviceConfirm) -> Result<(), Fail> {
             certify(desk, &mut entre, &name, kit, wait)
         }
         LinkState::None | LinkState::Offered { .. } => {
-            Err(Fail::new(Exit::Failed, "nobody_asks", "no new device has entered a code yet")
-                .attempt("entre device join     on the new device")
-                .attempt("entre device add      on this one makes a code"))
+            Err(Fail::new(Exit::Failed, "nobody_asks", say!("no-code-entered"))
+                .attempt(say!("no-code-entered-join"))
+                .attempt(say!("no-code-entered-add")))
         }
     }
 }
@@ -157,11 +155,7 @@ fn let_in(
 ) -> Result<(), Fail> {
     let show = || {
         let mut page = Page::default();
-        page.line([
-            plain("A device that calls itself "),
-            strong(name),
-            plain(" entered the code. It has to show:"),
-        ]);
+        page.line([plain(say!("device-asks-before")), strong(name), plain(say!("device-asks-after"))]);
         page.blank();
         page.indented(4, [strong(words.join("   "))]);
         page.blank();
@@ -176,7 +170,7 @@ fn let_in(
         }
         None => {
             desk.out.question(&show());
-            match desk.ask.yes_or_no("The same four words on the new device?", NO_ANSWER)? {
+            match desk.ask.yes_or_no(&say!("same-four-words"), no_answer())? {
                 Some(matched) => matched,
                 None => return Ok(()),
             }
@@ -199,37 +193,35 @@ fn certify(
         _ => {
             let value = json!({ "state": "confirmed", "name": name });
             desk.out.result("device_confirmed", &value, || {
-                Page::sentence(format!(
-                    "Confirmed. {name} has not answered yet: run  entre device confirm  again while it is on."
-                ))
+                Page::sentence(say!("confirmed-no-answer", name = name))
             });
             return Ok(());
         }
     }
     let kit = match kit {
         None if entre.needs_kit()? && desk.ask.is_possible() => {
-            Some(desk.ask.secret("Your recovery kit: all 24 words", NO_KIT)?)
+            Some(desk.ask.secret(&say!("ask-kit"), no_kit())?)
         }
         given => given,
     };
     let name = entre.certify_device(kit.as_ref().map(|kit| kit.as_str()), desk.moment())?;
     let report = {
-        let _waiting = desk.out.waiting("letting it in");
+        let _waiting = desk.out.waiting(&say!("busy-letting-in"));
         desk.block(entre.sync(desk.moment()))
     };
     let told = report.is_ok();
     let value = json!({ "state": "added", "name": name, "told": told });
     desk.out.result("device_added", &value, || {
         let mut page = Page::default();
-        page.line([strong(&name), plain(" is one of your devices now.")]);
+        page.line([strong(&name), plain(say!("is-your-device"))]);
         if !told {
-            page.line([plain("The relay does not answer; the next  entre sync  lets it in.")]);
+            page.line([plain(say!("relay-silent-sync-lets-in"))]);
         }
         page
     });
     if entre.custody()?.here {
         let mut hint = Page::default();
-        hint.line([plain("You have two devices and no recovery kit. Next:  entre backup kit")]);
+        hint.line([plain(say!("two-devices-no-kit"))]);
         desk.out.hint(&hint);
     }
     Ok(())
@@ -242,7 +234,7 @@ fn wait_for(
     wait: Duration,
     enough: impl Fn(&LinkState) -> bool,
 ) -> Result<LinkState, Fail> {
-    let _waiting = desk.out.waiting("waiting for the new device");
+    let _waiting = desk.out.waiting(&say!("busy-waiting-new-device"));
     desk.block(async {
         let until = tokio::time::Instant::now() + wait;
         loop {
@@ -257,21 +249,21 @@ fn wait_for(
 
 fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
     if desk.home.exists() {
-        return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
-            .because(format!("the store is in {}", desk.home.folder().display()))
-            .because("a new device begins with an empty home")
+        return Err(Fail::new(Exit::Failed, "exists", say!("home-exists"))
+            .because(say!("home-exists-where", folder = desk.home.folder().display().to_string()))
+            .because(say!("device-needs-empty"))
             .attempt("entre --home DIR device join"));
     }
     let code = match args.code.as_slice() {
         [dash] if dash == "-" => text::read(&mut stdin().lock())?,
-        [] => desk.ask.line("Paste the code that your other device shows", None, NO_CODE)?,
+        [] => desk.ask.line(&say!("paste-device-code"), None, no_code())?,
         words => words.join(" "),
     };
     let relay = args.relay.as_deref().map(origin).transpose()?;
     let name = device_name(args.device.as_deref());
     let lock = unlock(desk, args.unlock)?;
     let (attempt, words) = {
-        let _waiting = desk.out.waiting("asking the relay");
+        let _waiting = desk.out.waiting(&say!("busy-asking-relay"));
         let attempt = desk.block(async {
             let checked = check_invitation(&code, relay.as_ref(), desk.moment()).await?;
             LinkAttempt::begin(&checked, &name, desk.moment()).await
@@ -280,7 +272,7 @@ fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
         (attempt, words)
     };
     let mut page = Page::default();
-    page.line([plain("Your other device has to show the same four words. Confirm them there:")]);
+    page.line([plain(say!("other-device-shows"))]);
     page.blank();
     page.indented(4, [strong(words.join("   "))]);
     page.blank();
@@ -289,11 +281,11 @@ fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
     }
     let wait = Duration::from_secs(args.wait);
     let mut entre = {
-        let _waiting = desk.out.waiting("waiting for the other device");
+        let _waiting = desk.out.waiting(&say!("busy-waiting-other-device"));
         desk.block(attempt.finish(&desk.home, &lock, desk.moment(), wait))?
     };
     let complete = {
-        let _waiting = desk.out.waiting("fetching what there is");
+        let _waiting = desk.out.waiting(&say!("busy-fetching"));
         desk.block(first_sync(&mut entre, desk, wait))?
     };
     let people: Vec<String> = entre.people()?.into_iter().map(|line| line.person.name).collect();
@@ -307,13 +299,13 @@ fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
     desk.out.result("device_joined", &value, || {
         let mut page = Page::default();
         if complete {
-            page.line([strong(entre.device_name()), plain(format!(" is a device of {} now.", entre.name()))]);
+            page.line([strong(entre.device_name()), plain(say!("is-a-device-of", name = entre.name()))]);
             page.line([plain(match people.as_slice() {
-                [] => "There is nobody here yet.".to_owned(),
-                people => format!("You meet: {}", people.join(", ")),
+                [] => say!("nobody-here-yet"),
+                people => say!("you-meet", people = people.join(", ")),
             })]);
         } else {
-            page.line([plain("The other device has not let this one in yet. Sync there, then:  entre sync")]);
+            page.line([plain(say!("not-let-in-yet"))]);
         }
         page
     });
@@ -339,7 +331,7 @@ async fn first_sync(entre: &mut Entre, desk: &Desk, wait: Duration) -> Result<bo
 fn rename(desk: &Desk, args: &args::DeviceRename) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let device = entre.rename_device(&args.device, &args.name, desk.moment())?;
-    desk.out.result("device", &device, || Page::sentence(format!("It is called {} now.", called(&device))));
+    desk.out.result("device", &device, || Page::sentence(say!("device-is-called", name = called(&device))));
     Ok(())
 }
 
@@ -347,22 +339,22 @@ fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     if !args.yes {
         let mut page = Page::default();
-        page.line([plain("A removed device cannot read what is written from now on. It keeps what it has.")]);
+        page.line([plain(say!("removal-means"))]);
         desk.out.question(&page);
-        let question = format!("Remove {}?", args.device);
-        if desk.ask.yes_or_no(&question, NO_REMOVAL)? != Some(true) {
+        let question = say!("remove-question", device = &args.device);
+        if desk.ask.yes_or_no(&question, no_removal())? != Some(true) {
             return Ok(());
         }
     }
     // What it wrote and sent so far counts; what it sends afterwards does not.
     {
-        let _waiting = desk.out.waiting("fetching what it wrote");
+        let _waiting = desk.out.waiting(&say!("busy-fetching-last"));
         // Whatever hinders this must not keep a stolen device in.
         drop(desk.block(entre.sync(desk.moment())));
     }
     let device = entre.remove_device(&args.device)?;
     let told = {
-        let _waiting = desk.out.waiting("telling everybody");
+        let _waiting = desk.out.waiting(&say!("busy-telling"));
         match desk.block(entre.sync(desk.moment())) {
             Ok(report) => report.settled,
             Err(fail) if matches!(fail.exit, Exit::Offline | Exit::Safety) => false,
@@ -375,17 +367,14 @@ fn remove(desk: &Desk, args: &args::DeviceRemove) -> Result<(), Fail> {
     let value = json!({ "device": device, "told": told, "may_hold_root": may_hold_root });
     desk.out.result("device_removed", &value, || {
         let mut page = Page::default();
-        page.line([
-            strong(called(&device)),
-            plain(" is removed. It reads nothing that is written from now on by anybody who knows of it."),
-        ]);
+        page.line([strong(called(&device)), plain(say!("is-removed"))]);
         if told {
-            page.line([plain("The other person's devices know with their next sync.")]);
+            page.line([plain(say!("others-will-know"))]);
         } else {
-            page.line([plain("Not everybody could be told yet. Run  entre sync  as soon as you can.")]);
+            page.line([plain(say!("not-everybody-told"))]);
         }
         if may_hold_root {
-            page.line([plain("If the recovery kit was never confirmed on the device that was set up first, and it is this one, then whoever has it can still act as you: set up anew, and let the others invite you again.")]);
+            page.line([plain(say!("root-may-be-there"))]);
         }
         page
     });
@@ -397,22 +386,37 @@ pub(crate) fn kit_words(desk: &Desk, from: Option<&Path>) -> Result<Option<Zeroi
     match from {
         None => Ok(None),
         Some(path) if path == Path::new("-") && desk.ask.is_possible() => {
-            desk.ask.secret("Your recovery kit: all 24 words", NO_KIT).map(Some)
+            desk.ask.secret(&say!("ask-kit"), no_kit()).map(Some)
         }
         Some(path) if path == Path::new("-") => {
             text::read(&mut stdin().lock()).map(|words| Some(Zeroizing::new(words)))
         }
         Some(path) => {
             std::fs::read_to_string(path).map(|words| Some(Zeroizing::new(words))).map_err(|error| {
-                Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", path.display()))
+                Fail::new(
+                    Exit::Usage,
+                    "input_failed",
+                    say!("path-unreadable", path = path.display().to_string(), error = io_words(&error)),
+                )
             })
         }
     }
 }
 
 const LOOK: Duration = Duration::from_millis(500);
-const NO_CODE: Instead = Instead { missing: "code given", tries: &["entre device join - < code.txt"] };
-const NO_ANSWER: Instead = Instead { missing: "answer given", tries: &["entre device confirm --answer yes"] };
-const NO_KIT: Instead = Instead { missing: "kit given", tries: &["the same command with --kit -"] };
-const NO_REMOVAL: Instead =
-    Instead { missing: "confirmation given", tries: &["entre device remove NAME --yes"] };
+
+fn no_code() -> Instead {
+    Instead::new(say!("missing-code"), ["entre device join - < code.txt"])
+}
+
+fn no_answer() -> Instead {
+    Instead::new(say!("missing-answer"), ["entre device confirm --answer yes"])
+}
+
+fn no_kit() -> Instead {
+    Instead::new(say!("missing-kit"), [say!("try-with-kit")])
+}
+
+fn no_removal() -> Instead {
+    Instead::new(say!("missing-confirmation"), ["entre device remove NAME --yes"])
+}

@@ -1,6 +1,7 @@
 //! `doctor`: each part that this device keeps with a word on how it stands, and the repair.
 
 use client::{Check, Entre, Examination, Repaired, Verdict};
+use language::say;
 use serde_json::json;
 
 use crate::args;
@@ -13,7 +14,7 @@ pub(crate) fn doctor(desk: &Desk, args: &args::Doctor) -> Result<(), Fail> {
     let mut examination = Entre::examine_home(&desk.home);
     match desk.open() {
         Ok(mut entre) => {
-            let _waiting = desk.out.waiting("looking");
+            let _waiting = desk.out.waiting(&say!("busy-looking"));
             entre.examine(&mut examination, desk.moment())?;
             if !args.no_network {
                 desk.block(entre.examine_relays(&mut examination))?;
@@ -39,7 +40,7 @@ pub(crate) fn doctor(desk: &Desk, args: &args::Doctor) -> Result<(), Fail> {
 }
 
 fn repair(desk: &Desk) -> Result<Repaired, Fail> {
-    let _waiting = desk.out.waiting("repairing");
+    let _waiting = desk.out.waiting(&say!("busy-repairing"));
     Entre::repair_home(&desk.home, &mut || desk.passphrase())
 }
 
@@ -57,9 +58,9 @@ fn page(examination: &Examination, repaired: Option<&Repaired>) -> Page {
     let wide = examination.checks.iter().map(|check| check.part.len()).max().unwrap_or(0);
     for Check { part, verdict, found } in &examination.checks {
         let word = match verdict {
-            Verdict::Fine => plain("ok    "),
-            Verdict::Note => strong("note  "),
-            Verdict::Wrong => Span::new(Tone::Wrong, "wrong "),
+            Verdict::Fine => plain(say!("verdict-fine")),
+            Verdict::Note => strong(say!("verdict-note")),
+            Verdict::Wrong => Span::new(Tone::Wrong, &say!("verdict-wrong")),
         };
         page.line([word, plain(format!("{part:wide$}  {found}"))]);
     }
@@ -70,34 +71,28 @@ fn told(repaired: &Repaired) -> Vec<String> {
     let mut lines = Vec::new();
     let Repaired { restore_point, salvaged, lost, put_away, documents, said_again, kept } = repaired;
     if let Some(point) = restore_point {
-        lines.push(format!("As it was before: {}", point.display()));
+        lines.push(say!("repaired-before", path = point.display().to_string()));
     }
     if *salvaged {
-        lines.push("The file was damaged, and is written anew from what could be read of it.".to_owned());
+        lines.push(say!("repaired-salvaged"));
     }
     for (table, count) in lost {
-        lines.push(format!("Could not be read: {count} or more rows of {table}."));
+        lines.push(say!("repaired-lost", count = *count, table = *table));
     }
     if *put_away > 0 {
-        lines.push(format!(
-            "Put away {put_away} envelopes that are damaged or follow nothing: entre sync brings them again."
-        ));
+        lines.push(say!("repaired-put-away", put_away = *put_away));
     }
     if *documents > 0 {
-        lines.push(format!("Made again: {documents} documents."));
+        lines.push(say!("repaired-documents", documents = *documents));
     }
     if *said_again > 0 {
-        lines.push(format!(
-            "{said_again} changes of yours were in no envelope any more, and go out again with the next sync."
-        ));
+        lines.push(say!("repaired-said-again", said_again = *said_again));
     }
     if *kept > 0 {
-        lines.push(format!(
-            "{kept} changes stay, although envelopes are gone on which they stand: entre sync brings those again."
-        ));
+        lines.push(say!("repaired-kept", kept = *kept));
     }
     if lines.len() <= usize::from(restore_point.is_some()) {
-        lines.push("There was nothing to repair.".to_owned());
+        lines.push(say!("nothing-to-repair"));
     }
     lines
 }

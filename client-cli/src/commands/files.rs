@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write, stdin};
 use std::path::Path;
 
-use client::{Exit, ExportFormat, ExportOptions};
+use client::{Exit, ExportFormat, ExportOptions, io_words};
+use language::say;
 use serde_json::json;
 
 use crate::args;
@@ -19,17 +20,18 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
     if let Some(file) = &args.sealed {
         return parcels::export(desk, args, file);
     }
-    let Some(out) = &args.out else { return Err(Fail::new(Exit::Usage, "usage", "no folder was named")) };
+    let Some(out) = &args.out else { return Err(Fail::new(Exit::Usage, "usage", say!("no-folder-named"))) };
     let mut entre = desk.open()?;
     let person = match &args.person {
         Some(name) => Some(desk.person(&mut entre, Some(name))?),
         None => None,
     };
     if args.with_private && !args.yes {
-        let question = "The private file is not sealed: whoever reads it reads your notes. Write it?";
-        if desk.ask.yes_or_no(question, NO_CONFIRMATION)? != Some(true) {
-            desk.out
-                .result("unchanged", &json!({ "changed": false }), || Page::sentence("Nothing was written."));
+        let question = say!("private-file-question");
+        if desk.ask.yes_or_no(&question, no_confirmation())? != Some(true) {
+            desk.out.result("unchanged", &json!({ "changed": false }), || {
+                Page::sentence(say!("nothing-was-written"))
+            });
             return Ok(());
         }
     }
@@ -51,15 +53,15 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
         files.iter().map(|file| json!({ "name": file.name, "private": file.private })).collect();
     desk.out.result("exported", &json!({ "folder": out, "files": names }), || {
         let mut page = Page::default();
-        page.line([plain(format!("Written to {}:", out.display()))]);
+        page.line([plain(say!("written-to", folder = out.display().to_string()))]);
         for file in &files {
             let tone = if file.private { Tone::Private } else { Tone::Plain };
-            let mark = if file.private { "   only you" } else { "" };
+            let mark = if file.private { say!("gap-only-you") } else { String::new() };
             page.indented(2, [Span::new(tone, &format!("{}{mark}", file.name))]);
         }
         page
     });
-    desk.out.hint(&Page::sentence("These files are no longer sealed."));
+    desk.out.hint(&Page::sentence(say!("no-longer-sealed")));
     Ok(())
 }
 
@@ -67,16 +69,18 @@ pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
     let Some(person) = &args.person else { return parcels::import(desk, &args.file) };
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, Some(person))?;
-    let bytes = read_limited(&args.file, IMPORT_BYTES_MAX)?.ok_or_else(|| {
-        Fail::new(Exit::Usage, "bad_import", "that file is longer than any notebook (4 MiB)")
-    })?;
+    let bytes = read_limited(&args.file, IMPORT_BYTES_MAX)?
+        .ok_or_else(|| Fail::new(Exit::Usage, "bad_import", say!("over-any-notebook")))?;
     let text = text::decode(bytes)?;
     let report = entre.import_sample(&person, &text, true, &desk.now())?;
     desk.out.result("imported", &report, || {
         let mut page = Page::default();
-        page.line([plain(format!(
-            "Imported {} topics, {} actions, {} meetings, {} private notes.",
-            report.topics, report.actions, report.meetings, report.private_notes
+        page.line([plain(say!(
+            "imported",
+            topics = report.topics,
+            actions = report.actions,
+            meetings = report.meetings,
+            notes = report.private_notes
         ))]);
         let mut sorts: Vec<(&str, usize)> = Vec::new();
         for (_, sort) in &report.unread {
@@ -86,7 +90,7 @@ pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
             }
         }
         if !sorts.is_empty() {
-            page.line([plain(format!("Not read: {} lines.", report.unread.len()))]);
+            page.line([plain(say!("not-read", count = report.unread.len()))]);
             for (sort, count) in sorts {
                 page.indented(2, [plain(format!("{count:>4}  {sort}"))]);
             }
@@ -99,7 +103,11 @@ pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
 /// The bytes of a file, or of stdin for `-`; nothing if there are more than `limit`.
 pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Fail> {
     let failed = |error: std::io::Error| {
-        Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", path.display()))
+        Fail::new(
+            Exit::Usage,
+            "input_failed",
+            say!("path-unreadable", path = path.display().to_string(), error = io_words(&error)),
+        )
     };
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).map_or(u64::MAX, |limit| limit.saturating_add(1));
@@ -113,7 +121,11 @@ pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Option<Vec<u8>>,
 
 fn new_folder(out: &Path) -> Result<(), Fail> {
     let failed = |error: &std::io::Error| {
-        Fail::new(Exit::Failed, "output_failed", format!("{} cannot be written: {error}", out.display()))
+        Fail::new(
+            Exit::Failed,
+            "output_failed",
+            say!("path-not-writable", path = out.display().to_string(), error = io_words(error)),
+        )
     };
     match fs::create_dir(out) {
         Ok(()) => Ok(()),
@@ -122,9 +134,9 @@ fn new_folder(out: &Path) -> Result<(), Fail> {
             if entries.next().is_none() {
                 Ok(())
             } else {
-                Err(Fail::new(Exit::Failed, "not_empty", format!("{} is not empty", out.display()))
-                    .because("an export never writes over anything")
-                    .attempt("name a new folder"))
+                Err(Fail::new(Exit::Failed, "not_empty", say!("not-empty", path = out.display().to_string()))
+                    .because(say!("never-over"))
+                    .attempt(say!("try-new-folder")))
             }
         }
         Err(error) => Err(failed(&error)),
@@ -143,21 +155,31 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     });
     written.map_err(|error| {
         if error.kind() == ErrorKind::AlreadyExists {
-            return Fail::new(Exit::Failed, "file_exists", format!("{} is there already", path.display()))
-                .because("an export never writes over anything")
-                .attempt("name a new file");
+            return Fail::new(
+                Exit::Failed,
+                "file_exists",
+                say!("file-exists", path = path.display().to_string()),
+            )
+            .because(say!("never-over"))
+            .attempt(say!("try-new-file"));
         }
         // What is half there is of no use to anybody.
         drop(fs::remove_file(path));
         if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
-            return Fail::new(Exit::Failed, "disk_full", "the disk is full, so no file was written")
-                .attempt("free some space and run the same command again");
+            return Fail::new(Exit::Failed, "disk_full", say!("disk-full-no-file"))
+                .attempt(say!("try-free-space"));
         }
-        Fail::new(Exit::Failed, "output_failed", format!("{} could not be written: {error}", path.display()))
-            .because("no file was left")
+        Fail::new(
+            Exit::Failed,
+            "output_failed",
+            say!("path-was-not-written", path = path.display().to_string(), error = io_words(&error)),
+        )
+        .because(say!("no-file-left"))
     })
 }
 
 const IMPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
-const NO_CONFIRMATION: Instead =
-    Instead { missing: "confirmation given", tries: &["entre export OUT --with-private --yes"] };
+
+fn no_confirmation() -> Instead {
+    Instead::new(say!("missing-confirmation"), ["entre export OUT --with-private --yes"])
+}

@@ -1,6 +1,7 @@
 //! What happens to items that are there: move, tick, drop, take back.
 
 use client::{Reach, Reorder, Undone};
+use language::say;
 use serde_json::json;
 
 use crate::args;
@@ -23,7 +24,7 @@ pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
         args::Place::Next => Reorder::Category(heading(args::Heading::Next)),
     };
     let done = entre.reorder(&found, &to, &desk.now())?;
-    show(desk, "moved", &done, "Moved", &sees(&done));
+    show(desk, "moved", &done, &say!("verb-moved"), &sees(&done));
     Ok(())
 }
 
@@ -31,8 +32,9 @@ pub(crate) fn done(desk: &Desk, args: &args::Done) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let found = found(desk, &mut entre, args.named.person.as_deref(), &args.named.item.join(" "))?;
     let done = entre.done(&found, args.undo, &desk.now())?;
-    let (kind, verb) = if args.undo { ("reopened", "Open again") } else { ("done", "Ticked") };
-    show(desk, kind, &done, verb, &sees(&done));
+    let (kind, verb) =
+        if args.undo { ("reopened", say!("verb-open-again")) } else { ("done", say!("verb-ticked")) };
+    show(desk, kind, &done, &verb, &sees(&done));
     Ok(())
 }
 
@@ -40,8 +42,8 @@ pub(crate) fn drop_item(desk: &Desk, args: &args::Named) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let found = found(desk, &mut entre, args.person.as_deref(), &args.item.join(" "))?;
     let done = entre.drop_item(&found, &desk.now())?;
-    show(desk, "dropped", &done, "Dropped", &sees(&done));
-    desk.out.hint(&Page::sentence("entre undo     brings it back"));
+    show(desk, "dropped", &done, &say!("verb-dropped"), &sees(&done));
+    desk.out.hint(&Page::sentence(say!("undo-brings-back")));
     Ok(())
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn undo(desk: &Desk, args: &args::Undo) -> Result<(), Fail> {
     desk.out.result("undone", &json!({ "undone": undone }), || {
         let mut page = Page::default();
         for one in &undone {
-            page.hanging(0, 2, [plain(format!("Undone: {}. {}", one.what, reached(one)))]);
+            page.hanging(0, 2, [plain(say!("undone", what = &one.what, reached = reached(one)))]);
         }
         page
     });
@@ -61,13 +63,13 @@ pub(crate) fn undo(desk: &Desk, args: &args::Undo) -> Result<(), Fail> {
 fn reached(undone: &Undone) -> String {
     let first = undone.person.first_name();
     match undone.reach {
-        Reach::Here => "It had not left this device.".to_owned(),
+        Reach::Here => say!("had-not-left"),
         Reach::Relay if undone.private => {
-            "It was with the relay, sealed; the undo goes out as a new change.".to_owned()
+            say!("was-with-relay-sealed")
         }
         Reach::Relay => {
-            format!("It was with the relay, and {first} may have it; the undo goes out as a new change.")
+            say!("was-with-relay", first = first)
         }
-        Reach::Them => format!("{first} had already received that; the undo goes out as a new change."),
+        Reach::Them => say!("they-had-it", first = first),
     }
 }

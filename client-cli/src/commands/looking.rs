@@ -2,6 +2,7 @@
 
 use agenda::OccurrenceId;
 use client::AgendaOptions;
+use language::say;
 use serde_json::json;
 
 use crate::args;
@@ -38,9 +39,7 @@ pub(crate) fn today(desk: &Desk) -> Result<(), Fail> {
     });
     desk.out.result("today", &value, || screens::today(&rows, &status, &now));
     if status.root.is_overdue(status.devices, desk.moment()) {
-        desk.out.hint(&Page::sentence(
-            "You have no recovery kit yet. If your devices are lost, your private notes are lost: entre backup kit",
-        ));
+        desk.out.hint(&Page::sentence(say!("no-kit-overdue")));
     }
     Ok(())
 }
@@ -69,7 +68,7 @@ pub(crate) fn log(desk: &Desk, args: &args::Log) -> Result<(), Fail> {
     let now = desk.now();
     desk.out.result("log", &json!(log), || screens::log(&log, &now));
     if log.log.is_empty() {
-        desk.out.hint(&Page::sentence("Nothing was done on this device yet."));
+        desk.out.hint(&Page::sentence(say!("nothing-done-yet")));
     }
     Ok(())
 }

@@ -3,8 +3,11 @@
 use std::io::stdin;
 
 use agenda::Member;
-use client::{Entre, Invite, Origin, OriginError, Phase, Setup, Unlock, check_invitation};
+use client::{
+    Entre, Invite, Origin, OriginError, Phase, Setup, Unlock, check_invitation, io_words, origin_error,
+};
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -18,9 +21,9 @@ use crate::when;
 
 pub(crate) fn init(desk: &Desk, args: &args::Init) -> Result<(), Fail> {
     if desk.home.exists() {
-        return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
-            .because(format!("the store is in {}", desk.home.folder().display()))
-            .attempt("entre     shows whose it is"));
+        return Err(Fail::new(Exit::Failed, "exists", say!("home-exists"))
+            .because(say!("home-exists-where", folder = desk.home.folder().display().to_string()))
+            .attempt(say!("home-exists-try")));
     }
     let setup = setting_up(desk, &args.setting_up, None)?;
     let entre = Entre::init(&desk.home, &setup, desk.moment())?;
@@ -32,16 +35,12 @@ pub(crate) fn init(desk: &Desk, args: &args::Init) -> Result<(), Fail> {
     });
     desk.out.result("init", &value, || {
         let mut page = Page::default();
-        page.line([
-            plain("Ready. This device: "),
-            strong(entre.device_name()),
-            plain(". Nothing has been sent yet."),
-        ]);
+        page.line([plain(say!("ready-before")), strong(entre.device_name()), plain(say!("ready-after"))]);
         page
     });
     let mut hint = Page::default();
     hint.blank();
-    hint.line([plain("Next:  entre invite \"Name of the other person\"")]);
+    hint.line([plain(say!("next-invite"))]);
     desk.out.hint(&hint);
     Ok(())
 }
@@ -53,8 +52,8 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
         Some(args::Role::Report) => Member::Report,
         None if args.again => Member::Manager,
         None => {
-            let question = format!("Are you {}'s manager, or is {} yours?", args.name, args.name);
-            match desk.ask.pick(&question, &["I am", "they are"], 0, NO_ROLE)? {
+            let question = say!("ask-role", name = &args.name);
+            match desk.ask.pick(&question, &[say!("role-i-am"), say!("role-they-are")], 0, no_role())? {
                 0 => Member::Manager,
                 _ => Member::Report,
             }
@@ -62,15 +61,15 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     };
     match (&args.relay, entre.relay()) {
         (Some(given), Some(known)) if origin(given)?.as_str() != known => {
-            return Err(Fail::new(Exit::Usage, "relay_named", "another relay is named already")
-                .because(format!("new notebooks meet at {known}"))
-                .attempt("the same command without --relay"));
+            return Err(Fail::new(Exit::Usage, "relay_named", say!("relay-named-already"))
+                .because(say!("relay-named-where", known = known))
+                .attempt(say!("try-without-relay")));
         }
         (_, Some(_)) => {}
         (given, None) => {
             let relay = match given.clone().or_else(|| set("ENTRE_RELAY")) {
                 Some(relay) => relay,
-                None => desk.ask.line("Relay address", None, NO_RELAY)?,
+                None => desk.ask.line(&say!("ask-relay"), None, no_relay())?,
             };
             entre.name_relay(&origin(&relay)?)?;
         }
@@ -87,10 +86,10 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     let invitation = entre.invite(&invite, desk.moment())?;
     if let Some(file) = &args.file {
         text::write_private(file, &format!("{}\n", invitation.code))
-            .map_err(|fail| fail.attempt("entre invite NAME --fresh     makes another"))?;
+            .map_err(|fail| fail.attempt(say!("invite-fresh-another")))?;
     }
     let posted = {
-        let _waiting = desk.out.waiting("putting the invitation where the code leads to");
+        let _waiting = desk.out.waiting(&say!("busy-putting-invitation"));
         desk.block(entre.post_invitations(desk.moment()))?
     };
     let until = local_moment(invitation.expires);
@@ -102,22 +101,17 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
         let mut page = Page::default();
         let first = invitation.person.first_name().to_owned();
         if invitation.words {
-            page.line([plain(format!("Say these words to {first}, in the room or on the phone:"))]);
+            page.line([plain(say!("say-words-to", first = first))]);
             page.blank();
             page.indented(2, [strong(&invitation.code)]);
             page.blank();
-            page.line([plain(format!("They work once, until {until}.  {first} types:"))]);
+            page.line([plain(say!("words-work-once", until = until, first = first))]);
             page.blank();
         } else {
-            page.line([plain(format!("Give this to {first}:"))]);
+            page.line([plain(say!("give-this-to", first = first))]);
             page.blank();
-            page.indented(2, [plain(format!("{} invites you to a private 1:1 notebook.", entre.name()))]);
-            page.indented(
-                2,
-                [plain(format!(
-                    "Install entre, run  entre accept  and paste this code (once, until {until}):"
-                ))],
-            );
+            page.indented(2, [plain(say!("invites-you", name = entre.name()))]);
+            page.indented(2, [plain(say!("install-and-paste", until = until))]);
             page.blank();
         }
         page
@@ -133,9 +127,9 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
     }
     let mut hint = Page::default();
     hint.blank();
-    hint.line([plain("The code lets whoever uses it first sit in the other person's place. Hand it over where only they read it. You compare six words when you meet, which catches a stranger.")]);
+    hint.line([plain(say!("code-warning"))]);
     if !posted {
-        hint.line([plain("The relay does not answer, so the code leads nowhere yet. Next:  entre sync")]);
+        hint.line([plain(say!("code-leads-nowhere"))]);
     }
     desk.out.hint(&hint);
     Ok(())
@@ -144,19 +138,21 @@ pub(crate) fn invite(desk: &Desk, args: &args::Invite) -> Result<(), Fail> {
 pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
     let code = match (&args.file, args.code.as_slice()) {
         (Some(file), _) => std::fs::read_to_string(file).map_err(|error| {
-            Fail::new(Exit::Usage, "input_failed", format!("{} cannot be read: {error}", file.display()))
+            Fail::new(
+                Exit::Usage,
+                "input_failed",
+                say!("path-unreadable", path = file.display().to_string(), error = io_words(&error)),
+            )
         })?,
         (None, [dash]) if dash == "-" => text::read(&mut stdin().lock())?,
-        (None, []) => {
-            desk.ask.line("Paste the code (it is not shown in your shell history)", None, NO_CODE)?
-        }
+        (None, []) => desk.ask.line(&say!("paste-code"), None, no_code())?,
         (None, words) => words.join(" "),
     };
     let relay = args.setting_up.relay.as_deref().map(origin).transpose()?;
     let words = code.split_whitespace().count() == 6;
     let mut entre = if desk.home.exists() { Some(desk.open()?) } else { None };
     let checked = {
-        let _waiting = desk.out.waiting("asking the relay");
+        let _waiting = desk.out.waiting(&say!("busy-asking-relay"));
         desk.block(check_invitation(&code, relay.as_ref(), desk.moment()))?
     };
     if entre.is_none() {
@@ -165,28 +161,31 @@ pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
     }
     let Some(mut entre) = entre else { return Ok(()) };
     let accepted = {
-        let _waiting = desk.out.waiting("answering");
+        let _waiting = desk.out.waiting(&say!("busy-answering"));
         desk.block(entre.accept(&checked, desk.moment()))?
     };
     let live = accepted.person.phase == Phase::Live;
     desk.out.result("accepted", &accepted, || {
         let mut page = Page::default();
         if live {
-            page.line([plain(format!("You and {} share a notebook now.", accepted.person.name))]);
+            page.line([plain(say!("you-share-now", name = accepted.person.name))]);
         } else {
-            page.line([plain(
-                "Answered. The other side has to sync once; until then what you write waits here.",
-            )]);
+            page.line([plain(say!("answered-waits"))]);
         }
         page
     });
     let mut hint = Page::default();
     hint.blank();
-    let them = accepted.person.name.split_whitespace().next_back().unwrap_or("inviter").to_lowercase();
-    hint.line([plain(format!("Write what you want to talk about:   entre add {them} \"…\""))]);
-    hint.line([plain("Look whether they have answered:     entre sync")]);
+    let them = accepted
+        .person
+        .name
+        .split_whitespace()
+        .next_back()
+        .map_or_else(|| say!("inviter"), str::to_lowercase);
+    hint.line([plain(say!("hint-write", them = them))]);
+    hint.line([plain(say!("hint-look"))]);
     if !words {
-        hint.line([plain("When you meet, compare six words:    entre verify")]);
+        hint.line([plain(say!("hint-compare"))]);
     }
     desk.out.hint(&hint);
     Ok(())
@@ -196,13 +195,13 @@ pub(crate) fn accept(desk: &Desk, args: &args::Accept) -> Result<(), Fail> {
 fn setting_up(desk: &Desk, given: &args::SettingUp, relay: Option<&Origin>) -> Result<Setup, Fail> {
     let name = match &given.name {
         Some(name) => name.clone(),
-        None => desk.ask.line("Your name, as the other person sees it", None, NO_NAME)?,
+        None => desk.ask.line(&say!("ask-name"), None, no_name())?,
     };
     let relay = match (&given.relay, relay) {
         (Some(relay), _) => Some(origin(relay)?),
         (None, Some(relay)) => Some(relay.clone()),
         (None, None) if desk.ask.is_possible() => {
-            let answer = desk.ask.optional_line("Relay address (Enter to decide later)", NO_RELAY)?;
+            let answer = desk.ask.optional_line(&say!("ask-relay-later"), no_relay())?;
             answer.as_deref().map(origin).transpose()?
         }
         (None, None) => set("ENTRE_RELAY").as_deref().map(origin).transpose()?,
@@ -219,8 +218,8 @@ pub(crate) fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlo
     let word = match word {
         Some(word) => word,
         None if desk.ask.is_possible() => {
-            let choices = ["in the system's keyring", "behind a passphrase", "in a file on this disk"];
-            match desk.ask.pick("Where should the key of your notes be kept?", &choices, 0, NO_UNLOCK)? {
+            let choices = [say!("kept-in-keyring"), say!("kept-behind-passphrase"), say!("kept-in-file")];
+            match desk.ask.pick(&say!("where-key-kept"), &choices, 0, no_unlock())? {
                 0 => args::UnlockWord::Keyring,
                 1 => args::UnlockWord::Passphrase,
                 _ => args::UnlockWord::File,
@@ -240,44 +239,45 @@ pub(crate) fn unlock(desk: &Desk, word: Option<args::UnlockWord>) -> Result<Unlo
 pub(crate) fn new_passphrase(desk: &Desk) -> Result<Zeroizing<String>, Fail> {
     match passphrase_file()? {
         Some(words) => Ok(words),
-        None => ask_new_passphrase(desk, NO_PASSPHRASE),
+        None => ask_new_passphrase(desk, &no_passphrase()),
     }
 }
 
 /// A passphrase that was typed twice in the same way.
-pub(crate) fn ask_new_passphrase(desk: &Desk, instead: Instead) -> Result<Zeroizing<String>, Fail> {
-    let first = desk.ask.secret("A passphrase for your notes (four unrelated words are good)", instead)?;
-    let second = desk.ask.secret("Once more", instead)?;
+pub(crate) fn ask_new_passphrase(desk: &Desk, instead: &Instead) -> Result<Zeroizing<String>, Fail> {
+    let first = desk.ask.secret(&say!("ask-new-passphrase"), instead.clone())?;
+    let second = desk.ask.secret(&say!("once-more"), instead.clone())?;
     if first == second {
         Ok(first)
     } else {
-        Err(Fail::new(Exit::Usage, "passphrase_differs", "the two passphrases differ")
-            .because("nothing was written"))
+        Err(Fail::new(Exit::Usage, "passphrase_differs", say!("passphrases-differ"))
+            .because(say!("nothing-written")))
     }
 }
 
 /// One voucher a line, as `entre-relay voucher new` prints them.
 pub(crate) fn vouchers(file: &std::path::Path) -> Result<Vec<[u8; 16]>, Fail> {
     let wrong = |why: String| {
-        Fail::new(Exit::Usage, "bad_voucher", format!("{} holds no vouchers", file.display())).because(why)
+        Fail::new(Exit::Usage, "bad_voucher", say!("no-vouchers", file = file.display().to_string()))
+            .because(why)
     };
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(io_words(&error)))?;
     let mut vouchers = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let plain: String =
             line.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let bytes = data_encoding::BASE32_NOPAD.decode(plain.as_bytes()).ok();
         let voucher = bytes.and_then(|bytes| bytes.try_into().ok());
-        vouchers.push(voucher.ok_or_else(|| wrong(format!("line {} is not one", index + 1)))?);
+        vouchers.push(voucher.ok_or_else(|| wrong(say!("no-voucher-line", number = index + 1)))?);
     }
     Ok(vouchers)
 }
 
 pub(crate) fn origin(text: &str) -> Result<Origin, Fail> {
     text.parse().map_err(|error: OriginError| {
-        Fail::new(Exit::Usage, "bad_relay_address", "that is no relay address")
-            .because(error.to_string())
-            .attempt("wss://relay.example.org     or ws://127.0.0.1:8787 on this machine")
+        Fail::new(Exit::Usage, "bad_relay_address", say!("no-relay-address"))
+            .because(origin_error(error))
+            .attempt(say!("try-relay-addresses"))
     })
 }
 
@@ -300,7 +300,7 @@ fn time_zone() -> Option<String> {
 
 /// What a device is called: as given, else as the system calls it.
 pub(crate) fn device_name(given: Option<&str>) -> String {
-    given.map(str::to_owned).or_else(host_name).unwrap_or_else(|| "this device".to_owned())
+    given.map(str::to_owned).or_else(host_name).unwrap_or_else(|| say!("this-device"))
 }
 
 fn host_name() -> Option<String> {
@@ -311,16 +311,27 @@ fn host_name() -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-const NO_NAME: Instead =
-    Instead { missing: "name given", tries: &["the same command with --name \"Your Name\""] };
-const NO_ROLE: Instead = Instead {
-    missing: "role given",
-    tries: &["entre invite NAME --role manager", "entre invite NAME --role report"],
-};
-const NO_RELAY: Instead =
-    Instead { missing: "relay given", tries: &["the same command with --relay wss://…"] };
-const NO_CODE: Instead =
-    Instead { missing: "code given", tries: &["entre accept CODE", "entre accept - < code.txt"] };
-const NO_UNLOCK: Instead = Instead { missing: "lock chosen", tries: &["--unlock keyring|passphrase|file"] };
-const NO_PASSPHRASE: Instead =
-    Instead { missing: "passphrase given", tries: &["ENTRE_PASSPHRASE_FILE=FILE before the command"] };
+fn no_name() -> Instead {
+    Instead::new(say!("missing-name"), [say!("try-with-name")])
+}
+
+fn no_role() -> Instead {
+    let tries = ["entre invite NAME --role manager", "entre invite NAME --role report"];
+    Instead::new(say!("missing-role"), tries)
+}
+
+fn no_relay() -> Instead {
+    Instead::new(say!("missing-relay"), [say!("try-with-relay")])
+}
+
+fn no_code() -> Instead {
+    Instead::new(say!("missing-code"), ["entre accept CODE", "entre accept - < code.txt"])
+}
+
+fn no_unlock() -> Instead {
+    Instead::new(say!("missing-lock"), ["--unlock keyring|passphrase|file"])
+}
+
+fn no_passphrase() -> Instead {
+    Instead::new(say!("missing-passphrase"), [say!("try-passphrase-file")])
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use client::{Exit, Unpacked};
+use language::say;
 
 use super::files::{read_limited, write};
 use super::syncing::events;
@@ -15,7 +16,7 @@ pub(super) fn export(desk: &Desk, args: &args::Export, file: &Path) -> Result<()
     let named = args.out.as_ref().map(|name| name.to_string_lossy().into_owned());
     let named = match (named, args.person.clone()) {
         (Some(_), Some(_)) => {
-            return Err(Fail::new(Exit::Usage, "usage", "name one person, or nobody for everything"));
+            return Err(Fail::new(Exit::Usage, "usage", say!("one-or-nobody")));
         }
         (named, person) => named.or(person),
     };
@@ -23,9 +24,13 @@ pub(super) fn export(desk: &Desk, args: &args::Export, file: &Path) -> Result<()
     let person = named.map(|name| desk.person(&mut entre, Some(&name))).transpose()?;
     if file.exists() {
         // Before anything is sealed for it.
-        return Err(Fail::new(Exit::Failed, "file_exists", format!("{} is there already", file.display()))
-            .because("an export never writes over anything")
-            .attempt("name a new file"));
+        return Err(Fail::new(
+            Exit::Failed,
+            "file_exists",
+            say!("file-exists", path = file.display().to_string()),
+        )
+        .because(say!("never-over"))
+        .attempt(say!("try-new-file")));
     }
     let packed = entre.export_parcel(person.as_ref(), desk.moment())?;
     write(file, &packed.bytes)?;
@@ -35,36 +40,30 @@ pub(super) fn export(desk: &Desk, args: &args::Export, file: &Path) -> Result<()
     });
     desk.out.result("exported_sealed", &result, || {
         let mut page = Page::default();
-        page.line([plain(format!("Sealed {} envelopes into {}.", packed.envelopes, file.display()))]);
+        page.line([plain(say!("sealed-into", count = packed.envelopes, file = file.display().to_string()))]);
         page.line([plain(match &person {
-            Some(person) => format!("Hand it to {0}, who runs:   entre import FILE", person.first_name()),
-            None => "On your other device:   entre import FILE".to_owned(),
+            Some(person) => say!("hand-it-to", name = person.first_name()),
+            None => say!("for-other-device"),
         })]);
         if packed.unsealed > 0 {
-            page.line([plain(format!(
-                "{} changes are not in it: this copy of your device has to meet a relay first (entre sync).",
-                packed.unsealed
-            ))]);
+            page.line([plain(say!("not-in-it", count = packed.unsealed))]);
         }
         page
     });
-    desk.out
-        .hint(&Page::sentence("Whoever finds the file sees what a relay sees: sizes and keys, no words."));
+    desk.out.hint(&Page::sentence(say!("finder-sees")));
     Ok(())
 }
 
 pub(super) fn import(desk: &Desk, file: &Path) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let bytes = read_limited(file, client::PARCEL_BYTES_MAX)?.ok_or_else(|| {
-        Fail::new(Exit::Usage, "too_long", "that file is longer than such a file can be").because(format!(
-            "the limit is {} MiB; nothing was taken in",
-            client::PARCEL_BYTES_MAX / 1024 / 1024
-        ))
+        Fail::new(Exit::Usage, "too_long", say!("file-too-long"))
+            .because(say!("file-limit-nothing", size = client::PARCEL_BYTES_MAX / 1024 / 1024))
     })?;
     if looks_like_text(&bytes) {
-        return Err(Fail::new(Exit::Usage, "not_sealed", "that file was not made by entre export --sealed")
-            .because("nothing was taken in")
-            .attempt("entre import PERSON FILE     reads meetings from Markdown"));
+        return Err(Fail::new(Exit::Usage, "not_sealed", say!("not-sealed"))
+            .because(say!("nothing-taken-in"))
+            .attempt(say!("import-person-try")));
     }
     let unpacked = entre.import_parcel(&bytes, desk.moment())?;
     desk.out.result("imported_sealed", &unpacked, || page(&unpacked));
@@ -74,23 +73,19 @@ pub(super) fn import(desk: &Desk, file: &Path) -> Result<(), Fail> {
 fn page(unpacked: &Unpacked) -> Page {
     let mut page = Page::default();
     page.line([plain(match (unpacked.new, unpacked.known) {
-        (0, 0) => "Nothing in it is for you.".to_owned(),
-        (0, _) => "Everything in it was here already.".to_owned(),
-        (1, _) => "Took in 1 envelope.".to_owned(),
-        (new, _) => format!("Took in {new} envelopes."),
+        (0, 0) => say!("nothing-for-you"),
+        (0, _) => say!("all-here-already"),
+        (new, _) => say!("took-in", count = new),
     })]);
     for person in unpacked.people.iter().filter(|person| person.wrote) {
         let first = person.name.split_whitespace().next().unwrap_or(&person.name).to_lowercase();
-        page.line([plain(format!("{} wrote: entre agenda {first}", person.name))]);
+        page.line([plain(say!("wrote", name = person.name, first = first))]);
     }
     if unpacked.missing > 0 {
-        page.line([plain(format!(
-            "{} more stand behind something that is not here: take in an earlier file, then this one again.",
-            unpacked.missing
-        ))]);
+        page.line([plain(say!("stand-behind", count = unpacked.missing))]);
     }
     if unpacked.foreign > 0 {
-        page.line([plain(format!("{} are not for this device, and were left out.", unpacked.foreign))]);
+        page.line([plain(say!("not-for-device", count = unpacked.foreign))]);
     }
     events(&mut page, &unpacked.events);
     page

@@ -1,5 +1,6 @@
 //! The people you meet: all of them, who can read what, and what you call them.
 
+use language::say;
 use serde_json::json;
 
 use crate::args::PeopleCommand;
@@ -31,7 +32,7 @@ fn show(desk: &Desk, person: Option<&str>) -> Result<(), Fail> {
     let now = desk.now();
     let mut value = serde_json::to_value(&screen).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
-        fields.insert("relay_sees".to_owned(), json!(screens::RELAY_SEES));
+        fields.insert("relay_sees".to_owned(), json!(screens::relay_sees()));
         fields.insert("limits".to_owned(), json!(screens::limits(person.first_name())));
     }
     desk.out.result("readers", &value, || screens::readers(&screen, &now));
@@ -43,7 +44,7 @@ fn rename(desk: &Desk, person: &str, name: &str) -> Result<(), Fail> {
     let person = desk.person(&mut entre, Some(person))?;
     let name = entre.rename_person(&person, name, desk.moment())?;
     desk.out.result("renamed", &json!({ "from": person.name, "name": name }), || {
-        Page::sentence(format!("You call them {name} now. Only your own devices know."))
+        Page::sentence(say!("you-call-them", name = name))
     });
     Ok(())
 }

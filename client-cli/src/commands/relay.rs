@@ -1,5 +1,6 @@
 //! `relay`: where each notebook is exchanged, and moving everything elsewhere.
 
+use language::say;
 use serde_json::json;
 
 use crate::args::RelayCommand;
@@ -17,29 +18,25 @@ pub(crate) fn relay(desk: &Desk, command: Option<&RelayCommand>) -> Result<(), F
             let vouchers = voucher_file.as_deref().map(vouchers).transpose()?.unwrap_or_default();
             let mut entre = desk.open()?;
             let set = {
-                let _waiting = desk.out.waiting("moving");
+                let _waiting = desk.out.waiting(&say!("busy-moving"));
                 desk.block(entre.set_relay(&relay, &vouchers, desk.moment()))?
             };
             desk.out.result("relay_set", &set, || {
                 let mut page = Page::default();
-                page.line([plain(format!("From now on everything is exchanged at {}.", set.relay))]);
+                page.line([plain(say!("exchanged-at", relay = set.relay))]);
                 for name in &set.people {
-                    page.line([plain(format!("{name} follows with the next sync, if the old relay still answers."))]);
+                    page.line([plain(say!("follows-next-sync", name = name))]);
                 }
                 for name in &set.staying {
-                    page.line([plain(format!(
-                        "The notebook with {name} stays where it is until it can be moved; then run this once more."
-                    ))]);
+                    page.line([plain(say!("notebook-stays", name = name))]);
                 }
                 if !set.complete {
-                    page.line([plain("Not everything is there yet: entre sync goes on.")]);
+                    page.line([plain(say!("move-goes-on"))]);
                 }
                 events(&mut page, &set.sync.events);
                 page
             });
-            desk.out.hint(&Page::sentence(
-                "The old relay keeps what it has. If it is gone, each of the others runs the same command, or takes a file: entre export --sealed FILE NAME",
-            ));
+            desk.out.hint(&Page::sentence(say!("old-relay-keeps")));
             Ok(())
         }
     }
@@ -56,8 +53,8 @@ fn show(desk: &Desk) -> Result<(), Fail> {
     desk.out.result("relay", &value, || {
         let mut page = Page::default();
         page.line([plain(match &own {
-            Some(relay) => format!("Your own notes, and new notebooks: {relay}"),
-            None => "No relay is named yet: entre relay set wss://…".to_owned(),
+            Some(relay) => say!("own-notes-at", relay = relay),
+            None => say!("no-relay-named"),
         })]);
         for line in &people {
             page.line([plain(format!("{}: {}", line.person.name, line.relay))]);

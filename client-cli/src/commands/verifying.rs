@@ -1,6 +1,7 @@
 //! Comparing in the room: six words for each person, a picture of the same, and four words for the history.
 
 use client::{Entre, PersonRef, Words};
+use language::say;
 use serde_json::json;
 
 use crate::args;
@@ -14,7 +15,7 @@ pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, args.person.as_deref())?;
     let words = {
-        let _waiting = desk.out.waiting("working out the words");
+        let _waiting = desk.out.waiting(&say!("busy-working-out"));
         entre.words(&person)?
     };
     let answer = match args.answer {
@@ -27,7 +28,7 @@ pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
             if args.qr {
                 show_picture(desk, &words);
             }
-            desk.ask.yes_or_no("Do all twelve match?", NO_ANSWER)?
+            desk.ask.yes_or_no(&say!("all-twelve-match"), no_answer())?
         }
     };
     if let Some(matched) = answer {
@@ -47,12 +48,10 @@ pub(crate) fn verify(desk: &Desk, args: &args::Verify) -> Result<(), Fail> {
         let mut page = if asked { Page::default() } else { words_page(&person, &words) };
         if checked {
             let name = &person.name;
-            page.line([plain(format!(
-                "{name} is checked. The words stay the same until one of you sets up anew."
-            ))]);
+            page.line([plain(say!("is-checked", name = name))]);
         }
         if answer == Some(true) && person.paused {
-            page.line([plain("The exchange goes on with the next entre sync.")]);
+            page.line([plain(say!("exchange-goes-on"))]);
         }
         page
     });
@@ -66,20 +65,17 @@ pub(crate) fn sync_check(desk: &Desk, args: &args::SyncCheck) -> Result<(), Fail
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, args.person.as_deref())?;
     let check = {
-        let _waiting = desk.out.waiting("syncing");
+        let _waiting = desk.out.waiting(&say!("busy-syncing"));
         desk.block(entre.sync_check(&person, desk.moment()))?
     };
     let first = person.first_name().to_owned();
     desk.out.result("sync_check", &check, || {
         let mut page = Page::default();
-        page.line([plain(format!("Everything here is exchanged. Compare with {first}:"))]);
+        page.line([plain(say!("all-exchanged", first = first))]);
         page.blank();
         page.indented(4, [strong(check.words.join("   "))]);
         page.blank();
-        page.line([plain(format!(
-            "Equal words: you both have the same history, and the relay holds nothing back. If they differ, {first} \
-             runs this, then you once more. If they still differ, something is held back or was refused: entre status"
-        ))]);
+        page.line([plain(say!("equal-words-mean", first = first))]);
         page
     });
     Ok(())
@@ -92,25 +88,22 @@ fn compared(desk: &Desk, entre: &mut Entre, person: &PersonRef, matched: bool) -
         return Ok(());
     }
     let (name, first) = (&person.name, person.first_name());
-    Err(Fail::new(Exit::Safety, "words_differ", format!("the words of {first} differ"))
-        .because("somebody may stand between you, or one of you looked at another notebook")
-        .because(format!("from now on nothing is exchanged with {first}; what you write waits here"))
-        .attempt(format!("entre verify \"{name}\"     once more, side by side or by phone"))
-        .attempt(format!("entre people rename \"{name}\" \"{first} before\", then entre invite \"{name}\"     a new pairing, in the room")))
+    Err(Fail::new(Exit::Safety, "words_differ", say!("words-of-differ", first = first))
+        .because(say!("paused-between"))
+        .because(say!("from-now-on-nothing", first = first))
+        .attempt(say!("verify-once-more", name = name))
+        .attempt(say!("paused-pair-anew", name = name, first = first)))
 }
 
 fn words_page(person: &PersonRef, words: &Words) -> Page {
     let first = person.first_name();
     let mut page = Page::default();
-    page.line([plain(format!(
-        "Compare with {first}, about 20 seconds. It shows that nobody sits between you. Put the screens side by side, \
-         or call; not in the chat you sent the code in."
-    ))]);
-    page.line([plain(format!(
-        "Your words stand on {first}'s screen under your name. Each of you checks both rows."
-    ))]);
+    page.line([plain(say!("compare-with", first = first))]);
+    page.line([plain(say!("your-words-stand", first = first))]);
     page.blank();
-    for (whose, six) in [("Your words".to_owned(), words.yours), (format!("{first}'s words"), words.theirs)] {
+    for (whose, six) in
+        [(say!("your-words"), words.yours), (say!("their-words", first = first), words.theirs)]
+    {
         page.line([strong(whose)]);
         for (row, three) in six.chunks(3).enumerate() {
             let cells = three.iter().enumerate().map(|(at, word)| format!("{} {word:<10}", row * 3 + at + 1));
@@ -125,25 +118,21 @@ fn words_page(person: &PersonRef, words: &Words) -> Page {
 /// The picture, and the same as text where no picture can be drawn.
 fn show_picture(desk: &Desk, words: &Words) {
     let Some(code) = &words.code else {
-        desk.out.raw("There is no picture before the notebook is known on both sides: entre sync\n");
+        desk.out.raw(&format!("{}\n", say!("no-picture-yet")));
         return;
     };
     match picture::half_blocks(code) {
         Some(drawn) if !desk.out.is_ascii() => {
             desk.out.raw(&drawn);
-            desk.out
-                .raw("The same picture is on the other screen: take both with one camera app, or compare:\n");
+            desk.out.raw(&format!("{}\n", say!("same-picture")));
         }
-        _ => desk.out.raw("This terminal shows ASCII only, so there is no picture. The same as text:\n"),
+        _ => desk.out.raw(&format!("{}\n", say!("ascii-no-picture"))),
     }
     desk.out.raw(&format!("{}\n", picture::in_groups(code)));
 }
 
-const NO_ANSWER: Instead = Instead {
-    missing: "answer given",
-    tries: &[
-        "entre verify PERSON --answer yes",
-        "entre verify PERSON --answer no",
-        "entre verify PERSON --show",
-    ],
-};
+fn no_answer() -> Instead {
+    let tries =
+        ["entre verify PERSON --answer yes", "entre verify PERSON --answer no", "entre verify PERSON --show"];
+    Instead::new(say!("missing-answer"), tries)
+}

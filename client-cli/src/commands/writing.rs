@@ -4,12 +4,14 @@ use std::io::stdin;
 
 use agenda::{Category, Member, TopicKind};
 use client::{ActionText, Done, Entre, Exit, Found, NoteTarget, PersonRef, TopicText};
+use language::say;
 
 use crate::args;
 use crate::calendar::date;
 use crate::desk::{Desk, Wanted};
 use crate::fail::Fail;
 use crate::page::{Page, Span, Tone, plain, strong};
+use crate::screens;
 use crate::text::{self, Given};
 
 pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
@@ -17,35 +19,31 @@ pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
     let person = desk.person(&mut entre, Some(&args.person))?;
     let first = person.first_name();
     let wanted = Wanted {
-        question: &format!("Topic for you and {first}:"),
+        question: &say!("ask-topic", first = first),
         name: "topic",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let topic =
         TopicText { title: written.text.clone(), category: heading(args.under), kind: kind(args.kind) };
     let added = entre.add(&person, &topic, &desk.now());
     let done = written.finish(added)?;
-    show(desk, "added", &done, "Added", &sees(&done));
+    show(desk, "added", &done, &say!("verb-added"), &sees(&done));
     Ok(())
 }
 
 pub(crate) fn note(desk: &Desk, args: &args::Note) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let target = note_target(desk, &mut entre, args)?;
-    let wanted = Wanted {
-        question: "Note only you will ever see:",
-        name: "note",
-        readers: "Only you read this. It never leaves your own devices readable.".to_owned(),
-    };
+    let wanted = Wanted { question: &say!("ask-note"), name: "note", readers: say!("only-you-read") };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let kept = entre.note(&target, &written.text, &desk.now());
     let done = written.finish(kept)?;
     desk.out.result("kept", &done, || {
         let mut page = Page::default();
         page.line([
-            plain("Kept, "),
-            Span::new(Tone::Private, "only you"),
+            plain(say!("kept-before")),
+            Span::new(Tone::Private, &say!("only-you")),
             plain(" ("),
             strong(&done.reference),
             plain(")."),
@@ -53,7 +51,7 @@ pub(crate) fn note(desk: &Desk, args: &args::Note) -> Result<(), Fail> {
         page
     });
     if matches!(Given::new(&args.text), Given::Argument(_)) {
-        desk.out.hint(&Page::sentence("What you typed stays in the history of your shell. Next time leave the text out, and entre asks."));
+        desk.out.hint(&Page::sentence(say!("typed-stays")));
     }
     Ok(())
 }
@@ -65,15 +63,15 @@ pub(crate) fn action(desk: &Desk, args: &args::Action) -> Result<(), Fail> {
     let owner = owner(&mut entre, &person, &args.who)?;
     let due = args.due.as_deref().map(|text| date(text, desk.now().date())).transpose()?;
     let wanted = Wanted {
-        question: &format!("Action for you and {first}:"),
+        question: &say!("ask-action", first = first),
         name: "action",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let action = ActionText { text: written.text.clone(), owner, due };
     let added = entre.action(&person, &action, &desk.now());
     let done = written.finish(added)?;
-    show(desk, "added", &done, "Written down", &sees(&done));
+    show(desk, "added", &done, &say!("verb-written-down"), &sees(&done));
     Ok(())
 }
 
@@ -82,14 +80,14 @@ pub(crate) fn comment(desk: &Desk, args: &args::Comment) -> Result<(), Fail> {
     let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
     let first = found.person.first_name().to_owned();
     let wanted = Wanted {
-        question: &format!("Comment for you and {first}:"),
+        question: &say!("ask-comment", first = first),
         name: "comment",
-        readers: format!("You and {first} both read this."),
+        readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
     let said = entre.comment(&found, &written.text, &desk.now());
     let done = written.finish(said)?;
-    show(desk, "commented", &done, "Commented on", &sees(&done));
+    show(desk, "commented", &done, &say!("verb-commented"), &sees(&done));
     Ok(())
 }
 
@@ -105,9 +103,9 @@ pub(crate) fn edit(desk: &Desk, args: &args::Edit) -> Result<(), Fail> {
         }
         Given::Nothing => {
             let readers = if editable.shared {
-                format!("You and {} both read this. The first line is the title.", found.person.first_name())
+                say!("both-read-title", first = found.person.first_name())
             } else {
-                "Only you read this.".to_owned()
+                say!("only-you-read-short")
             };
             match desk.edit(&found.item.reference, &readers, &editable.text())? {
                 None => None,
@@ -120,7 +118,7 @@ pub(crate) fn edit(desk: &Desk, args: &args::Edit) -> Result<(), Fail> {
     };
     match saved {
         Some(done) => {
-            show(desk, "edited", &done, "Saved", &sees(&done));
+            show(desk, "edited", &done, &say!("verb-saved"), &sees(&done));
             Ok(())
         }
         None => nothing(desk),
@@ -148,17 +146,9 @@ pub(crate) fn show(desk: &Desk, kind: &str, done: &Done, verb: &str, sees: &str)
     });
 }
 
-/// Who sees a change, and when: nothing is claimed that is not known.
+/// Who sees what was done to an item.
 pub(crate) fn sees(done: &Done) -> String {
-    let first = done.person.first_name();
-    if !done.changed {
-        return "It was so already; nothing changed.".to_owned();
-    }
-    match (done.shared, done.person.phase) {
-        (false, _) => "Only you see it.".to_owned(),
-        (true, client::Phase::Live) => format!("{first} sees it after the next sync."),
-        (true, _) => "It waits here until the other side has joined.".to_owned(),
-    }
+    screens::sees(&done.person, done.shared, done.changed)
 }
 
 fn note_target(desk: &Desk, entre: &mut Entre, args: &args::Note) -> Result<NoteTarget, Fail> {
@@ -172,7 +162,7 @@ fn note_target(desk: &Desk, entre: &mut Entre, args: &args::Note) -> Result<Note
     }
 }
 
-fn owner(entre: &mut Entre, person: &PersonRef, who: &str) -> Result<Member, Fail> {
+pub(crate) fn owner(entre: &mut Entre, person: &PersonRef, who: &str) -> Result<Member, Fail> {
     if who.eq_ignore_ascii_case("me") {
         return Ok(person.you);
     }
@@ -180,14 +170,15 @@ fn owner(entre: &mut Entre, person: &PersonRef, who: &str) -> Result<Member, Fai
     if named == *person {
         Ok(person.you.other())
     } else {
-        Err(Fail::new(Exit::Usage, "not_in_pair", format!("{} is not part of this notebook", named.name))
-            .because(format!("here are only you and {}", person.name)))
+        Err(Fail::new(Exit::Usage, "not_in_pair", say!("not-in-pair", name = named.name))
+            .because(say!("not-in-pair-why", name = person.name)))
     }
 }
 
 fn nothing(desk: &Desk) -> Result<(), Fail> {
-    desk.out
-        .result("unchanged", &serde_json::json!({ "changed": false }), || Page::sentence("Nothing changed."));
+    desk.out.result("unchanged", &serde_json::json!({ "changed": false }), || {
+        Page::sentence(say!("nothing-has-changed"))
+    });
     Ok(())
 }
 

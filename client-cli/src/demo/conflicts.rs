@@ -4,12 +4,13 @@
 use agenda::{Category, OccurrenceId, TopicKind};
 use client::{AgendaOptions, AgendaScreen, Entre, Found, PersonRef, Reorder, TopicText};
 use jiff::ZonedDateTime;
+use language::say;
 
 use super::story::broken;
 use crate::fail::Fail;
 
 /// What came of one kind of conflict, in words; made only when it was found so on both sides.
-pub(crate) type Outcome = &'static str;
+pub(crate) type Outcome = String;
 
 /// Topics that both know before they part, besides those of the sample.
 pub(crate) fn common(mara: &mut Entre, with_jonas: &PersonRef, now: &ZonedDateTime) -> Result<(), Fail> {
@@ -65,20 +66,20 @@ pub(crate) fn outcomes(
     let topics = &screen.agenda.topics;
     let one = |title: &str| {
         let mut found = topics.iter().filter(|topic| topic.title == title);
-        found.next().filter(|_| found.next().is_none()).ok_or_else(|| broken("a topic is missing or doubled"))
+        found.next().filter(|_| found.next().is_none()).ok_or_else(|| broken(&say!("demo-topic-wrong")))
     };
     let holds = |it: bool, what: &str| if it { Ok(()) } else { Err(broken(what)) };
     let mut outcomes = Vec::new();
 
     one(ADDED_BY_MARA)?;
     one(ADDED_BY_JONAS)?;
-    outcomes.push("both added a topic: both topics are there, in one order");
+    outcomes.push(say!("demo-both-added"));
 
     let merged = topics.iter().find(|topic| topic.title.contains(EDITED_BY_BOTH));
     let merged = merged
         .is_some_and(|topic| [LINE_OF_MARA, LINE_OF_JONAS].iter().all(|line| topic.notes.contains(line)));
-    holds(merged, "a line of a text that both edited is missing")?;
-    outcomes.push("both edited one text: every character of both is in it");
+    holds(merged, &say!("demo-line-missing"))?;
+    outcomes.push(say!("demo-both-edited"));
 
     let set = topics.iter().find(|topic| [TITLE_OF_MARA, TITLE_OF_JONAS].contains(&topic.title.as_str()));
     let other =
@@ -89,39 +90,33 @@ pub(crate) fn outcomes(
             .iter()
             .any(|conflict| conflict.field == "title" && conflict.values.iter().any(|value| value == other))
     });
-    holds(shown, "a title that both set does not show the other value")?;
-    outcomes.push("both set one title: one holds, the other is shown until somebody settles it");
+    holds(shown, &say!("demo-title-hidden"))?;
+    outcomes.push(say!("demo-both-set"));
 
     let topic = one(MOVED_BY_BOTH)?;
     let places = screen.agenda.sections.iter().filter(|section| section.topics.contains(&topic.id)).count();
     let chosen = [Category::NextSteps, Category::Progress].contains(&topic.category);
-    holds(chosen && places == 1, "a topic that both moved is not in one of the two places")?;
-    outcomes.push("both moved one topic: it stands in one place, the same for both");
+    holds(chosen && places == 1, &say!("demo-not-in-place"))?;
+    outcomes.push(say!("demo-both-moved"));
 
     let topic = one(MOVED_AND_EDITED)?;
     holds(
         topic.category == Category::Relationships && topic.notes.contains(LINE_AFTER_MOVE),
-        "a move or the edit beside it is lost",
+        &say!("demo-move-lost"),
     )?;
-    outcomes.push("one moved, the other edited: both hold");
+    outcomes.push(say!("demo-moved-edited"));
 
     let topic = one(DELETED_AND_EDITED)?;
-    holds(
-        topic.edited_after_deletion && topic.notes.contains(LINE_AFTER_DELETION),
-        "an edit did not win over a deletion",
-    )?;
-    outcomes.push("one deleted, the other edited: the edit wins, marked \"edited after deletion\"");
+    holds(topic.edited_after_deletion && topic.notes.contains(LINE_AFTER_DELETION), &say!("demo-edit-lost"))?;
+    outcomes.push(say!("demo-deleted-edited"));
 
     let occurrence = OccurrenceId::Regular(now.date());
     let options = AgendaOptions { private: false, on: Some(occurrence) };
     let meeting = entre.agenda(person, &options, now)?.agenda;
     let ticked: Vec<_> = meeting.topics.iter().filter(|topic| topic.title == TICKED_BY_BOTH).collect();
     let once = matches!(ticked.as_slice(), [topic] if topic.state == "discussed" && topic.occurrence == Some(occurrence));
-    holds(
-        once && !topics.iter().any(|topic| topic.title == TICKED_BY_BOTH),
-        "a topic that both ticked is not discussed in one meeting",
-    )?;
-    outcomes.push("both ticked one topic in the same meeting: one meeting, discussed once");
+    holds(once && !topics.iter().any(|topic| topic.title == TICKED_BY_BOTH), &say!("demo-ticked-wrong"))?;
+    outcomes.push(say!("demo-both-ticked"));
     Ok(outcomes)
 }
 
@@ -155,7 +150,9 @@ pub(crate) const TEXTS: [&str; 13] = [
 ];
 
 /// The same on both sides, said once more after the title was settled.
-pub(crate) const SETTLED_OUTCOME: Outcome = "Mara settled the title: one title, nothing left to settle";
+pub(crate) fn settled_outcome() -> Outcome {
+    say!("demo-settled")
+}
 
 fn append(entre: &mut Entre, words: &str, line: &str, now: &ZonedDateTime) -> Result<(), Fail> {
     let found = found(entre, words)?;

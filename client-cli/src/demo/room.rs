@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
+use language::say;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -27,15 +28,27 @@ impl Room {
         let (folder, temporary) = match keep {
             Some(folder) => {
                 std::fs::create_dir(folder).map_err(|error| {
-                    Fail::new(Exit::Usage, "not_new", format!("{} cannot be made: {error}", folder.display()))
-                        .attempt("name a folder that does not exist yet")
+                    Fail::new(
+                        Exit::Usage,
+                        "not_new",
+                        say!(
+                            "demo-not-made",
+                            path = folder.display().to_string(),
+                            error = client::io_words(&error)
+                        ),
+                    )
+                    .attempt(say!("demo-name-new"))
                 })?;
                 (folder.to_path_buf(), None)
             }
             None => {
                 let temporary =
                     tempfile::Builder::new().prefix("entre-demo-").tempdir().map_err(|error| {
-                        Fail::new(Exit::Failed, "disk", format!("no temporary folder can be made: {error}"))
+                        Fail::new(
+                            Exit::Failed,
+                            "disk",
+                            say!("demo-no-temporary", error = client::io_words(&error)),
+                        )
                     })?;
                 (temporary.path().to_path_buf(), Some(temporary))
             }
@@ -48,8 +61,7 @@ impl Room {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.map_err(|error| error.to_string())?.block_on(host(database, taps, ready, stopped))
         });
-        let address =
-            started.recv().map_err(|_| Fail::new(Exit::Failed, "relay", "the relay could not be started"))?;
+        let address = started.recv().map_err(|_| Fail::new(Exit::Failed, "relay", say!("demo-no-relay")))?;
         Ok(Self { folder, temporary, address, recordings, stop: Some(stop), relay: Some(relay) })
     }
 
@@ -66,7 +78,7 @@ impl Room {
     /// Everything the relay has on disk.
     pub(crate) fn relay_files(&self) -> Result<Vec<(String, Vec<u8>)>, Fail> {
         let failed = |error: std::io::Error| {
-            Fail::new(Exit::Failed, "disk", format!("the relay's files cannot be read: {error}"))
+            Fail::new(Exit::Failed, "disk", say!("demo-files-unreadable", error = client::io_words(&error)))
         };
         let mut files = Vec::new();
         for entry in std::fs::read_dir(&self.folder).map_err(failed)? {
@@ -95,9 +107,9 @@ impl Room {
             match ended {
                 Ok(Ok(Ok(()))) => {}
                 Ok(Ok(Err(reason))) => {
-                    return Err(Fail::new(Exit::Failed, "relay", format!("the relay failed: {reason}")));
+                    return Err(Fail::new(Exit::Failed, "relay", say!("demo-relay-failed", reason = reason)));
                 }
-                _ => return Err(Fail::new(Exit::Failed, "relay", "the relay stopped in the middle")),
+                _ => return Err(Fail::new(Exit::Failed, "relay", say!("demo-relay-stopped"))),
             }
         }
         drop(self.temporary.take());

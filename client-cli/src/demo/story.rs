@@ -9,6 +9,7 @@ use client::{
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use language::say;
 
 use super::conflicts::{self, Outcome};
 use super::room::Room;
@@ -63,7 +64,7 @@ pub(crate) async fn pair(room: &Room) -> Result<Two, Fail> {
     let (with_jonas, with_mara) = (mara.find(None)?, jonas.find(None)?);
     let (hers, his) = (mara.words(&with_jonas)?, jonas.words(&with_mara)?);
     if (hers.yours, hers.theirs) != (his.theirs, his.yours) {
-        return Err(Fail::new(Exit::Safety, "words_differ", "the two do not see the same words"));
+        return Err(Fail::new(Exit::Safety, "words_differ", say!("demo-words-differ")));
     }
     mara.set_compared(&with_jonas, true, Timestamp::now())?;
     jonas.set_compared(&with_mara, true, Timestamp::now())?;
@@ -118,10 +119,10 @@ pub(crate) async fn come_together(two: &mut Two) -> Result<Agreed, Fail> {
     let of_jonas = two.jonas.agenda(&two.with_mara, &options, &now())?;
     let values = |screen: &AgendaScreen| {
         serde_json::to_value((&screen.agenda.topics, &screen.agenda.actions))
-            .map_err(|_| broken("an agenda cannot be written down"))
+            .map_err(|_| broken(&say!("demo-not-written-down")))
     };
     if values(&of_mara)? != values(&of_jonas)? {
-        return Err(broken("the two agendas differ"));
+        return Err(broken(&say!("demo-agendas-differ")));
     }
     Ok(Agreed { of_mara, of_jonas })
 }
@@ -131,7 +132,7 @@ pub(crate) fn outcomes(two: &mut Two, agreed: &Agreed) -> Result<Vec<Outcome>, F
     let now = now();
     let hers = conflicts::outcomes(&mut two.mara, &two.with_jonas, &agreed.of_mara, &now)?;
     let his = conflicts::outcomes(&mut two.jonas, &two.with_mara, &agreed.of_jonas, &now)?;
-    if hers == his { Ok(hers) } else { Err(broken("the two sides settled a conflict differently")) }
+    if hers == his { Ok(hers) } else { Err(broken(&say!("demo-settled-differently"))) }
 }
 
 /// Mara chooses one of the values that both set, and that is the end of the conflict on both sides.
@@ -139,7 +140,7 @@ pub(crate) async fn settle(two: &mut Two) -> Result<Outcome, Fail> {
     conflicts::settle(&mut two.mara, &now())?;
     let agreed = come_together(two).await?;
     let settled = conflicts::is_settled(&agreed.of_mara) && conflicts::is_settled(&agreed.of_jonas);
-    if settled { Ok(conflicts::SETTLED_OUTCOME) } else { Err(broken("a conflict could not be settled")) }
+    if settled { Ok(conflicts::settled_outcome()) } else { Err(broken(&say!("demo-not-settled"))) }
 }
 
 /// Each private note is where it was written and nowhere else.
@@ -153,7 +154,7 @@ pub(crate) fn private_at_home(two: &mut Two, written: &Written) -> Result<(), Fa
         && !of_jonas.contains(written.of_mara)
         && !of_mara.contains("PRIVATE-J")
         && !of_jonas.contains("PRIVATE-M");
-    if right { Ok(()) } else { Err(broken("a private note is not where it belongs")) }
+    if right { Ok(()) } else { Err(broken(&say!("demo-private-astray"))) }
 }
 
 /// Everything that was written, with the names and the keys: what must stand nowhere at the relay.
@@ -188,7 +189,7 @@ pub(crate) fn needles(two: &mut Two, written: &Written) -> Result<Needles, Fail>
 pub(crate) fn side_by_side(agreed: &Agreed) -> Page {
     let mut page = Page::default();
     page.blank();
-    page.indented(2, [strong(format!("{:<38}", "Mara sees")), strong("Jonas sees")]);
+    page.indented(2, [strong(format!("{:<38}", say!("demo-mara-sees"))), strong(say!("demo-jonas-sees"))]);
     let rows = |screen: &AgendaScreen| -> Vec<(String, bool)> {
         let topics = screen.agenda.topics.iter().map(|topic| {
             (
@@ -206,14 +207,15 @@ pub(crate) fn side_by_side(agreed: &Agreed) -> Page {
         let tone = if marked { Tone::Wrong } else { Tone::Plain };
         page.indented(2, [Span::new(tone, &format!("{:<38}", cut(&left))), Span::new(tone, &cut(&right))]);
     }
-    page.indented(
-        2,
-        [faint("red: set by both (the other value is kept and shown), or edited after deletion")],
-    );
+    page.indented(2, [faint(say!("demo-red"))]);
     for topic in &agreed.of_mara.agenda.topics {
         for conflict in &topic.conflicts {
             let (field, values) = (&conflict.field, conflict.values.join(" | "));
-            page.hanging(2, 4, [plain(format!("{} {field} also set to: {values}", topic.reference))]);
+            page.hanging(
+                2,
+                4,
+                [plain(say!("demo-also-set", reference = &topic.reference, field = field, values = values))],
+            );
         }
     }
     page.blank();
@@ -229,7 +231,7 @@ async fn both_sync(two: &mut Two) -> Result<(), Fail> {
 }
 
 fn set_up(folder: &Path, name: &str, relay: Option<&str>) -> Result<Entre, Fail> {
-    let relay = relay.map(str::parse).transpose().map_err(|_| broken("the relay's address is none"))?;
+    let relay = relay.map(str::parse).transpose().map_err(|_| broken(&say!("demo-no-address")))?;
     let setup = Setup {
         name: name.to_owned(),
         device_name: "demo".to_owned(),
@@ -252,12 +254,11 @@ fn cut(text: &str) -> String {
 }
 
 fn json(screen: &AgendaScreen) -> Result<String, Fail> {
-    serde_json::to_string(screen).map_err(|_| broken("an agenda cannot be written down"))
+    serde_json::to_string(screen).map_err(|_| broken(&say!("demo-not-written-down")))
 }
 
 pub(crate) fn broken(what: &str) -> Fail {
-    Fail::new(Exit::Failed, "demo_failed", format!("the demo found that {what}"))
-        .because("this must never happen: please report it")
+    Fail::new(Exit::Failed, "demo_failed", say!("demo-found", what = what)).because(say!("demo-report"))
 }
 
 /// 2026-11-24, 09:00 in Berlin.

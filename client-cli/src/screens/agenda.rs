@@ -1,10 +1,12 @@
 //! The agenda with one person.
 
 use agenda::{ActionView, CommentView, Member, TopicView};
-use client::{AgendaScreen, NoteLine, Phase};
+use client::{AgendaScreen, NoteLine, Phase, section_heading};
 use jiff::ZonedDateTime;
+use language::say;
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
+use crate::screens::who;
 use crate::when;
 
 /// The screen; `all` shows notes in full length.
@@ -14,8 +16,8 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     if !screen.person.checked && screen.person.phase == Phase::Live {
         let first = screen.person.first_name();
         page.line([
-            Span::new(Tone::Wrong, "First:"),
-            plain(format!(" compare six words with {first} (20 s): entre verify {}", first.to_lowercase())),
+            Span::new(Tone::Wrong, &say!("first-word")),
+            plain(say!("first-compare", first = first, name = first.to_lowercase())),
         ]);
     }
     let mut table = Table::new(2, 2);
@@ -39,7 +41,7 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     if !screen.agenda.actions.is_empty() {
         any = true;
         table.blank();
-        table.line(0, [strong("Still open")]);
+        table.line(0, [strong(say!("open-actions"))]);
         for action in &screen.agenda.actions {
             action_rows(&mut table, screen, action);
         }
@@ -51,28 +53,23 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     }
     if !any {
         page.line([
-            plain("Nothing here yet. "),
+            plain(say!("nothing-here")),
             faint(format!("entre add {} \"…\"", screen.person.first_name().to_lowercase())),
         ]);
     }
     private_part(&mut page, screen);
     if screen.pending {
         page.blank();
-        page.line([faint("The other side has not answered yet; all of this waits on this device.")]);
+        page.line([faint(say!("all-waits-here"))]);
     } else if screen.waiting > 0 {
         page.blank();
-        let (count, verb) = if screen.waiting == 1 {
-            ("1 change".to_owned(), "waits")
-        } else {
-            (format!("{} changes", screen.waiting), "wait")
-        };
-        page.line([faint(format!("{count} {verb} here for the next sync."))]);
+        page.line([faint(say!("waits-for-sync", count = screen.waiting))]);
     }
     page
 }
 
 fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
-    let mut spans = vec![strong(format!("{} and you", screen.person.name))];
+    let mut spans = vec![strong(say!("name-and-you", name = screen.person.name))];
     let zone = now.time_zone().clone();
     if let Some(meeting) = &screen.agenda.meeting {
         let starts = meeting.occurrence.starts.timestamp().to_zoned_datetime(zone);
@@ -84,7 +81,7 @@ fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
     }
     spans.push(plain("."));
     if let Some(last) = screen.agenda.last_held {
-        spans.push(plain(format!(" Last met {}.", when::days_ago(last, now.date()))));
+        spans.push(plain(say!("last-met", when = when::days_ago(last, now.date()))));
     }
     spans
 }
@@ -92,11 +89,11 @@ fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
 /// The report's questions come first under the report's name; the six headings are as they are.
 fn heading(name: &str, heading: &str, screen: &AgendaScreen) -> String {
     if name != "report_first" {
-        return heading.to_owned();
+        return section_heading(name, heading);
     }
     match screen.person.you {
-        Member::Report => "You bring".to_owned(),
-        Member::Manager => format!("{} brings", screen.person.first_name()),
+        Member::Report => say!("you-bring"),
+        Member::Manager => say!("they-bring", name = screen.person.first_name()),
     }
 }
 
@@ -109,17 +106,17 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
     };
     let mut title = vec![plain(&topic.title)];
     if topic.carried > 0 {
-        title.push(faint(format!("  carried {}", topic.carried)));
+        title.push(faint(say!("carried", count = topic.carried)));
     }
     if topic.edited_after_deletion {
-        title.push(Span::new(Tone::Wrong, "  edited after deletion"));
+        title.push(Span::new(Tone::Wrong, &say!("edited-after-deletion")));
     }
-    let who = format!("{}, {}", member(screen, topic.by), when::day(topic.added, now.date()));
+    let about = format!("{}, {}", who(topic.by, &screen.person), when::day(topic.added, now.date()));
     table.row([
         vec![strong(&topic.reference)],
         vec![Span::sign(Tone::Shared, sign)],
         title,
-        vec![faint(who)],
+        vec![faint(about)],
     ]);
     for conflict in &topic.conflicts {
         let values = conflict.values.join(" | ");
@@ -127,7 +124,7 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
             10,
             12,
             [
-                Span::new(Tone::Wrong, &format!("also set to: {values}")),
+                Span::new(Tone::Wrong, &say!("also-set", values = values)),
                 faint(format!("  ({})", conflict.field)),
             ],
         );
@@ -137,7 +134,7 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
         table.hanging(
             10,
             12,
-            [Span::sign(Tone::Faint, Sign::Remark), plain(format!(" {}: {text}", member(screen, *by)))],
+            [Span::sign(Tone::Faint, Sign::Remark), plain(format!(" {}: {text}", who(*by, &screen.person)))],
         );
     }
     for note in screen.private.notes.iter().filter(|note| note.item == Some(topic.id)) {
@@ -146,7 +143,7 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
 }
 
 fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
-    let mut who = member(screen, action.owner);
+    let mut who = who(action.owner, &screen.person);
     let late = screen.agenda.view.overdue.contains(&action.id);
     if let Some(due) = action.due {
         who = format!("{who}, {}", when::due(due, screen.agenda.view.today));
@@ -164,7 +161,7 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
             10,
             12,
             [
-                Span::new(Tone::Wrong, &format!("also set to: {values}")),
+                Span::new(Tone::Wrong, &say!("also-set", values = values)),
                 faint(format!("  ({})", conflict.field)),
             ],
         );
@@ -185,17 +182,14 @@ fn text_rows(table: &mut Table, text: &str, all: bool) {
         table.hanging(
             10,
             10,
-            [
-                Span::sign(Tone::Faint, Sign::More),
-                faint(format!(" {} more lines; --all shows them", lines.len() - shown)),
-            ],
+            [Span::sign(Tone::Faint, Sign::More), faint(say!("more-lines", count = lines.len() - shown))],
         );
     }
 }
 
 fn note_row(table: &mut Table, note: &NoteLine) {
     for (index, line) in note.text.lines().enumerate() {
-        let label = if index == 0 { format!("only you ({})  ", note.reference) } else { String::new() };
+        let label = if index == 0 { say!("only-you-ref", name = note.reference) } else { String::new() };
         table.hanging(
             6,
             8,
@@ -215,8 +209,7 @@ fn private_part(page: &mut Page, screen: &AgendaScreen) {
     }
     if !private.shown {
         page.blank();
-        let count = if private.count == 1 { "1 note".to_owned() } else { format!("{} notes", private.count) };
-        page.line([Span::new(Tone::Private, &format!("Only you: {count} not shown. See them with -p."))]);
+        page.line([Span::new(Tone::Private, &say!("notes-not-shown", count = private.count))]);
         return;
     }
     let shown_above = |note: &&NoteLine| {
@@ -231,16 +224,8 @@ fn private_part(page: &mut Page, screen: &AgendaScreen) {
     }
     if !table.is_empty() {
         page.blank();
-        page.line([Span::new(Tone::Private, "Only you")]);
+        page.line([Span::new(Tone::Private, &say!("only-you-heading"))]);
         page.table(table);
-    }
-}
-
-fn member(screen: &AgendaScreen, member: Option<Member>) -> String {
-    match member {
-        Some(member) if member == screen.person.you => "you".to_owned(),
-        Some(_) => screen.person.first_name().to_owned(),
-        None => "somebody".to_owned(),
     }
 }
 

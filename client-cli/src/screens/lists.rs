@@ -5,6 +5,7 @@ use client::{
     StatusScreen,
 };
 use jiff::{SignedDuration, ZonedDateTime};
+use language::say;
 
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
 use crate::when;
@@ -12,21 +13,11 @@ use crate::when;
 /// What somebody sees who has not set up anything.
 pub(crate) fn welcome() -> Page {
     let mut page = Page::default();
-    page.line([
-        strong("Private one-to-ones."),
-        plain(" Notes stay on your devices; the relay only carries sealed envelopes."),
-    ]);
+    page.line([strong(say!("welcome-title")), plain(say!("welcome-promise"))]);
     page.blank();
-    page.hanging(
-        2,
-        37,
-        [
-            plain("entre demo                         "),
-            faint("two people and a relay on this machine, one minute"),
-        ],
-    );
-    page.hanging(2, 37, [plain("entre init                         "), faint("set up, to invite somebody")]);
-    page.hanging(2, 37, [plain("entre accept                       "), faint("if somebody sent you a code")]);
+    page.hanging(2, 37, [plain("entre demo                         "), faint(say!("welcome-demo"))]);
+    page.hanging(2, 37, [plain("entre init                         "), faint(say!("welcome-init"))]);
+    page.hanging(2, 37, [plain("entre accept                       "), faint(say!("welcome-accept"))]);
     page
 }
 
@@ -44,7 +35,7 @@ pub(crate) fn today(rows: &[(PersonLine, AgendaScreen)], status: &StatusScreen, 
     }
     page.blank();
     if table.is_empty() {
-        page.line([plain("No one here yet.  "), faint("entre invite NAME   or   entre accept")]);
+        page.line([plain(say!("no-one-here")), faint(say!("invite-or-accept"))]);
         return page;
     }
     page.table(table);
@@ -55,8 +46,8 @@ pub(crate) fn today(rows: &[(PersonLine, AgendaScreen)], status: &StatusScreen, 
 
 fn what_waits(line: &PersonLine, screen: &AgendaScreen) -> Vec<Span> {
     match line.person.phase {
-        Phase::Invited => return vec![faint("invited, has not joined yet")],
-        Phase::Accepted => return vec![faint("waiting for their answer: entre sync")],
+        Phase::Invited => return vec![faint(say!("invited-not-joined"))],
+        Phase::Accepted => return vec![faint(say!("waiting-for-answer"))],
         _ => {}
     }
     let mine = screen.agenda.topics.iter().filter(|topic| topic.by == Some(line.person.you)).count();
@@ -64,19 +55,19 @@ fn what_waits(line: &PersonLine, screen: &AgendaScreen) -> Vec<Span> {
     let actions = screen.agenda.actions.len();
     let mut parts = Vec::new();
     if theirs > 0 {
-        parts.push(format!("{} from {}", count(theirs, "topic"), line.person.first_name()));
+        parts.push(say!("topics-from", count = theirs, name = line.person.first_name()));
     }
     if mine > 0 {
-        parts.push(format!("{mine} from you"));
+        parts.push(say!("from-you", mine = mine));
     }
     if actions > 0 {
-        parts.push(format!("{} open", count(actions, "action")));
+        parts.push(say!("actions-open", count = actions));
     }
-    let mut spans = vec![plain(if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") })];
+    let mut spans = vec![plain(if parts.is_empty() { say!("nothing-yet") } else { parts.join(", ") })];
     if line.person.paused {
-        spans.push(Span::new(Tone::Wrong, "  paused: compare the words"));
+        spans.push(Span::new(Tone::Wrong, &say!("gap-paused")));
     } else if !line.person.checked {
-        spans.push(Span::new(Tone::Wrong, "  words not compared"));
+        spans.push(Span::new(Tone::Wrong, &say!("gap-not-compared")));
     }
     spans
 }
@@ -87,24 +78,24 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
     let mut table = Table::new(0, 2);
     for line in people {
         let role = match line.person.you {
-            agenda::Member::Manager => "you manage",
-            agenda::Member::Report => "you report",
+            agenda::Member::Manager => say!("you-manage"),
+            agenda::Member::Report => say!("you-report"),
         };
         let standing = match (line.person.phase, line.person.checked) {
-            _ if line.person.paused => vec![Span::new(Tone::Wrong, "paused: compare the words")],
-            (Phase::Invited, _) => vec![faint("invited, has not joined yet")],
-            (Phase::Accepted, _) => vec![faint("you joined, waiting for their answer")],
-            (Phase::Ended, _) => vec![faint("the invitation is over")],
-            (Phase::Live, true) => vec![plain("checked")],
-            (Phase::Live, false) => vec![Span::new(Tone::Wrong, "words not compared")],
+            _ if line.person.paused => vec![Span::new(Tone::Wrong, &say!("paused-compare"))],
+            (Phase::Invited, _) => vec![faint(say!("invited-not-joined"))],
+            (Phase::Accepted, _) => vec![faint(say!("you-joined"))],
+            (Phase::Ended, _) => vec![faint(say!("invitation-is-over"))],
+            (Phase::Live, true) => vec![plain(say!("checked"))],
+            (Phase::Live, false) => vec![Span::new(Tone::Wrong, &say!("not-compared"))],
         };
         let heard = line.heard.map_or_else(String::new, |heard| {
-            format!("heard {}", when::ago(heard, now.timestamp(), now.time_zone()))
+            say!("heard", when = when::ago(heard, now.timestamp(), now.time_zone()))
         });
         table.row([vec![strong(&line.person.name)], vec![plain(role)], standing, vec![faint(heard)]]);
     }
     if table.is_empty() {
-        page.line([plain("No one here yet.  "), faint("entre invite NAME   or   entre accept")]);
+        page.line([plain(say!("no-one-here")), faint(say!("invite-or-accept"))]);
     } else {
         page.table(table);
     }
@@ -113,21 +104,17 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
 
 /// What is lost if this device is lost.
 fn safety(status: &StatusScreen, now: &ZonedDateTime) -> String {
-    let devices = match status.devices {
-        0 | 1 => "one device".to_owned(),
-        count => format!("{count} devices"),
-    };
+    let devices = say!("devices-count", count = status.devices.max(1));
     match (status.root.here, status.root.confirmed) {
         (true, _) if status.devices <= 1 => {
-            "no recovery kit. If this device is lost, your private notes are lost: entre backup kit"
-                .to_owned()
+            say!("safety-no-kit-one")
         }
-        (true, _) => format!("{devices}, no recovery kit yet: entre backup kit"),
+        (true, _) => say!("safety-no-kit", devices = devices),
         (false, Some(when)) => {
             let day = when.to_zoned_datetime(now.time_zone().clone()).date();
-            format!("{devices}; recovery kit on paper, {}", when::day(day, now.date()))
+            say!("safety-kit", devices = devices, when = when::day(day, now.date()))
         }
-        (false, None) => format!("{devices}; the root of your identity is not on this one"),
+        (false, None) => say!("safety-root-elsewhere", devices = devices),
     }
 }
 
@@ -137,12 +124,12 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     let mut table = Table::new(0, 1);
     let label = |text: &str| vec![strong(format!("{text:<9}"))];
     table.row([
-        label("You"),
-        vec![plain(format!(
-            "{}: {} (this one), key in the {}",
-            status.name,
-            status.device,
-            place(status.unlock)
+        label(&say!("label-you")),
+        vec![plain(say!(
+            "status-you",
+            name = &status.name,
+            device = &status.device,
+            place = place(status.unlock)
         ))],
     ]);
     let live: Vec<&PersonStatus> =
@@ -151,28 +138,31 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     let unchecked: Vec<&str> =
         live.iter().filter(|person| !person.checked).map(|person| person.name.as_str()).collect();
     let people = match (live.len(), unchecked.as_slice()) {
-        (0, _) => "no one yet".to_owned(),
-        (_, []) => format!("{checked} checked"),
-        _ => format!("{checked} checked, {} not: {}", unchecked.len(), unchecked.join(", ")),
+        (0, _) => say!("no-one-yet"),
+        (_, []) => say!("people-checked", checked = checked),
+        _ => say!(
+            "people-not-checked",
+            checked = checked,
+            count = unchecked.len(),
+            names = unchecked.join(", ")
+        ),
     };
-    table.row([label("People"), vec![plain(people)]]);
-    table.row([label("Sync"), vec![plain(synced(status, now))]]);
+    table.row([label(&say!("label-people")), vec![plain(people)]]);
+    table.row([label(&say!("label-sync")), vec![plain(synced(status, now))]]);
     if let Some(relay) = &status.relay {
         let relay = relay.split_once("://").map_or(relay.as_str(), |(_, rest)| rest);
-        let held = format!(
-            "{relay}; holds {} for you, {} KiB",
-            count_u64(status.envelopes, "sealed envelope"),
-            status.bytes.div_ceil(1024)
+        let held = say!(
+            "relay-holds",
+            relay = relay,
+            envelopes = say!("sealed-envelopes", count = status.envelopes),
+            size = status.bytes.div_ceil(1024)
         );
-        table.row([label("Relay"), vec![plain(held)]]);
-        table.row([
-            label(""),
-            vec![faint("it can see when you sync, how much, and your IP address; no words, titles or names")],
-        ]);
+        table.row([label(&say!("label-relay")), vec![plain(held)]]);
+        table.row([label(""), vec![faint(say!("relay-can-see"))]]);
     } else {
-        table.row([label("Relay"), vec![plain("none named yet")]]);
+        table.row([label(&say!("label-relay")), vec![plain(say!("none-named"))]]);
     }
-    notebook(&mut table, "your own notes", &status.own);
+    notebook(&mut table, &say!("your-own-notes"), &status.own);
     for person in &live {
         if let Some(paused) = &person.paused {
             let text = format!("{paused}: entre verify \"{}\"", person.name);
@@ -183,13 +173,16 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
             person.heard.filter(|heard| now.timestamp().duration_since(*heard) > LONG_SILENCE)
         {
             let ago = when::ago(heard, now.timestamp(), now.time_zone());
-            table.row([label(""), vec![plain(format!("last heard from {}: {ago}", person.name))]]);
+            table.row([label(""), vec![plain(say!("last-heard", name = person.name, ago = ago))]]);
         }
     }
-    table.row([label("Safety"), vec![plain(safety(status, now))]]);
+    table.row([label(&say!("label-safety")), vec![plain(safety(status, now))]]);
     for event in &status.events {
         let ago = when::ago(event.at, now.timestamp(), now.time_zone());
-        table.row([label("Noticed"), vec![Span::new(Tone::Wrong, &format!("{} ({ago})", event.text))]]);
+        table.row([
+            label(&say!("label-noticed")),
+            vec![Span::new(Tone::Wrong, &format!("{} ({ago})", event.text))],
+        ]);
     }
     page.table(table);
     page
@@ -197,36 +190,32 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
 
 /// What is not as it should be in one notebook.
 fn notebook(table: &mut Table, name: &str, notebook: &NotebookStatus) {
-    let mut say = |tone: Option<Tone>, text: String| {
+    let mut row = |tone: Option<Tone>, text: String| {
         let span = tone.map_or_else(|| plain(text.clone()), |tone| Span::new(tone, &text));
         table.row([vec![strong(format!("{:<9}", ""))], vec![span]]);
     };
     if let Some(refused) = &notebook.refused {
-        say(Some(Tone::Wrong), format!("{name}: {refused}"));
+        row(Some(Tone::Wrong), say!("notebook-refused", name = name, refused = refused));
     }
     if notebook.missing > 0 {
-        let missing = count_u64(notebook.missing, "envelope");
-        say(Some(Tone::Wrong), format!("{name}: {missing} that others have read did not come in"));
+        row(Some(Tone::Wrong), say!("notebook-missing", name = name, count = notebook.missing));
     }
     if notebook.held_back > 0 {
-        let held_back = count(notebook.held_back, "envelope");
-        say(None, format!("{name}: {held_back} wait for something that is missing"));
+        row(None, say!("notebook-held-back", name = name, count = notebook.held_back));
     }
     if notebook.uncounted > 0 {
-        let uncounted = count(notebook.uncounted, "envelope");
-        say(None, format!("{name}: {uncounted} of a removed device came too late to count"));
+        row(None, say!("notebook-uncounted", name = name, count = notebook.uncounted));
     }
     if notebook.quarantined > 0 {
-        let quarantined = count(notebook.quarantined, "envelope");
-        say(Some(Tone::Wrong), format!("{name}: {quarantined} refused as unsound"));
+        row(Some(Tone::Wrong), say!("notebook-quarantined", name = name, count = notebook.quarantined));
     }
 }
 
-fn place(unlock: &str) -> &'static str {
+fn place(unlock: &str) -> String {
     match unlock {
-        "keyring" => "system's keyring",
-        "passphrase" => "store, behind a passphrase",
-        _ => "file store.key beside the store",
+        "keyring" => say!("place-keyring"),
+        "passphrase" => say!("place-passphrase"),
+        _ => say!("place-file"),
     }
 }
 
@@ -253,11 +242,11 @@ pub(crate) fn log(log: &Log, now: &ZonedDateTime) -> Page {
 fn done(line: &LogLine, now: &ZonedDateTime) -> [Vec<Span>; 5] {
     let first = line.person.split_whitespace().next().unwrap_or(&line.person);
     let reach = match line.reach {
-        Reach::Here => "not sent yet".to_owned(),
-        Reach::Relay => "with the relay".to_owned(),
-        Reach::Them => format!("{first} has it"),
+        Reach::Here => say!("reach-here"),
+        Reach::Relay => say!("reach-relay"),
+        Reach::Them => say!("reach-them", first = first),
     };
-    let what = if line.undone { format!("{} (taken back)", line.what) } else { line.what.clone() };
+    let what = if line.undone { say!("taken-back", what = &line.what) } else { line.what.clone() };
     let tone = if line.private { Tone::Private } else { Tone::Plain };
     [
         vec![faint(line.number.to_string())],
@@ -276,29 +265,19 @@ fn noticed(event: &SafetyEvent, now: &ZonedDateTime) -> [Vec<Span>; 5] {
         vec![faint(when::ago(event.at, now.timestamp(), now.time_zone()))],
         vec![Span::new(Tone::Wrong, &event.text)],
         vec![faint(first)],
-        vec![faint("noticed")],
+        vec![faint(say!("noticed"))],
     ]
 }
 
 fn synced(status: &StatusScreen, now: &ZonedDateTime) -> String {
-    let waiting = match status.waiting {
-        0 => "nothing waiting".to_owned(),
-        1 => "1 change waits here".to_owned(),
-        count => format!("{count} changes wait here"),
-    };
+    let waiting = say!("waits-here", count = status.waiting);
     match status.synced {
-        Some(synced) => format!("synced {}, {waiting}", when::ago(synced, now.timestamp(), now.time_zone())),
+        Some(synced) => {
+            say!("synced", when = when::ago(synced, now.timestamp(), now.time_zone()), waiting = waiting)
+        }
         None if status.relay.is_none() => waiting,
-        None => format!("not in step with the relay yet, {waiting}"),
+        None => say!("not-in-step", waiting = waiting),
     }
-}
-
-fn count(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
-}
-
-fn count_u64(number: u64, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 /// After this long without a word of somebody, that is said: a relay that holds everything back looks like silence.

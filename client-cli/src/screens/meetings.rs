@@ -1,12 +1,13 @@
 //! When two people meet: the rule in words, the next dates, and what became of one meeting.
 
 use agenda::{Cadence, DayOfWeek, Frequency, MeetingState, Occurrence, OccurrenceId};
-use client::{Arranged, PersonRef, Phase};
+use client::{Arranged, PersonRef};
 use jiff::ZonedDateTime;
 use jiff::civil::Weekday;
 use language::{message, say};
 
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
+use crate::screens::sees;
 use crate::when;
 
 /// The rule and the next dates.
@@ -19,7 +20,7 @@ pub(crate) fn cadence(
     let mut page = Page::default();
     match cadence {
         Some(cadence) => page.line([
-            strong(say!("you-and-them", name = &person.name)),
+            strong(say!("name-and-you", name = &person.name)),
             plain(format!(": {}", rule_in_words(cadence))),
         ]),
         None => page.line([plain(say!("no-cadence", name = person.first_name()))]),
@@ -48,7 +49,7 @@ pub(crate) fn cadence_set(arranged: &Arranged, cadence: Option<&Cadence>, now: &
         None => say!("cadence-gone", name = first),
     };
     page.line([plain(format!("{said} {}", next_in_words(arranged, now)))]);
-    page.line([faint(sees(arranged))]);
+    page.line([faint(sees(&arranged.person, true, arranged.changed))]);
     page
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn arranged(arranged: &Arranged, now: &ZonedDateTime) -> Page {
             page.line([plain(format!("{} {}", say!("open-topics-wait"), next_in_words(arranged, now)))]);
         }
     }
-    page.line([faint(sees(arranged))]);
+    page.line([faint(sees(&arranged.person, true, arranged.changed))]);
     page
 }
 
@@ -180,14 +181,5 @@ fn tone(meeting: &Occurrence) -> Tone {
     match meeting.state {
         MeetingState::Skipped | MeetingState::Cancelled => Tone::Wrong,
         _ => Tone::Faint,
-    }
-}
-
-/// Who sees a change, and when: nothing is claimed that is not known.
-pub(crate) fn sees(arranged: &Arranged) -> String {
-    match (arranged.changed, arranged.person.phase) {
-        (false, _) => say!("sees-unchanged"),
-        (true, Phase::Live) => say!("sees-after-sync", name = arranged.person.first_name()),
-        (true, _) => say!("sees-after-joining"),
     }
 }

@@ -8,6 +8,7 @@ use agenda::{
 };
 use jiff::civil::Date;
 use jiff::{Span, ZonedDateTime};
+use language::say;
 use serde::Serialize;
 
 use crate::editing::Deed;
@@ -16,6 +17,7 @@ use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
 use crate::reading::Models;
+use crate::what::What;
 
 /// What was done.
 #[derive(Debug, Clone, Serialize)]
@@ -116,17 +118,20 @@ impl Entre {
         found.retain(|found| Some(found.item.standing) == best);
         match found.len() {
             1 => Ok(found.remove(0)),
-            0 => Err(Fail::new(Exit::NotFound, "not_found", format!("nothing fits \"{words}\""))
-                .because("items are named by their two letters, or by words of their title")
-                .attempt("entre agenda     shows them")),
+            0 => Err(Fail::new(Exit::NotFound, "not_found", say!("nothing-fits", words = words))
+                .because(say!("nothing-fits-why"))
+                .attempt(say!("nothing-fits-try"))),
             several => {
-                let mut fail =
-                    Fail::new(Exit::NotFound, "ambiguous", format!("\"{words}\" fits {several} things"));
+                let mut fail = Fail::new(
+                    Exit::NotFound,
+                    "ambiguous",
+                    say!("several-fit", words = words, several = several),
+                );
                 for found in found.iter().take(8) {
                     fail = fail.because(describe(found));
                 }
                 if let Some(first) = found.first() {
-                    fail = fail.attempt(format!("the same command with {}", first.item.reference));
+                    fail = fail.attempt(say!("several-fit-try", reference = first.item.reference.as_str()));
                 }
                 Err(fail)
             }
@@ -156,7 +161,7 @@ impl Entre {
                 position: position_between(&mut random(), last.as_deref(), None),
             }),
         };
-        let deed = Deed::shared(format!("added topic \"{title}\""), vec![edit]);
+        let deed = Deed::shared(What::AddedTopic(title), vec![edit]);
         self.finish(person, &deed, ItemKind::Topic, id, now)
     }
 
@@ -187,7 +192,7 @@ impl Entre {
                 from_occurrence: None,
             }),
         };
-        let deed = Deed::shared(format!("wrote down action \"{text}\""), vec![edit]);
+        let deed = Deed::shared(What::WroteAction(text), vec![edit]);
         self.finish(person, &deed, ItemKind::Action, id, now)
     }
 
@@ -203,7 +208,7 @@ impl Entre {
                 ItemKind::Topic => (&found.person, About::Topic(found.item.id)),
                 ItemKind::Action => (&found.person, About::Action(found.item.id)),
                 ItemKind::Note => {
-                    return Err(Fail::new(Exit::Usage, "not_possible", "a note about a note is not kept")
+                    return Err(Fail::new(Exit::Usage, "not_possible", say!("note-about-note"))
                         .attempt(format!("entre edit {}", found.item.reference)));
                 }
             },
@@ -211,7 +216,7 @@ impl Entre {
         let id = ItemId::random(&mut random());
         let text = text.trim_end().to_owned();
         let edit = Edit::Note { id, edit: NoteEdit::Put { about, at: now.timestamp(), text } };
-        let deed = Deed::private("kept a private note", vec![edit]);
+        let deed = Deed::private(What::KeptNote, vec![edit]);
         self.finish(person, &deed, ItemKind::Note, id, now)
     }
 
@@ -224,31 +229,23 @@ impl Entre {
         let title = &found.item.title;
         let (what, edit) = match (found.item.kind, to) {
             (ItemKind::Topic, Reorder::Category(category)) => (
-                format!("moved \"{title}\" under {}", category.heading()),
+                What::MovedUnder { title: title.clone(), category: category.clone() },
                 topic_edit(found, TopicEdit::Category { category: category.clone() })?,
             ),
             (ItemKind::Topic, Reorder::Up | Reorder::Down) => {
                 let position = new_position(&topic_row(&models, found.item.id), found.item.id, to);
-                (format!("moved \"{title}\""), topic_edit(found, TopicEdit::Move { position: position? })?)
+                (What::Moved(title.clone()), topic_edit(found, TopicEdit::Move { position: position? })?)
             }
             (ItemKind::Action, Reorder::Up | Reorder::Down) => {
                 let position = new_position(&action_row(&models), found.item.id, to)?;
                 let edit = ActionEdit::Move { position };
-                (format!("moved \"{title}\""), Edit::Action { id: found.item.id, edit })
+                (What::Moved(title.clone()), Edit::Action { id: found.item.id, edit })
             }
             (ItemKind::Action, Reorder::Category(_)) => {
-                return Err(Fail::new(
-                    Exit::Usage,
-                    "not_possible",
-                    "actions stand under Next steps and nowhere else",
-                ));
+                return Err(Fail::new(Exit::Usage, "not_possible", say!("actions-stay")));
             }
             (ItemKind::Note, _) => {
-                return Err(Fail::new(
-                    Exit::Usage,
-                    "not_possible",
-                    "a private note stands beside what it is about",
-                ));
+                return Err(Fail::new(Exit::Usage, "not_possible", say!("notes-stay")));
             }
         };
         self.finish(&found.person, &Deed::shared(what, vec![edit]), found.item.kind, found.item.id, now)
@@ -273,9 +270,9 @@ impl Entre {
                 let state = if undo { ActionState::Open } else { ActionState::Done { on: today, by } };
                 Edit::Action { id: found.item.id, edit: ActionEdit::State { state } }
             }
-            ItemKind::Note => return Err(note_fail("ticked")),
+            ItemKind::Note => return Err(note_fail()),
         };
-        let what = if undo { format!("reopened \"{title}\"") } else { format!("ticked \"{title}\"") };
+        let what = if undo { What::Reopened(title.clone()) } else { What::Ticked(title.clone()) };
         self.finish(&found.person, &Deed::shared(what, vec![edit]), found.item.kind, found.item.id, now)
     }
 
@@ -289,15 +286,15 @@ impl Entre {
         let deed = match found.item.kind {
             ItemKind::Topic => {
                 let edit = topic_edit(found, TopicEdit::Delete(Deletion { on, by }))?;
-                Deed::shared(format!("dropped \"{title}\""), vec![edit])
+                Deed::shared(What::Dropped(title.clone()), vec![edit])
             }
             ItemKind::Action => {
                 let edit = Edit::Action { id: found.item.id, edit: ActionEdit::Delete(Deletion { on, by }) };
-                Deed::shared(format!("dropped \"{title}\""), vec![edit])
+                Deed::shared(What::Dropped(title.clone()), vec![edit])
             }
             ItemKind::Note => {
                 let edit = Edit::Note { id: found.item.id, edit: NoteEdit::Delete { on } };
-                Deed::private("dropped a private note", vec![edit])
+                Deed::private(What::DroppedNote, vec![edit])
             }
         };
         self.finish(&found.person, &deed, found.item.kind, found.item.id, now)
@@ -310,13 +307,13 @@ impl Entre {
     pub fn comment(&mut self, found: &Found, text: &str, now: &ZonedDateTime) -> Result<Done, Fail> {
         check_text(text, TextUse::Comment).map_err(|error| text_fail("comment", &error))?;
         if found.item.kind != ItemKind::Topic {
-            return Err(Fail::new(Exit::Usage, "not_possible", "only topics have comments")
+            return Err(Fail::new(Exit::Usage, "not_possible", say!("only-topics-commented"))
                 .attempt(format!("entre edit {}", found.item.reference)));
         }
         let text = text.trim_end().to_owned();
         let edit = CommentEdit::Add { by: found.person.you, at: now.timestamp(), text };
         let edit = topic_edit(found, TopicEdit::Comment { id: ItemId::random(&mut random()), edit })?;
-        let deed = Deed::shared(format!("commented on \"{}\"", found.item.title), vec![edit]);
+        let deed = Deed::shared(What::Commented(found.item.title.clone()), vec![edit]);
         self.finish(&found.person, &deed, ItemKind::Topic, found.item.id, now)
     }
 
@@ -373,18 +370,19 @@ pub(crate) fn one_line(text: &str, what: &str) -> Result<String, Fail> {
     Ok(text.to_owned())
 }
 
-fn note_fail(what: &str) -> Fail {
-    Fail::new(Exit::Usage, "not_possible", format!("a private note cannot be {what}"))
-        .attempt("entre drop REF     takes it away")
+fn note_fail() -> Fail {
+    Fail::new(Exit::Usage, "not_possible", say!("note-not-ticked")).attempt(say!("note-drop-try"))
 }
 
 fn describe(found: &Found) -> String {
-    let kind = match found.item.kind {
-        ItemKind::Topic => "topic",
-        ItemKind::Action => "action",
-        ItemKind::Note => return format!("{}  note    only you", found.item.reference),
+    let (topic, action) = (say!("kind-topic"), say!("kind-action"));
+    let wide = topic.chars().count().max(action.chars().count());
+    let (kind, title) = match found.item.kind {
+        ItemKind::Topic => (topic, found.item.title.clone()),
+        ItemKind::Action => (action, found.item.title.clone()),
+        ItemKind::Note => (say!("kind-note"), say!("only-you")),
     };
-    format!("{}  {kind:<6}  {}", found.item.reference, found.item.title)
+    format!("{}  {kind:<wide$}  {title}", found.item.reference)
 }
 
 fn last_position<'a>(positions: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -426,19 +424,17 @@ fn action_row(models: &Models) -> Vec<(ItemId, String)> {
 }
 
 fn new_position(row: &[(ItemId, String)], id: ItemId, to: &Reorder) -> Result<String, Fail> {
-    let end = |which: &str| {
-        Fail::new(Exit::Usage, "not_possible", format!("it is the {which} under its heading already"))
-            .because("nothing was changed")
-    };
-    let place = row.iter().position(|(known, _)| *known == id).ok_or_else(|| {
-        Fail::new(Exit::Usage, "not_possible", "it is closed, so it has no place to move to")
-    })?;
+    let end = |what: String| Fail::new(Exit::Usage, "not_possible", what).because(say!("nothing-changed"));
+    let place = row
+        .iter()
+        .position(|(known, _)| *known == id)
+        .ok_or_else(|| Fail::new(Exit::Usage, "not_possible", say!("closed-no-place")))?;
     let at =
         |index: Option<usize>| index.and_then(|index| row.get(index)).map(|(_, position)| position.as_str());
     let (before, after) = match to {
-        Reorder::Up if place == 0 => return Err(end("first")),
+        Reorder::Up if place == 0 => return Err(end(say!("first-already"))),
         Reorder::Up => (at(place.checked_sub(2)), at(Some(place - 1))),
-        _ if place + 1 == row.len() => return Err(end("last")),
+        _ if place + 1 == row.len() => return Err(end(say!("last-already"))),
         _ => (at(Some(place + 1)), at(Some(place + 2))),
     };
     Ok(position_between(&mut random(), before, after))

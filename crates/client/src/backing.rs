@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crypto::{Own, Pair, StoreKey, UnwrapError};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::{RecordKind, Store, StoreError};
 use zeroize::Zeroizing;
@@ -48,9 +49,9 @@ impl Entre {
                 return Err(Fail::new(
                     Exit::Usage,
                     "file_exists",
-                    format!("{} is there already", path.display()),
+                    say!("file-exists", path = path.display().to_string()),
                 )
-                .because("nothing was overwritten"));
+                .because(say!("not-overwritten")));
             }
             Err(StoreError::Disk(error)) => return Err(disk_fail(path, &error)),
             Err(error) => return Err(error.into()),
@@ -112,9 +113,9 @@ impl Entre {
         now: Timestamp,
     ) -> Result<Self, Fail> {
         if home.exists() {
-            return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
-                .because(format!("the store is in {}", home.folder().display()))
-                .because("restoring begins with an empty home"));
+            return Err(Fail::new(Exit::Failed, "exists", say!("home-exists"))
+                .because(say!("home-exists-where", folder = home.folder().display().to_string()))
+                .because(say!("restore-needs-empty")));
         }
         let header = match Store::header(file) {
             Ok(header) => header,
@@ -122,7 +123,7 @@ impl Entre {
                 return Err(Fail::new(
                     Exit::Usage,
                     "no_backup",
-                    format!("there is no file {}", file.display()),
+                    say!("file-missing", file = file.display().to_string()),
                 ));
             }
             Err(StoreError::Disk(error)) => return Err(disk_fail(file, &error)),
@@ -134,8 +135,8 @@ impl Entre {
         }
         let key = crypto::unwrap(&lock.wrapped, passphrase).map_err(|error| match error {
             UnwrapError::Passphrase => {
-                Fail::new(Exit::Locked, "wrong_passphrase", "that is not the passphrase of this backup")
-                    .because("there is no way to reset it; nothing was written")
+                Fail::new(Exit::Locked, "wrong_passphrase", say!("backup-passphrase-wrong"))
+                    .because(say!("backup-passphrase-why"))
             }
             _ => no_backup(file),
         })?;
@@ -202,9 +203,9 @@ fn unfinished(home: &Home) -> PathBuf {
 }
 
 fn no_backup(file: &Path) -> Fail {
-    Fail::new(Exit::Usage, "no_backup", format!("{} is no backup of entre", file.display()))
-        .because("or it is damaged, or of a newer version; nothing was written")
-        .attempt("entre backup file OUT     makes one")
+    Fail::new(Exit::Usage, "no_backup", say!("not-a-backup", file = file.display().to_string()))
+        .because(say!("not-a-backup-why"))
+        .attempt(say!("not-a-backup-try"))
 }
 
 /// Where a backup keeps the key of the root: sealed like everything, so behind the backup's passphrase.

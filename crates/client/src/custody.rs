@@ -4,6 +4,7 @@
 //! Invariant: whatever the moment of a stop, the store opens in the former way or in the new one, and the header names
 //! every place in which the key may still lie. The next command that opens the store clears it.
 
+use language::say;
 use store::{Store, Writer};
 use zeroize::Zeroizing;
 
@@ -48,8 +49,8 @@ impl Entre {
             Err(fail) => {
                 self.finish_change();
                 let no_keyring = fail.code == "no_keyring";
-                let fail = fail.because("the key is kept as before");
-                Err(if no_keyring { Fail { tries: vec![NO_KEYRING.to_owned()], ..fail } } else { fail })
+                let fail = fail.because(say!("key-kept-as-before"));
+                Err(if no_keyring { Fail { tries: vec![say!("no-keyring-try")], ..fail } } else { fail })
             }
         }
     }
@@ -117,7 +118,7 @@ impl Entre {
     ) -> Result<Self, Fail> {
         let kind = Self::unlock_kind(home)?;
         if kind != UnlockKind::Passphrase {
-            return Err(Fail::new(Exit::Usage, "no_passphrase", "this store has no passphrase")
+            return Err(Fail::new(Exit::Usage, "no_passphrase", say!("no-passphrase"))
                 .because(holds(kind))
                 .attempt("entre passphrase set"));
         }
@@ -127,20 +128,20 @@ impl Entre {
 
 /// What holds the key of such a store, as a sentence.
 #[must_use]
-pub fn holds(kind: UnlockKind) -> &'static str {
+pub fn holds(kind: UnlockKind) -> String {
     match kind {
         UnlockKind::Keyring => {
-            "its key lies in the keyring of the system, which is open while you are logged in"
+            say!("key-in-keyring")
         }
-        UnlockKind::Passphrase => "its key lies behind your passphrase",
+        UnlockKind::Passphrase => say!("key-behind-passphrase"),
         UnlockKind::File => {
-            "its key lies in a file beside it, so whoever can read this disk can read your notes"
+            say!("key-in-file")
         }
     }
 }
 
 fn already(kind: UnlockKind) -> Fail {
-    Fail::new(Exit::Usage, "same_lock", "the key of this store is kept that way already").because(holds(kind))
+    Fail::new(Exit::Usage, "same_lock", say!("same-lock")).because(holds(kind))
 }
 
 /// Replaces the header, if it still says what this change began with; otherwise somebody else changed it meanwhile.
@@ -152,9 +153,9 @@ fn switch(writer: &mut Writer<'_>, expected: Option<&Lock>, lock: &Lock) -> Resu
         None => now.leaving(None) == lock.leaving(None),
     };
     if !same {
-        return Err(Fail::new(Exit::Failed, "busy", "another entre looked after the lock at the same time")
-            .because("the store opens as before")
-            .attempt("run the command again"));
+        return Err(Fail::new(Exit::Failed, "busy", say!("lock-busy"))
+            .because(say!("lock-busy-why"))
+            .attempt(say!("try-again")));
     }
     Ok(writer.set_unlock(&lock.to_bytes())?)
 }
@@ -181,9 +182,6 @@ fn clear(home: &Home, store_id: &[u8; 16], lock: &Lock, place: Place) -> bool {
     let root = lock.kind.root_place() == place || clear_root_key(home, store_id, place);
     key && root
 }
-
-const NO_KEYRING: &str =
-    "entre passphrase remove --to file     a file that anyone who reads this disk can use";
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use agenda::{DeviceEntry, DocumentName, Edit, Model, PersonalModel, TextUse, check_text};
 use crypto::{DeviceId, Own, Statement, StatementBody, StatementId};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::{Reader, Writer};
 use sync::{DeviceState, Replica, document_id, evaluate};
@@ -61,7 +62,7 @@ impl Entre {
     /// # Errors
     /// If no device fits, or the name is not one.
     pub fn rename_device(&mut self, which: &str, name: &str, now: Timestamp) -> Result<OwnDevice, Fail> {
-        check_text(name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
+        check_text(name, TextUse::Name).map_err(|error| text_fail("device", &error))?;
         let mut device = self.find_device(which)?;
         let own = self.stream;
         let entry = DeviceEntry { name: name.trim().to_owned(), since: device.since.or(Some(now)) };
@@ -87,18 +88,18 @@ impl Entre {
     pub fn remove_device(&mut self, which: &str) -> Result<OwnDevice, Fail> {
         let device = self.find_device(which)?;
         if device.this {
-            return Err(Fail::new(Exit::Usage, "this_device", "this is the device you are on")
-                .because("a device that removes itself could not tell the others")
-                .attempt("entre device remove NAME     on another of your devices"));
+            return Err(Fail::new(Exit::Usage, "this_device", say!("device-this"))
+                .because(say!("device-this-why"))
+                .attempt(say!("device-this-try")));
         }
         let id = DeviceId::from(unhex_array::<32>(&device.id)?);
         let (root, key) = (self.root()?, self.device_key()?);
         let known = self.own_statements()?;
         let here = DeviceId::of(&key);
         if !evaluate(&root, known.iter()).active.contains(&here) {
-            return Err(Fail::new(Exit::Safety, "removed", "this device was removed from your devices")
-                .because("it cannot remove others any more; your recovery kit can")
-                .attempt("entre restore --kit -     on a device that you trust"));
+            return Err(Fail::new(Exit::Safety, "removed", say!("device-was-removed"))
+                .because(say!("device-was-removed-why"))
+                .attempt(say!("device-was-removed-try")));
         }
         let order = known
             .iter()
@@ -141,20 +142,16 @@ impl Entre {
             if exact.is_empty() { devices.iter().filter(fits).collect() } else { exact };
         match found.as_slice() {
             [only] => Ok((*only).clone()),
-            [] => Err(Fail::new(
-                Exit::NotFound,
-                "no_such_device",
-                format!("you have no device called \"{which}\""),
-            )
-            .because(format!("devices here: {}", names()))
-            .attempt("entre device list")),
+            [] => Err(Fail::new(Exit::NotFound, "no_such_device", say!("device-unknown", which = which))
+                .because(say!("devices-here", names = names()))
+                .attempt("entre device list")),
             _ => Err(Fail::new(
                 Exit::NotFound,
                 "ambiguous",
-                format!("\"{which}\" fits {} devices", found.len()),
+                say!("device-ambiguous", which = which, count = found.len()),
             )
             .because(names())
-            .attempt("use more of the name, or the first characters of its key")),
+            .attempt(say!("device-ambiguous-try"))),
         }
     }
 

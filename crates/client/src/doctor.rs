@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use language::{message, say};
 use serde::Serialize;
 use store::{Inspection, Reader};
 
@@ -41,6 +42,14 @@ pub struct Check {
     pub found: String,
 }
 
+impl Check {
+    /// The part's name as a person reads it.
+    #[must_use]
+    pub fn called(&self) -> String {
+        message(&format!("part-{}", self.part), &[])
+    }
+}
+
 /// What a doctor found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Examination {
@@ -76,13 +85,13 @@ impl Examination {
         if self.sound {
             return None;
         }
-        let fail = Fail::new(Exit::Failed, "unsound", "something is wrong with what is kept on this device");
+        let fail = Fail::new(Exit::Failed, "unsound", say!("unsound"));
         let wrong = self.checks.iter().filter(|check| check.verdict == Verdict::Wrong);
-        let fail = wrong.fold(fail, |fail, check| fail.because(format!("{}: {}", check.part, check.found)));
-        let fail = fail
-            .attempt("entre doctor --repair     makes again what can be made again; nothing is thrown away");
+        let fail =
+            wrong.fold(fail, |fail, check| fail.because(format!("{}: {}", check.called(), check.found)));
+        let fail = fail.attempt(say!("doctor-try-repair"));
         Some(match self.restore_points.last() {
-            Some(point) => fail.because(format!("the newest copy from before is {point}")),
+            Some(point) => fail.because(say!("doctor-newest-copy", point = point)),
             None => fail,
         })
     }
@@ -97,24 +106,23 @@ impl Entre {
         let open = open_to_others(home);
         let folder = home.folder().display().to_string();
         match open.as_slice() {
-            [] => examination.add("folder", Verdict::Fine, format!("{folder}, for its owner only")),
+            [] => examination.add("folder", Verdict::Fine, say!("doctor-folder-fine", folder = folder)),
             names => examination.add(
                 "folder",
                 Verdict::Wrong,
-                format!("others on this machine can read or change {}", names.join(", ")),
+                say!("doctor-folder-open", names = names.join(", ")),
             ),
         }
         match store::free_bytes(home.folder()) {
-            None => examination.add("space", Verdict::Note, "this system does not say how much is free"),
+            None => examination.add("space", Verdict::Note, say!("doctor-space-unknown")),
             Some(free) if free < LOW_BYTES => {
-                examination.add("space", Verdict::Note, format!("only {} free", bytes(free)));
+                examination.add("space", Verdict::Note, say!("doctor-space-low", size = bytes(free)));
             }
-            Some(free) => examination.add("space", Verdict::Fine, format!("{} free", bytes(free))),
+            Some(free) => examination.add("space", Verdict::Fine, say!("doctor-space", size = bytes(free))),
         }
         match read_header(home).and_then(|header| Lock::parse(&header.unlock)) {
             Ok(lock) if lock.leaving.is_some() => {
-                let found =
-                    format!("{}; a change of this was cut short and goes on by itself", holds(lock.kind));
+                let found = say!("doctor-lock-cut-short", lock = holds(lock.kind));
                 examination.add("lock", Verdict::Note, found);
             }
             Ok(lock) => examination.add("lock", Verdict::Fine, holds(lock.kind)),
@@ -136,18 +144,12 @@ impl Entre {
                 let kept: usize = found.iter().map(|document| document.kept).sum();
                 let count = found.len();
                 if differ == 0 && kept > 0 {
-                    let found = format!(
-                        "{kept} changes stand on envelopes that are not here; entre sync brings them again"
-                    );
+                    let found = say!("doctor-documents-kept", kept = kept);
                     examination.add("documents", Verdict::Note, found);
                 } else if differ == 0 {
-                    examination.add(
-                        "documents",
-                        Verdict::Fine,
-                        format!("{count} are what the envelopes give"),
-                    );
+                    examination.add("documents", Verdict::Fine, say!("doctor-documents", count = count));
                 } else {
-                    let found = format!("{differ} of {count} are not what the envelopes give");
+                    let found = say!("doctor-documents-differ", differ = differ, count = count);
                     examination.add("documents", Verdict::Wrong, found);
                 }
             }
@@ -158,7 +160,7 @@ impl Entre {
         match newest(&reader) {
             Ok(newest) => clock_check(examination, newest, now),
             Err(fail) => {
-                examination.add("clock", Verdict::Note, format!("cannot be compared: {}", fail.what));
+                examination.add("clock", Verdict::Note, say!("doctor-clock-unknown", why = &fail.what));
             }
         }
         Ok(())
@@ -171,13 +173,17 @@ impl Entre {
     pub async fn examine_relays(&mut self, examination: &mut Examination) -> Result<(), Fail> {
         let origins: BTreeSet<_> = self.jobs()?.into_iter().map(|job| job.origin).collect();
         if origins.is_empty() {
-            examination.add("relay", Verdict::Note, "none is named yet");
+            examination.add("relay", Verdict::Note, say!("doctor-no-relay"));
         }
         for origin in origins {
             match Mailboxes::dial(&origin).await {
                 Ok(mailboxes) => {
                     mailboxes.close().await;
-                    examination.add("relay", Verdict::Fine, format!("{} answers", short(&origin)));
+                    examination.add(
+                        "relay",
+                        Verdict::Fine,
+                        say!("doctor-relay-answers", relay = short(&origin)),
+                    );
                 }
                 Err(fail) => examination.add("relay", Verdict::Note, fail.what),
             }
@@ -191,31 +197,29 @@ fn file_checks(examination: &mut Examination, inspection: &Inspection) {
     let size = bytes(*size);
     match pages.as_slice() {
         [] => {
-            examination.add("file", Verdict::Fine, format!("format {version}, {size}, every page is whole"));
+            examination.add("file", Verdict::Fine, say!("doctor-file", version = version, size = size));
         }
         [first, ..] => {
-            let found = format!("damaged in {} places, the first: {first}", pages.len());
+            let found = say!("doctor-file-damaged", count = pages.len(), first = first);
             examination.add("file", Verdict::Wrong, found);
         }
     }
     if closed.is_empty() {
-        examination.add("values", Verdict::Fine, format!("{values} sealed values open"));
+        examination.add("values", Verdict::Fine, say!("doctor-values", values = values));
     } else {
-        let tables: Vec<String> = closed.iter().map(|(table, count)| format!("{count} in {table}")).collect();
-        examination.add(
-            "values",
-            Verdict::Wrong,
-            format!("do not open, or cannot be read: {}", tables.join(", ")),
-        );
+        let tables: Vec<String> = closed
+            .iter()
+            .map(|(table, count)| say!("doctor-values-in", count = count, table = table))
+            .collect();
+        examination.add("values", Verdict::Wrong, say!("doctor-values-closed", values = tables.join(", ")));
     }
     match (forged.len(), loose.len()) {
         (0, 0) => {
-            let found = format!("{envelopes} are as signed, and every chain is whole");
+            let found = say!("doctor-envelopes", envelopes = envelopes);
             examination.add("envelopes", Verdict::Fine, found);
         }
         (forged, loose) => {
-            let found =
-                format!("{forged} of {envelopes} are not as signed, {loose} follow one that is not here");
+            let found = say!("doctor-envelopes-wrong", forged = forged, envelopes = envelopes, loose = loose);
             examination.add("envelopes", Verdict::Wrong, found);
         }
     }
@@ -236,12 +240,12 @@ fn newest(reader: &Reader<'_>) -> Result<Option<Timestamp>, Fail> {
 fn clock_check(examination: &mut Examination, newest: Option<Timestamp>, now: Timestamp) {
     let behind = newest.map_or(SignedDuration::ZERO, |newest| newest.duration_since(now));
     if behind > TOLERATED {
-        let found = format!("{} h behind the last thing that was done here", behind.as_hours().max(1));
+        let found = say!("doctor-clock-behind", hours = behind.as_hours().max(1));
         examination.add("clock", Verdict::Note, found);
     } else if now.as_second() < EARLIEST {
-        examination.add("clock", Verdict::Note, "earlier than this program was made");
+        examination.add("clock", Verdict::Note, say!("doctor-clock-early"));
     } else {
-        examination.add("clock", Verdict::Fine, "not behind what was done here");
+        examination.add("clock", Verdict::Fine, say!("doctor-clock"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents in the store: loaded from snapshot and tail, written with their changes and their read model.
 
 use agenda::{Document, DocumentId, DocumentName, Model};
+use language::say;
 use store::{Reader, Writer};
 use sync::document_id;
 use wire::StreamId;
@@ -15,10 +16,8 @@ pub(crate) fn load(reader: &Reader<'_>, stream: &StreamId, name: &DocumentName) 
         return Ok(Document::genesis(name.clone(), id));
     };
     let tail = stored.tail.iter().map(Vec::as_slice);
-    Document::load(name.clone(), id, &stored.snapshot, tail).map_err(|_| {
-        internal("a document in the store cannot be read")
-            .attempt("entre sync     rebuilds nothing, but keeps what is there")
-    })
+    Document::load(name.clone(), id, &stored.snapshot, tail)
+        .map_err(|_| internal("a document in the store cannot be read").attempt(say!("document-try-sync")))
 }
 
 /// Stores what was added to a document, and its read model.

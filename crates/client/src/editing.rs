@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 
 use agenda::{Document, Edit, EditError, Target};
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
 use sync::actor_of;
 use wire::StreamId;
@@ -14,14 +15,16 @@ use crate::documents;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{JournalEntry, encode, hex};
 use crate::fail::{Exit, Fail};
+use crate::other_words::edit_error;
 use crate::people::PersonRef;
 use crate::reading::drafts;
 use crate::streams::own_author;
+use crate::what::What;
 
 /// What is written together, and how the journal tells it.
 pub(crate) struct Deed {
-    /// In words, for `log`.
-    pub(crate) what: String,
+    /// For `log`.
+    pub(crate) what: What,
     /// Whether the words quote something private.
     pub(crate) private: bool,
     /// The edits, in order.
@@ -35,7 +38,7 @@ pub(crate) struct Deed {
 }
 
 impl Deed {
-    pub(crate) fn shared(what: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub(crate) fn shared(what: impl Into<What>, edits: Vec<Edit>) -> Self {
         Self {
             what: what.into(),
             private: false,
@@ -46,7 +49,7 @@ impl Deed {
         }
     }
 
-    pub(crate) fn private(what: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub(crate) fn private(what: impl Into<What>, edits: Vec<Edit>) -> Self {
         Self {
             what: what.into(),
             private: true,
@@ -87,7 +90,7 @@ pub(crate) fn write_live(
 
 /// Writes into the own personal document: what is said about devices and settings stands in no log and is not undone.
 pub(crate) fn write_personal(writer: &mut Writer<'_>, own: StreamId, edits: Vec<Edit>) -> Result<(), Fail> {
-    let deed = Deed { undoable: false, ..Deed::private(String::new(), edits) };
+    let deed = Deed { undoable: false, ..Deed::private(What::Sentence(String::new()), edits) };
     // A personal document belongs to no pair; the stream given in its place is never looked at.
     carry(writer, own, own, &deed).map(|_| ())
 }
@@ -209,8 +212,7 @@ fn rebased(document: &Document, edits: &[Edit], heads: &[String]) -> Result<Vec<
     let heads: Vec<[u8; 32]> = heads.iter().map(|head| unhex_array(head)).collect::<Result<_, _>>()?;
     let moved = |edit: &Edit| {
         document.rebase_edit(edit, &heads).map_err(|_| {
-            Fail::new(Exit::Failed, "not_possible", "this can no longer be taken back")
-                .because("nothing was changed")
+            Fail::new(Exit::Failed, "not_possible", say!("undo-too-late")).because(say!("nothing-changed"))
         })
     };
     edits.iter().map(moved).collect()
@@ -244,7 +246,7 @@ fn batches(chunks: &[Vec<u8>]) -> Vec<Vec<u8>> {
 }
 
 pub(crate) fn edit_fail(error: &EditError) -> Fail {
-    Fail::new(Exit::Usage, "not_possible", error.to_string()).because("nothing was changed")
+    Fail::new(Exit::Usage, "not_possible", edit_error(error)).because(say!("nothing-changed"))
 }
 
 const ROW_BYTES: usize = 128 * 1024;

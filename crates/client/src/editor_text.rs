@@ -4,6 +4,7 @@ use agenda::{
     ActionEdit, Document, Edit, ItemKind, NoteEdit, Target, TextTarget, TextUse, TopicEdit, check_text,
 };
 use jiff::ZonedDateTime;
+use language::say;
 
 use crate::acts::{Done, Found, one_line};
 use crate::documents;
@@ -11,6 +12,7 @@ use crate::editing::Deed;
 use crate::entre::{Entre, text_fail};
 use crate::facts::internal;
 use crate::fail::{Exit, Fail};
+use crate::what::What;
 
 /// A text as it was when the editor opened.
 #[derive(Clone)]
@@ -45,13 +47,9 @@ impl Entre {
     /// If the pair's first exchange is still out, or the store cannot be read.
     pub fn open_for_editing(&mut self, found: &Found) -> Result<Editable, Fail> {
         let Some(pair) = found.person.stream else {
-            return Err(Fail::new(
-                Exit::Failed,
-                "pending",
-                "this can be edited once the other side has answered",
-            )
-            .because("until then it is kept as you wrote it")
-            .attempt("entre sync"));
+            return Err(Fail::new(Exit::Failed, "pending", say!("edit-pending"))
+                .because(say!("edit-pending-why"))
+                .attempt("entre sync"));
         };
         let (target, text) = targets(found)?;
         let stream = if target == Target::Private { self.stream } else { pair };
@@ -103,9 +101,9 @@ impl Entre {
             return Ok(None);
         }
         let deed = if editable.shared {
-            Deed::shared(format!("edited \"{}\"", found.item.title), edits)
+            Deed::shared(What::Edited(found.item.title.clone()), edits)
         } else {
-            Deed::private("edited a private note", edits)
+            Deed::private(What::EditedNote, edits)
         };
         self.finish(&found.person, &deed, found.item.kind, found.item.id, now).map(Some)
     }

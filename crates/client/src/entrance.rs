@@ -5,6 +5,7 @@
 //! moment, and whatever the relay refuses must exist nowhere. What the relay took comes back with the next pull.
 
 use crypto::{Place, author_of, enroll_envelope};
+use language::say;
 use wire::{
     AccessOp, EnvelopeId, Frame, Origin, RefusalCode, Rights, SigningKey, StreamId, auth_message, sign,
 };
@@ -41,7 +42,7 @@ pub(crate) async fn enrol_through(
         }
         // Another copy of the enrolling key was faster: once more, behind what it wrote.
     }
-    Err(unreachable_fail(origin, "others keep writing at the same moment"))
+    Err(unreachable_fail(origin, &say!("others-keep-writing")))
 }
 
 async fn attempt(

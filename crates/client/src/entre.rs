@@ -8,6 +8,7 @@ use crypto::{
     DeviceId, DisplayName, KemKey, Members, Own, RootId, RootSeed, Statement, StatementId, StoreKey,
 };
 use jiff::Timestamp;
+use language::say;
 use store::{Header, RecordKind, Store, StoreError};
 use wire::{Origin, Rights, StreamId};
 use zeroize::Zeroizing;
@@ -17,6 +18,7 @@ use crate::facts::{self, Me, StreamFacts, hex, unhex};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, disk_fail};
 use crate::keys::{random_signing_key, read_device, write_device, write_root};
+use crate::other_words::text_error;
 use crate::random::{random, random_bytes};
 use crate::refreshing;
 use crate::session::session_key;
@@ -57,7 +59,7 @@ impl Entre {
     /// nothing is left behind.
     pub fn init(home: &Home, setup: &Setup, now: Timestamp) -> Result<Self, Fail> {
         display_name(&setup.name)?;
-        check_text(&setup.device_name, TextUse::Name).map_err(|error| text_fail("device name", &error))?;
+        check_text(&setup.device_name, TextUse::Name).map_err(|error| text_fail("device", &error))?;
         Self::make(home, &setup.unlock, |store, store_id| {
             let root_key = StoreKey::random(&mut random());
             keep_root_key(home, store_id, &root_key, &setup.unlock)?;
@@ -72,9 +74,9 @@ impl Entre {
         fill: impl FnOnce(&mut Store, &[u8; 16]) -> Result<Me, Fail>,
     ) -> Result<Self, Fail> {
         if home.exists() {
-            return Err(Fail::new(Exit::Failed, "exists", "somebody has set up here already")
-                .because(format!("the store is in {}", home.folder().display()))
-                .attempt("entre     shows whose it is"));
+            return Err(Fail::new(Exit::Failed, "exists", say!("home-exists"))
+                .because(say!("home-exists-where", folder = home.folder().display().to_string()))
+                .attempt(say!("home-exists-try")));
         }
         home.create_folder()?;
         let store_id: [u8; 16] = random_bytes();
@@ -172,9 +174,9 @@ impl Entre {
             facts::read::<Me>(&reader, RecordKind::Person, ME)?
         };
         let me = me.ok_or_else(|| {
-            Fail::new(Exit::Failed, "store_unreadable", "there is nothing in the store")
-                .because("the file beside it whose name ends in -wal is part of it, and is missing or was cut off; nothing was changed")
-                .attempt("put both files back together, or restore the folder from a backup")
+            Fail::new(Exit::Failed, "store_unreadable", say!("store-empty"))
+                .because(say!("store-empty-why"))
+                .attempt(say!("store-empty-try"))
         })?;
         let stream = me.own_stream()?;
         refreshing::refresh(&mut store)?;
@@ -306,34 +308,28 @@ pub(crate) fn take_voucher(me: &mut Me) -> Option<String> {
 
 /// A name as it may be shown to the other person.
 pub(crate) fn display_name(name: &str) -> Result<DisplayName, Fail> {
-    name.trim().parse().map_err(|_| {
-        Fail::new(Exit::Usage, "bad_name", "that name cannot be used")
-            .because("a name has 1 to 80 characters, and none that control the screen")
-    })
+    name.trim()
+        .parse()
+        .map_err(|_| Fail::new(Exit::Usage, "bad_name", say!("bad-name")).because(say!("bad-name-why")))
 }
 
 /// What is wrong with a text, without repeating it.
 pub(crate) fn text_fail(what: &str, error: &agenda::TextError) -> Fail {
-    let sentence = error.to_string();
-    let sentence = sentence.trim_end_matches('.');
     let code = match error {
         agenda::TextError::Empty => "empty_text",
         _ => "bad_text",
     };
-    let mut lower = sentence.chars();
-    let first = lower.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    Fail::new(Exit::Usage, code, format!("{first}{}", lower.as_str()))
-        .because(format!("nothing was changed; it was meant as a {what}"))
+    Fail::new(Exit::Usage, code, text_error(error)).because(say!("text-meant-as", what = what))
 }
 
 pub(crate) fn read_header(home: &Home) -> Result<Header, Fail> {
     let path = home.database();
     match Store::header(&path) {
         Ok(header) => Ok(header),
-        Err(StoreError::Missing) => Err(Fail::new(Exit::Failed, "not_set_up", "nobody has set up here yet")
-            .because(format!("looked in {}", home.folder().display()))
-            .attempt("entre init --name \"Your Name\" --relay wss://…")
-            .attempt("entre accept     if somebody sent you a code")),
+        Err(StoreError::Missing) => Err(Fail::new(Exit::Failed, "not_set_up", say!("not-set-up"))
+            .because(say!("not-set-up-where", folder = home.folder().display().to_string()))
+            .attempt(say!("not-set-up-try"))
+            .attempt(say!("try-accept"))),
         Err(StoreError::Disk(error)) => Err(disk_fail(&path, &error)),
         Err(error) => Err(error.into()),
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crypto::{Audience, DeviceId, KemKey, RootId};
 use jiff::Timestamp;
+use language::say;
 use store::{Reader, RecordKind, Writer};
 use sync::{
     Conversation, Dial, DocumentNames, Effect, Event, Head, Put, Replica, StreamEvent, publish, receive,
@@ -192,7 +193,7 @@ impl<'e, S: Taught> Line<'e, S> {
             // What was refused in the former name is said again in the new one.
             self.exchanged.refused = None;
         }
-        Err(unreachable_fail(&self.origin, "other copies of this device write at the same moment"))
+        Err(unreachable_fail(&self.origin, &say!("copies-keep-writing")))
     }
 
     /// One conversation from hello to rest.
@@ -201,7 +202,7 @@ impl<'e, S: Taught> Line<'e, S> {
         let mut conversation = self.dial()?;
         loop {
             let Some(bytes) = socket.answer().await? else {
-                return Err(unreachable_fail(&self.origin, "it closed the connection"));
+                return Err(unreachable_fail(&self.origin, &say!("closed-connection")));
             };
             if self.step(&mut conversation, &mut socket, Event::Frame(bytes)).await? {
                 break;
@@ -259,7 +260,7 @@ impl<'e, S: Taught> Line<'e, S> {
                     }
                     Effect::Close(None) => return Ok(true),
                     Effect::Close(Some(code)) => {
-                        return Err(unreachable_fail(&self.origin, hearing::farewell(code)));
+                        return Err(unreachable_fail(&self.origin, &hearing::farewell(code)));
                     }
                 }
             }
@@ -321,10 +322,8 @@ impl<'e, S: Taught> Line<'e, S> {
             let mut ledger = StoreLedger { writer, stream, names };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,
-                sync::ReceiveError::Gap => {
-                    Fail::new(Exit::Safety, "bad_relay", "the relay left out an envelope")
-                        .because("nothing after the gap was taken in")
-                }
+                sync::ReceiveError::Gap => Fail::new(Exit::Safety, "bad_relay", say!("relay-left-gap"))
+                    .because(say!("relay-left-gap-why")),
                 sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
             })?;
             let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);

@@ -3,11 +3,13 @@
 
 use agenda::Member;
 use jiff::Timestamp;
+use language::say;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Reader, RecordKind, Writer};
 use wire::StreamId;
 
 use crate::fail::{Exit, Fail};
+use crate::what::What;
 
 /// Who this device belongs to.
 #[derive(Clone, Serialize, Deserialize)]
@@ -218,8 +220,8 @@ pub(crate) struct MissingFacts {
 pub(crate) struct JournalEntry {
     /// When.
     pub(crate) at: Timestamp,
-    /// In words.
-    pub(crate) what: String,
+    /// What was done.
+    pub(crate) what: What,
     /// Whether the words quote something private.
     pub(crate) private: bool,
     /// The pair, in hex.
@@ -279,15 +281,15 @@ pub(crate) fn encode<T: Serialize>(facts: &T) -> Result<Vec<u8>, Fail> {
 /// Reads the sealed form of facts.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
     serde_json::from_slice(bytes).map_err(|_| {
-        Fail::new(Exit::Failed, "store_unreadable", "a record in the store cannot be read")
-            .because("a newer version may have written it; nothing was changed")
+        Fail::new(Exit::Failed, "store_unreadable", say!("record-unreadable"))
+            .because(say!("record-unreadable-why"))
     })
 }
 
 /// Something that should not happen whatever a person does.
 pub(crate) fn internal(what: &str) -> Fail {
-    Fail::new(Exit::Failed, "internal", format!("internal error: {what}"))
-        .because("your notes are untouched; nothing was written")
+    Fail::new(Exit::Failed, "internal", say!("internal-error", what = what))
+        .because(say!("internal-unharmed"))
 }
 
 /// Lower-case hex.

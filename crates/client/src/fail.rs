@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use language::say;
+
+use crate::other_words::store_error;
 /// A failure in words. It never holds a secret or the text of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fail {
@@ -71,35 +74,24 @@ impl From<store::StoreError> for Fail {
     fn from(error: store::StoreError) -> Self {
         use store::StoreError;
         match error {
-            StoreError::Newer { found, known } => {
-                Self::new(Exit::Failed, "newer_store", "this store was written by a newer version of entre")
-                    .because(format!(
-                        "it has format {found}, this program knows up to {known}; nothing was changed"
-                    ))
-                    .attempt("install the newer version on this device")
-            }
-            StoreError::Full => {
-                Self::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
-                    .because("what was there before is unharmed")
-                    .attempt("free some space and run the same command again")
-            }
-            StoreError::ReadOnly => {
-                Self::new(Exit::Failed, "read_only", "the store cannot be written (read-only file or folder)")
-                    .attempt("check the owner and permissions of the folder that holds it")
-            }
+            StoreError::Newer { found, known } => Self::new(Exit::Failed, "newer_store", say!("store-newer"))
+                .because(say!("store-newer-format", found = found, known = known))
+                .attempt(say!("try-newer-version")),
+            StoreError::Full => Self::new(Exit::Failed, "disk_full", say!("disk-full"))
+                .because(say!("before-unharmed"))
+                .attempt(say!("try-free-space")),
+            StoreError::ReadOnly => Self::new(Exit::Failed, "read_only", say!("store-read-only"))
+                .attempt(say!("try-folder-rights")),
             StoreError::Busy => {
-                Self::new(Exit::Failed, "busy", "another entre is writing and did not finish in time")
-                    .attempt("run the command again")
+                Self::new(Exit::Failed, "busy", say!("store-busy")).attempt(say!("try-again"))
             }
-            StoreError::Sealed { .. } => {
-                Self::new(Exit::Safety, "store_altered", "something in the store does not open with its key")
-                    .because("the file was altered, or put together from two stores; nothing was changed")
-                    .attempt("restore the folder from a backup, or pair again in the room")
-            }
-            StoreError::Damaged => Self::new(Exit::Failed, "store_unreadable", "the store cannot be read")
-                .because("the file is damaged or is not a store; nothing was changed")
-                .attempt("restore the folder from a backup, or pair again in the room"),
-            other => Self::new(Exit::Failed, "store", format!("the store could not be used: {other}")),
+            StoreError::Sealed { .. } => Self::new(Exit::Safety, "store_altered", say!("store-altered"))
+                .because(say!("store-altered-why"))
+                .attempt(say!("try-restore-folder")),
+            StoreError::Damaged => Self::new(Exit::Failed, "store_unreadable", say!("store-unreadable"))
+                .because(say!("store-damaged"))
+                .attempt(say!("try-restore-folder")),
+            other => Self::new(Exit::Failed, "store", say!("store-unusable", other = store_error(&other))),
         }
     }
 }

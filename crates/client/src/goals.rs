@@ -16,6 +16,7 @@ use crate::entries::{EntryDone, NamedEntry};
 use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
+use crate::what::Practice;
 
 /// A new goal.
 #[derive(Clone, Debug)]
@@ -97,7 +98,7 @@ impl Entre {
             at: now.timestamp(),
             position: position_between(&mut random(), last.as_deref(), None),
         });
-        let deed = Deed::shared(say!("log-goal-set", title = title), vec![Edit::Goal { id, edit }]);
+        let deed = Deed::shared(Practice::GoalSet(title), vec![Edit::Goal { id, edit }]);
         self.finish_entry(person, &deed, EntryKind::Goal, id, now)
     }
 
@@ -130,7 +131,7 @@ impl Entre {
         };
         let edit =
             GoalEdit::KeyResult { id: ItemId::random(&mut random()), edit: KeyResultEdit::Add(key_result) };
-        self.change_goal(named, say!("log-goal-measured", title = &view.title), edit, now)
+        self.change_goal(named, Practice::GoalMeasured(view.title), edit, now)
     }
 
     /// Says how a goal stands.
@@ -164,7 +165,7 @@ impl Entre {
         };
         let edit =
             GoalEdit::CheckIn { id: ItemId::random(&mut random()), edit: GoalCheckInEdit::Add(check_in) };
-        self.change_goal(named, say!("log-goal-progress", title = &view.title), edit, now)
+        self.change_goal(named, Practice::GoalProgress(view.title), edit, now)
     }
 
     /// Closes a goal, or opens it again.
@@ -177,19 +178,19 @@ impl Entre {
         state: GoalState,
         now: &ZonedDateTime,
     ) -> Result<EntryDone, Fail> {
-        let title = &named.entry.title;
-        let what = match state {
-            GoalState::Reached { .. } => say!("log-goal-reached", title = title),
-            GoalState::Dropped { .. } => say!("log-goal-dropped", title = title),
-            _ => say!("log-goal-reopened", title = title),
+        let reached = match state {
+            GoalState::Reached { .. } => Some(true),
+            GoalState::Dropped { .. } => Some(false),
+            _ => None,
         };
+        let what = Practice::GoalClosed { title: named.entry.title.clone(), reached };
         self.change_goal(named, what, GoalEdit::State { state }, now)
     }
 
     pub(crate) fn change_goal(
         &mut self,
         named: &NamedEntry,
-        what: String,
+        what: Practice,
         edit: GoalEdit,
         now: &ZonedDateTime,
     ) -> Result<EntryDone, Fail> {

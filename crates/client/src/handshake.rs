@@ -6,6 +6,7 @@ mod drafts;
 use agenda::Member;
 use crypto::{Binding, Introduction, InvitationCode, PairingRole, PairingSecret, RootId, SpokenWords};
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
 use sync::{Host, Inviter, Joiner, PairingRefused, Want};
 use wire::{Origin, Slot};
@@ -20,10 +21,12 @@ use crate::invite::{member_of, own_entries, pair_entry, wire_role};
 use crate::keys::StreamSecrets;
 use crate::mailbox::{Mailboxes, Placed};
 use crate::notices::{SafetyEvent, keep_event};
+use crate::other_words::{refused_error, words_error};
 use crate::pausing::{known_otherwise, outcome_edit, pause_fail};
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::streams::own_binding;
+use crate::what::What;
 
 /// An invitation that was found at its relay and can still be answered.
 pub struct CheckedInvitation {
@@ -76,19 +79,19 @@ pub async fn check_invitation(
     let mut mailboxes = Mailboxes::dial(&relay).await?;
     let name = secret.mailbox();
     let m1 = mailboxes.get(name, slot(1)?).await?.ok_or_else(|| {
-        Fail::new(Exit::NotFound, "no_invitation", "the relay knows no such invitation")
-            .because("a word or a character is wrong, it was withdrawn, or it ran out long ago")
-            .because("it may also not be there yet: the inviter has to run entre sync once")
-            .attempt("ask for a new one: entre invite NAME --fresh")
+        Fail::new(Exit::NotFound, "no_invitation", say!("no-invitation"))
+            .because(say!("no-invitation-wrong"))
+            .because(say!("no-invitation-yet"))
+            .attempt(say!("ask-new-invitation"))
     })?;
     let offer = crypto::read_m1(&secret, &m1).map_err(|_| not_sound())?;
     let expires =
         i64::try_from(offer.expires_unix).ok().and_then(|second| Timestamp::from_second(second).ok());
     let expires = expires.ok_or_else(not_sound)?;
     if expires < now {
-        return Err(Fail::new(Exit::Failed, "expired", "the invitation has run out")
-            .because("nothing was changed")
-            .attempt("ask for a new one: entre invite NAME --fresh"));
+        return Err(Fail::new(Exit::Failed, "expired", say!("invitation-expired"))
+            .because(say!("nothing-changed"))
+            .attempt(say!("ask-new-invitation")));
     }
     if mailboxes.get(name, slot(2)?).await?.is_some() {
         return Err(used_fail());
@@ -104,12 +107,8 @@ impl Entre {
     /// If the invitation was used meanwhile, the relay cannot be reached, or the store refuses.
     pub async fn accept(&mut self, invitation: &CheckedInvitation, now: Timestamp) -> Result<Accepted, Fail> {
         if invitation.links_a_device() {
-            return Err(Fail::new(
-                Exit::Usage,
-                "device_code",
-                "this code is for one more device of its maker",
-            )
-            .attempt("entre device join     with the same code, in a home of its own"));
+            return Err(Fail::new(Exit::Usage, "device_code", say!("code-for-device"))
+                .attempt(say!("code-for-device-try")));
         }
         let (device, statements) = (self.device_key()?, self.statements()?);
         let introduction = Introduction { statements, name: display_name(&self.me.name)?, role: None };
@@ -120,7 +119,7 @@ impl Entre {
                 .map_err(|error| refused_fail(&error))?;
         let key: [u8; 16] = random_bytes();
         let mut facts = PairFacts {
-            name: UNNAMED.to_owned(),
+            name: say!("unnamed-inviter"),
             role: Member::Report,
             root: None,
             stream: None,
@@ -249,11 +248,7 @@ impl Entre {
             match inviter.want(now_unix) {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
-                        return self.end_pairing(
-                            held,
-                            facts,
-                            "somebody else wrote into this invitation's mailbox",
-                        );
+                        return self.end_pairing(held, facts, &say!("invitation-mailbox-taken"));
                     }
                     inviter.placed(slot);
                     self.keep_pairing(held, inviter.to_bytes(), |_| Ok(()))?;
@@ -261,7 +256,7 @@ impl Entre {
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else {
                         if !inviter.is_answered() && now_unix > inviter.expires_unix() {
-                            return self.end_pairing(held, facts, "nobody accepted it in time");
+                            return self.end_pairing(held, facts, &say!("invitation-unanswered"));
                         }
                         return Ok(());
                     };
@@ -453,7 +448,7 @@ impl Entre {
             if next.paused.is_some() {
                 edits.push(outcome_edit(&stream, &next));
             }
-            let deed = Deed { undoable: false, ..Deed::shared(format!("joined {}", next.name), edits) };
+            let deed = Deed { undoable: false, ..Deed::shared(What::Joined(next.name.clone()), edits) };
             write_live(writer, own, stream, &person, &deed, now)?;
             drafts::replay_drafts(writer, own, &before, &person, assumed, now)
         })?;
@@ -474,18 +469,15 @@ impl Entre {
         Err(Fail::new(
             Exit::Safety,
             "invitation_ended",
-            format!("the invitation for {} is over: {why}", facts.name),
+            say!("invitation-over", name = &facts.name, why = why),
         )
-        .attempt(format!("entre invite \"{}\"     makes another", facts.name)))
+        .attempt(say!("invite-another", name = &facts.name)))
     }
 
     /// A message that whoever knows the code did not write. The relay may have made it, and may show the real one later:
     /// nothing ends by it, and what was written meanwhile waits.
     fn bad_answer(&mut self, facts: &PairFacts, now: Timestamp) -> Result<Fail, Fail> {
-        let text = format!(
-            "the relay {} shows an answer in the pairing with {} that does not verify; nothing of it was taken in",
-            facts.relay, facts.name
-        );
+        let text = say!("bad-answer", relay = &facts.relay, name = &facts.name);
         let event = SafetyEvent {
             at: now,
             code: NOT_THEIRS.to_owned(),
@@ -494,9 +486,9 @@ impl Entre {
         };
         self.store.write(|writer| keep_event(writer, &event))?;
         Ok(Fail::new(Exit::Safety, NOT_THEIRS, text)
-            .because("the pairing stays open, and so does what you wrote")
-            .attempt("entre sync     later")
-            .attempt("entre invite NAME --fresh     if it stays like this"))
+            .because(say!("pairing-stays-open"))
+            .attempt(say!("try-sync-later"))
+            .attempt(say!("invite-fresh-if-it-stays")))
     }
 
     /// Keeps how far a handshake has come, and what belongs to it in the same transaction.
@@ -569,27 +561,26 @@ pub(crate) fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, P
     let trimmed = text.trim();
     if trimmed.split_whitespace().count() == 6 && !trimmed.to_lowercase().starts_with("entre1") {
         let relay = relay.ok_or_else(|| {
-            Fail::new(Exit::Usage, "relay_needed", "six words need the relay's address, too")
-                .attempt("entre accept --relay wss://… six words go here now")
+            Fail::new(Exit::Usage, "relay_needed", say!("relay-needed")).attempt(say!("relay-needed-try"))
         })?;
         let words: SpokenWords = trimmed.parse().map_err(|error: crypto::WordsError| {
-            Fail::new(Exit::Usage, "bad_code", error.to_string()).because("nothing was sent")
+            Fail::new(Exit::Usage, "bad_code", words_error(&error)).because(say!("nothing-sent"))
         })?;
         return Ok((relay.clone(), PairingSecret::from_words(&words, relay)));
     }
     let code: InvitationCode = trimmed.parse().map_err(|error| {
-        let fail = Fail::new(Exit::Usage, "bad_code", "the code has a typo, or a piece is missing");
+        let fail = Fail::new(Exit::Usage, "bad_code", say!("bad-code"));
         let fail = match error {
-            crypto::CodeError::NotACode => fail.because("an invitation code begins with entre1"),
-            crypto::CodeError::Length { expected: Some(expected), found } => fail.because(format!(
-                "it begins with entre1 and is {expected} characters long; this one has {found}"
-            )),
-            crypto::CodeError::Length { expected: None, found } => {
-                fail.because(format!("it begins with entre1; this one ends after {found} characters"))
+            crypto::CodeError::NotACode => fail.because(say!("bad-code-start")),
+            crypto::CodeError::Length { expected: Some(expected), found } => {
+                fail.because(say!("bad-code-length", expected = expected, found = found))
             }
-            crypto::CodeError::Typo => fail.because("its checksum does not fit"),
+            crypto::CodeError::Length { expected: None, found } => {
+                fail.because(say!("bad-code-end", found = found))
+            }
+            crypto::CodeError::Typo => fail.because(say!("bad-code-checksum")),
         };
-        fail.attempt("entre accept     and paste the whole line")
+        fail.attempt(say!("bad-code-try"))
     })?;
     let secret = code.secret();
     Ok((code.relay, secret))
@@ -598,34 +589,34 @@ pub(crate) fn read_code(text: &str, relay: Option<&Origin>) -> Result<(Origin, P
 fn news_of(facts: &PairFacts, fail: Option<&Fail>) -> PairingNews {
     let first = facts.name.split_whitespace().next().unwrap_or(&facts.name);
     let text = match (facts.phase, fail) {
-        (Phase::Live, _) => format!("{} and you share a notebook now", facts.name),
+        (Phase::Live, _) => say!("pairing-live", name = &facts.name),
         (Phase::Ended, Some(fail)) => fail.what.clone(),
-        _ => format!("the invitation of {first} moved on"),
+        _ => say!("pairing-moved", first = first),
     };
     PairingNews { person: facts.name.clone(), phase: facts.phase, text }
 }
 
 pub(crate) fn used_fail() -> Fail {
-    Fail::new(Exit::Safety, "code_used", "this code was already used, by another device")
-        .because("nothing was changed here")
-        .attempt("tell the person who invited you; they cancel it with: entre invite NAME --fresh")
+    Fail::new(Exit::Safety, "code_used", say!("code-used"))
+        .because(say!("nothing-changed-here"))
+        .attempt(say!("code-used-try"))
 }
 
 pub(crate) fn not_sound() -> Fail {
-    Fail::new(Exit::Safety, "bad_invitation", "what the relay holds for this code was not made with it")
-        .because("nothing was sent; somebody may stand in between")
-        .attempt("ask for a new invitation, on another way")
+    Fail::new(Exit::Safety, "bad_invitation", say!("invitation-unsound"))
+        .because(say!("invitation-unsound-why"))
+        .attempt(say!("invitation-unsound-try"))
 }
 
 pub(crate) fn refused_fail(error: &PairingRefused) -> Fail {
     match error {
-        PairingRefused::Expired => Fail::new(Exit::Failed, "expired", "the invitation has run out"),
-        PairingRefused::OwnInvitation => {
-            Fail::new(Exit::Failed, "own_invitation", "this invitation is your own")
-                .because("the other person runs entre accept with it")
+        PairingRefused::Expired => Fail::new(Exit::Failed, "expired", say!("invitation-expired")),
+        PairingRefused::OwnInvitation => Fail::new(Exit::Failed, "own_invitation", say!("own-invitation"))
+            .because(say!("own-invitation-why")),
+        other => {
+            Fail::new(Exit::Safety, "bad_invitation", say!("pairing-stopped", other = refused_error(other)))
+                .because(say!("nothing-written"))
         }
-        other => Fail::new(Exit::Safety, "bad_invitation", format!("pairing stopped: {other}"))
-            .because("nothing was written"),
     }
 }
 
@@ -645,6 +636,3 @@ fn is_not_theirs(error: &PairingRefused) -> bool {
 
 /// The code of a message that nobody who knows the invitation's code wrote.
 const NOT_THEIRS: &str = "bad_answer";
-
-/// How the inviter is called until their answer names them.
-const UNNAMED: &str = "your inviter";

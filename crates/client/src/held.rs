@@ -2,6 +2,7 @@
 //! move it on at the same moment, and each draws its own keys for it: whoever comes second to the disk lets go, before
 //! anything of that has left it.
 
+use language::say;
 use store::{RecordKind, Writer};
 use zeroize::Zeroizing;
 
@@ -28,12 +29,8 @@ impl Held {
         let there = writer.record(RecordKind::Pairing, &self.key)?.map(Zeroizing::new);
         match there {
             Some(there) if *there == *self.seen => Ok(()),
-            _ => Err(Fail::new(
-                Exit::Failed,
-                MOVED_ELSEWHERE,
-                "another program in this home moves this handshake on",
-            )
-            .attempt("run the same command again")),
+            _ => Err(Fail::new(Exit::Failed, MOVED_ELSEWHERE, say!("handshake-elsewhere"))
+                .attempt(say!("try-same-again"))),
         }
     }
 }

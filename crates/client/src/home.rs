@@ -4,7 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use language::say;
+
 use crate::fail::{Exit, Fail};
+use crate::other_words::io_words;
 
 /// One person's folder. Nothing of it is created before `init` or `accept`.
 #[derive(Debug, Clone)]
@@ -26,10 +29,10 @@ impl Home {
             data.or_else(home).map(|data| data.join("entrenous"))
         };
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|path| !path.is_empty()).map(PathBuf::from);
-        given.or_else(default).map(|folder| Self { folder, runtime }).ok_or_else(|| {
-            Fail::new(Exit::Usage, "no_home", "there is no folder to keep anything in")
-                .attempt("name one: entre --home DIR …   or set ENTRE_HOME")
-        })
+        given
+            .or_else(default)
+            .map(|folder| Self { folder, runtime })
+            .ok_or_else(|| Fail::new(Exit::Usage, "no_home", say!("no-home")).attempt(say!("try-home")))
     }
 
     /// The folder.
@@ -190,14 +193,13 @@ pub(crate) fn disk_fail(path: &Path, error: &io::Error) -> Fail {
     let path = path.display();
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Fail::new(Exit::Failed, "disk_full", "the disk is full, so nothing was written")
-                .attempt("free some space and run the same command again")
+            Fail::new(Exit::Failed, "disk_full", say!("disk-full")).attempt(say!("try-free-space"))
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            Fail::new(Exit::Failed, "read_only", format!("{path} cannot be written"))
-                .attempt("check the owner and permissions of that folder")
+            Fail::new(Exit::Failed, "read_only", say!("path-read-only", path = path))
+                .attempt(say!("try-that-folder-rights"))
         }
-        _ => Fail::new(Exit::Failed, "disk", format!("{path}: {error}")),
+        _ => Fail::new(Exit::Failed, "disk", say!("path-error", path = path, error = io_words(error))),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use agenda::{Edit, import};
 use jiff::ZonedDateTime;
+use language::say;
 use serde::Serialize;
 
 use crate::editing::Deed;
 use crate::entre::Entre;
 use crate::fail::{Exit, Fail};
+use crate::other_words::import_error;
 use crate::people::PersonRef;
+use crate::what::What;
 
 /// What an import brought.
 #[derive(Debug, Clone, Serialize)]
@@ -37,8 +40,8 @@ impl Entre {
         now: &ZonedDateTime,
     ) -> Result<ImportReport, Fail> {
         let imported = import::sample(text, person.you).map_err(|error| {
-            Fail::new(Exit::Usage, "bad_import", format!("this file cannot be read: {error}"))
-                .because("nothing was changed")
+            Fail::new(Exit::Usage, "bad_import", say!("import-unreadable", error = import_error(&error)))
+                .because(say!("nothing-changed"))
         })?;
         let models = self.models(person)?;
         let missing = if shared { imported.missing_in(&models.shared) } else { Vec::new() };
@@ -67,8 +70,7 @@ impl Entre {
             private_notes: count(|edit| matches!(edit, Edit::Note { .. }), &private),
             unread: imported.unread.iter().map(|(line, sort)| (*line, (*sort).to_owned())).collect(),
         };
-        for (what, private, edits) in
-            [("imported a notebook", false, missing), ("imported private notes", true, private)]
+        for (what, private, edits) in [(What::Imported, false, missing), (What::ImportedNotes, true, private)]
         {
             if !edits.is_empty() {
                 let deed = Deed { undoable: false, private, ..Deed::shared(what, edits) };

@@ -5,6 +5,7 @@ use std::fmt;
 use agenda::{Edit, Member, PairEntry};
 use crypto::{InvitationCode, Members, Pair, PairingSecret, Role, SpokenWords};
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use serde::Serialize;
 use store::RecordKind;
 use sync::Inviter;
@@ -19,6 +20,7 @@ use crate::keys::random_signing_key;
 use crate::people::{PersonRef, pairs};
 use crate::random::{random, random_bytes};
 use crate::streams::{StreamFactsNew, founded, keep_founded};
+use crate::what::What;
 
 /// Whom to invite.
 #[derive(Debug, Clone)]
@@ -130,7 +132,7 @@ impl Entre {
                 let ended = former.facts.stream.as_deref().map(ended_setting);
                 edits.extend(ended.map(|key| Edit::Setting { key, value: Some(now.to_string()) }));
             }
-            let deed = Deed { undoable: false, ..Deed::shared(format!("invited {}", facts.name), edits) };
+            let deed = Deed { undoable: false, ..Deed::shared(What::Invited(facts.name.clone()), edits) };
             write_live(writer, own, founded.stream, &person, &deed, now)?;
             let Some(former) = former else { return Ok(()) };
             // The old notebook stays as it is on this device; nothing is exchanged in it any more.
@@ -140,7 +142,7 @@ impl Entre {
                 &former.key,
                 &PairFacts { phase: Phase::Ended, ..former.facts },
             )?;
-            let what = format!("took the notes about {} along", facts.name);
+            let what = What::TookAlong(facts.name.clone());
             let deed = Deed { undoable: false, ..Deed::private(what, former.private) };
             write_live(writer, own, founded.stream, &person, &deed, now)?;
             Ok(())
@@ -152,7 +154,7 @@ impl Entre {
     /// The relay of this person, which has to be known before anybody can be invited.
     pub(crate) fn need_relay(&self) -> Result<Origin, Fail> {
         let relay = self.me.relay.as_deref().ok_or_else(|| {
-            Fail::new(Exit::Failed, "no_relay", "no relay is named yet, so there is nowhere to meet")
+            Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-meet"))
                 .attempt("entre invite NAME --relay wss://…")
         })?;
         relay.parse().map_err(|_| internal("the stored address of the relay is damaged"))
@@ -182,7 +184,7 @@ impl Entre {
     fn former_pair(&mut self, name: &str) -> Result<Former, Fail> {
         let person = self.find(Some(name))?;
         if person.phase != Phase::Live {
-            return Err(Fail::new(Exit::Failed, "not_joined", format!("{} has not joined yet", person.name))
+            return Err(Fail::new(Exit::Failed, "not_joined", say!("not-joined", name = &person.name))
                 .attempt(format!("entre invite \"{}\" --fresh", person.name)));
         }
         let models = self.models(&person)?;
@@ -206,12 +208,12 @@ impl Entre {
         };
         let Some((key, mut facts)) = taken else { return Ok(()) };
         if !fresh || facts.phase != Phase::Invited {
-            let fail = Fail::new(Exit::Failed, "name_taken", format!("{} is here already", facts.name));
+            let fail = Fail::new(Exit::Failed, "name_taken", say!("already-here", name = &facts.name));
             return Err(match facts.phase {
-                Phase::Invited => fail
-                    .because("an invitation for this name is still out")
-                    .attempt(format!("entre invite \"{name}\" --fresh     cancels it and makes another")),
-                _ => fail.attempt("use another name, so that the two can be told apart"),
+                Phase::Invited => {
+                    fail.because(say!("invitation-still-out")).attempt(say!("invite-fresh", name = name))
+                }
+                _ => fail.attempt(say!("try-another-name")),
             });
         }
         facts.phase = Phase::Ended;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crypto::{Binding, DeviceId, Enrolment, LinkJoining, LinkWelcomed, PairingRole, Statement};
 use jiff::Timestamp;
+use language::say;
 use serde::{Deserialize, Serialize};
 use store::{RecordKind, Store};
 use sync::Linked;
@@ -48,12 +49,8 @@ impl LinkAttempt {
     /// If the code is not for linking, was used, has run out, or the relay does not answer. Nothing is written.
     pub async fn begin(code: &CheckedInvitation, device_name: &str, now: Timestamp) -> Result<Self, Fail> {
         if code.role != PairingRole::Link {
-            return Err(Fail::new(
-                Exit::Usage,
-                "not_a_device_code",
-                "this code invites a person, not a device",
-            )
-            .attempt("entre accept     with the same code"));
+            return Err(Fail::new(Exit::Usage, "not_a_device_code", say!("code-for-person"))
+                .attempt(say!("code-for-person-try")));
         }
         let name = display_name(device_name)?;
         let device = random_signing_key();
@@ -96,13 +93,9 @@ impl LinkAttempt {
                 break m3;
             }
             if Instant::now() >= until {
-                return Err(Fail::new(
-                    Exit::Failed,
-                    "not_confirmed",
-                    "the other device has not confirmed this one",
-                )
-                .because("nothing was written here; the code is used up")
-                .attempt("entre device add     on the other device, and join again with the new code"));
+                return Err(Fail::new(Exit::Failed, "not_confirmed", say!("join-not-confirmed"))
+                    .because(say!("join-not-confirmed-why"))
+                    .attempt(say!("join-try")));
             }
             sleep(LOOK).await;
         };
@@ -119,13 +112,11 @@ impl LinkAttempt {
         now: Timestamp,
     ) -> Result<Me, Fail> {
         let root = welcomed.root;
-        let (own, _) = welcomed.welcome.streams.first().ok_or_else(|| {
-            Fail::new(
-                Exit::Failed,
-                "no_relay",
-                "the other device has no relay yet, so there is nowhere to meet",
-            )
-        })?;
+        let (own, _) = welcomed
+            .welcome
+            .streams
+            .first()
+            .ok_or_else(|| Fail::new(Exit::Failed, "no_relay", say!("join-no-relay")))?;
         let me = Me {
             // The own stream brings the real one.
             name: self.device_name.clone(),
@@ -200,13 +191,9 @@ impl Entre {
         let placed = mailboxes.put(mailbox, slot(4)?, SLOT_SECONDS, facts::unhex(&pending.m4)?).await?;
         mailboxes.close().await;
         if placed == Placed::Taken {
-            return Err(Fail::new(
-                Exit::Safety,
-                "code_ended",
-                "somebody else wrote into this code's mailbox",
-            )
-            .because("this device was not let in")
-            .attempt("entre device add     on the other device, and join again with the new code"));
+            return Err(Fail::new(Exit::Safety, "code_ended", say!("code-mailbox-taken"))
+                .because(say!("join-not-let-in"))
+                .attempt(say!("join-try")));
         }
         self.store.write(|writer| -> Result<(), Fail> {
             writer.delete_record(RecordKind::Pairing, JOIN)?;

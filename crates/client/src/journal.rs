@@ -2,6 +2,7 @@
 //! whether the other person had received the old one.
 
 use jiff::{Timestamp, ZonedDateTime};
+use language::say;
 use serde::Serialize;
 use store::Reader;
 use wire::StreamId;
@@ -13,6 +14,7 @@ use crate::fail::{Exit, Fail};
 use crate::notices::SafetyEvent;
 use crate::people::PersonRef;
 use crate::reading::summary;
+use crate::what::What;
 
 /// How far a change has come, as far as there is evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -83,7 +85,7 @@ impl Entre {
                 number: index + 1,
                 at: entry.at,
                 reach: reach(&reader, &entry, &own)?,
-                what: entry.what,
+                what: entry.what.words(),
                 person: person.name,
                 private: entry.private,
                 undone: entry.undone,
@@ -106,8 +108,8 @@ impl Entre {
             match self.undo_last(now)? {
                 Some(last) => undone.push(last),
                 None if undone.is_empty() => {
-                    return Err(Fail::new(Exit::Failed, "nothing_to_undo", "there is nothing to take back")
-                        .attempt("entre log     shows what you did on this device"));
+                    return Err(Fail::new(Exit::Failed, "nothing_to_undo", say!("nothing-to-undo"))
+                        .attempt(say!("nothing-to-undo-try")));
                 }
                 None => break,
             }
@@ -133,7 +135,7 @@ impl Entre {
         };
         let Some((row, mut entry, person, reach)) = found else { return Ok(None) };
         let deed = Deed {
-            what: format!("took back: {}", entry.what),
+            what: What::TookBack(Box::new(entry.what.clone())),
             private: entry.private,
             edits: entry.inverse.clone(),
             undoable: false,
@@ -143,7 +145,7 @@ impl Entre {
         self.write(&person, &deed, now.timestamp())?;
         entry.undone = true;
         self.store.write(|writer| -> Result<(), Fail> { Ok(writer.set_journal(row, &encode(&entry)?)?) })?;
-        Ok(Some(Undone { what: entry.what, person, reach, private: entry.private }))
+        Ok(Some(Undone { what: entry.what.words(), person, reach, private: entry.private }))
     }
 }
 

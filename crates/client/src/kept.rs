@@ -18,6 +18,7 @@ use crate::entries::{EntryDone, NamedEntry};
 use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
+use crate::what::Practice;
 
 /// A win or a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,9 +86,9 @@ impl Entre {
             at: now.timestamp(),
         });
         let (what, edit, kind) = match kind {
-            KeepsakeKind::Win => (say!("log-win", text = text), Edit::Win { id, edit: new }, EntryKind::Win),
+            KeepsakeKind::Win => (Practice::Win(text), Edit::Win { id, edit: new }, EntryKind::Win),
             KeepsakeKind::Lesson => {
-                (say!("log-lesson", text = text), Edit::Lesson { id, edit: new }, EntryKind::Lesson)
+                (Practice::Lesson(text), Edit::Lesson { id, edit: new }, EntryKind::Lesson)
             }
         };
         self.finish_entry(person, &Deed::shared(what, vec![edit]), kind, id, now)
@@ -127,7 +128,7 @@ impl Entre {
             at: now.timestamp(),
             text: text.trim_end().to_owned(),
         };
-        let deed = Deed::private(say!("log-draft"), vec![Edit::Draft { id, edit }]);
+        let deed = Deed::private(Practice::FeedbackDrafted, vec![Edit::Draft { id, edit }]);
         self.finish_entry(person, &deed, EntryKind::Draft, id, now)
     }
 
@@ -173,7 +174,7 @@ impl Entre {
             impact: None,
             corrects: None,
         });
-        let deed = Deed::shared(say!("log-feedback"), vec![Edit::Feedback { id, edit }]);
+        let deed = Deed::shared(Practice::FeedbackGiven, vec![Edit::Feedback { id, edit }]);
         self.finish_entry(person, &deed, EntryKind::Feedback, id, now)
     }
 
@@ -191,7 +192,7 @@ impl Entre {
                 .because(say!("nothing-was-changed")));
         }
         let edit = FeedbackEdit::Acknowledge { member: person.you, at: Some(now.timestamp()) };
-        let deed = Deed::shared(say!("log-feedback-read"), vec![Edit::Feedback { id, edit }]);
+        let deed = Deed::shared(Practice::FeedbackRead(id), vec![Edit::Feedback { id, edit }]);
         self.finish_entry(person, &deed, EntryKind::Feedback, id, now)
     }
 
@@ -249,7 +250,7 @@ impl Entre {
         }
         let id = ItemId::random(&mut random());
         let edit = TimeOffEdit::Add(NewTimeOff { member: who, from, to, note: note.map(str::to_owned) });
-        let what = say!("log-time-off", from = from.to_string(), to = to.to_string());
+        let what = Practice::TimeOff { from, to };
         let deed = Deed::shared(what, vec![Edit::TimeOff { id, edit }]);
         self.finish_entry(person, &deed, EntryKind::TimeOff, id, now)
     }
@@ -261,7 +262,7 @@ impl Entre {
     pub fn remove_time_off(&mut self, named: &NamedEntry, now: &ZonedDateTime) -> Result<EntryDone, Fail> {
         let id = named.entry.id;
         let edit = TimeOffEdit::Delete(agenda::Deletion { on: now.date(), by: named.person.you });
-        let deed = Deed::shared(say!("log-time-off-removed"), vec![Edit::TimeOff { id, edit }]);
+        let deed = Deed::shared(Practice::TimeOffRemoved, vec![Edit::TimeOff { id, edit }]);
         self.finish_entry(&named.person, &deed, EntryKind::TimeOff, id, now)
     }
 

@@ -1,6 +1,7 @@
 //! One entry of the operating system's keyring. Nothing else in the project talks to it.
 
 use crypto::StoreKey;
+use language::say;
 use zeroize::Zeroizing;
 
 use crate::fail::{Exit, Fail};
@@ -11,27 +12,22 @@ struct Closed;
 /// Keeps a secret under a name, over whatever was there.
 pub(crate) fn write(name: &str, secret: &[u8; 32]) -> Result<(), Fail> {
     system::set(name, secret).map_err(|_| {
-        Fail::new(
-            Exit::Failed,
-            "no_keyring",
-            "this system has no keyring that answers, so nothing was written",
-        )
-        .attempt("keep the key behind a passphrase: --unlock passphrase")
-        .attempt("or in a file on this disk, which anyone who reads the disk can use: --unlock file")
+        Fail::new(Exit::Failed, "no_keyring", say!("no-keyring"))
+            .attempt(say!("no-keyring-passphrase"))
+            .attempt(say!("no-keyring-file"))
     })
 }
 
 /// Reads a secret; `None` if there is no such entry.
 pub(crate) fn read(name: &str) -> Result<Option<StoreKey>, Fail> {
     let secret = system::get(name).map_err(|_| {
-        Fail::new(Exit::Locked, "keyring_closed", "the keyring does not give out the key of this store")
-            .attempt("unlock the keyring (log in to the desktop) and run the command again")
+        Fail::new(Exit::Locked, "keyring_closed", say!("keyring-closed")).attempt(say!("keyring-closed-try"))
     })?;
     let Some(secret) = secret else { return Ok(None) };
     let bytes: Result<[u8; 32], _> = secret.as_slice().try_into();
-    bytes.map(|bytes| Some(StoreKey::from_bytes(bytes))).map_err(|_| {
-        Fail::new(Exit::Locked, "keyring_entry", "the keyring's entry for this store is damaged")
-    })
+    bytes
+        .map(|bytes| Some(StoreKey::from_bytes(bytes)))
+        .map_err(|_| Fail::new(Exit::Locked, "keyring_entry", say!("keyring-entry-damaged")))
 }
 
 /// Removes an entry; says whether it is gone.

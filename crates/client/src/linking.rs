@@ -7,6 +7,7 @@ use crypto::{
     StreamCard,
 };
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use serde::{Deserialize, Serialize};
 use store::{Reader, RecordKind};
 use sync::{Linker, Newcomer, Want};
@@ -85,12 +86,8 @@ impl Entre {
         let relay = self.need_relay()?;
         let active = self.devices()?.iter().filter(|device| device.active).count();
         if active >= crypto::DEVICES_MAX {
-            return Err(Fail::new(
-                Exit::Failed,
-                "too_many_devices",
-                format!("you have {active} devices, and no more fit"),
-            )
-            .attempt("entre device remove NAME     takes one away"));
+            return Err(Fail::new(Exit::Failed, "too_many_devices", say!("devices-full", active = active))
+                .attempt(say!("devices-full-try")));
         }
         let expires = now.checked_add(VALID).map_err(|_| internal("the expiry is out of range"))?;
         let (secret, code) = if words {
@@ -166,7 +163,7 @@ impl Entre {
             match linker.want(unix(now)?) {
                 Want::Put { slot, seconds, content } => {
                     if mailboxes.put(name, slot, seconds, content).await? == Placed::Taken {
-                        return self.end_link(&held, "somebody else wrote into this code's mailbox");
+                        return self.end_link(&held, &say!("code-mailbox-taken"));
                     }
                     linker.placed(slot);
                     self.keep_link(&mut held, linker, &facts)?;
@@ -174,7 +171,7 @@ impl Entre {
                 Want::Get(slot) => {
                     let Some(message) = mailboxes.get(name, slot).await? else {
                         if linker.newcomer().is_none() && unix(now)? > linker.expires_unix() {
-                            return self.end_link(&held, "nobody entered it in time");
+                            return self.end_link(&held, &say!("code-not-entered"));
                         }
                         return Ok(());
                     };
@@ -209,10 +206,8 @@ impl Entre {
         }
         let mut held = Held::new(LINK, linker.to_bytes());
         if !matched {
-            let ended = self.end_link(&held, "the four words differ");
-            return ended.map_err(|fail| {
-                fail.because("somebody else may have entered the code; it learnt nothing of your notes")
-            });
+            let ended = self.end_link(&held, &say!("four-words-differ"));
+            return ended.map_err(|fail| fail.because(say!("four-words-differ-why")));
         }
         let (root, device) = (self.root()?, self.device_key()?);
         let welcome = self.link_welcome()?;
@@ -276,8 +271,8 @@ impl Entre {
             &joining.proof,
         )
         .map_err(|_| {
-            Fail::new(Exit::Safety, "bad_invitation", "the new device did not prove its key")
-                .because("nothing was changed")
+            Fail::new(Exit::Safety, "bad_invitation", say!("device-unproven"))
+                .because(say!("nothing-changed"))
         })
     }
 
@@ -336,9 +331,9 @@ impl Entre {
             writer.delete_record(RecordKind::Pairing, LINK_FACTS)?;
             Ok(())
         })?;
-        Err(Fail::new(Exit::Safety, "code_ended", format!("the code for the new device is over: {why}"))
-            .because("no device was added")
-            .attempt("entre device add     makes another"))
+        Err(Fail::new(Exit::Safety, "code_ended", say!("device-code-over", why = why))
+            .because(say!("device-not-added"))
+            .attempt(say!("device-add-another")))
     }
 }
 
@@ -350,9 +345,9 @@ fn link(reader: &Reader<'_>) -> Result<Option<(Linker, LinkFacts)>, Fail> {
 }
 
 fn nobody_asks() -> Fail {
-    Fail::new(Exit::Failed, "nobody_asks", "no new device waits to be confirmed")
-        .because("it has to enter the code first: entre device join")
-        .attempt("entre device add     makes a code")
+    Fail::new(Exit::Failed, "nobody_asks", say!("no-device-waits"))
+        .because(say!("no-device-waits-why"))
+        .attempt(say!("device-add-a-code"))
 }
 
 const LINK: &[u8] = b"link";

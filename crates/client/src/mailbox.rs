@@ -1,5 +1,6 @@
 //! A connection to a relay that only reads and writes mailbox slots (docs/protocol.md §8.4): no stream, no key of ours.
 
+use language::say;
 use wire::{Frame, MailboxName, Origin, RefusalCode, Slot};
 
 use crate::exchange::hearing::farewell;
@@ -70,11 +71,11 @@ impl Mailboxes {
 pub(crate) async fn answer(socket: &mut Socket, origin: &Origin) -> Result<Frame, Fail> {
     loop {
         let bytes =
-            socket.answer().await?.ok_or_else(|| unreachable_fail(origin, "it closed the connection"))?;
+            socket.answer().await?.ok_or_else(|| unreachable_fail(origin, &say!("closed-connection")))?;
         match Frame::decode(&bytes) {
             Ok(Some(Frame::Ping(number))) => socket.send(Frame::Pong(number).encode()).await?,
             Ok(Some(Frame::Wake { .. }) | None) => {}
-            Ok(Some(Frame::Bye(code))) => return Err(unreachable_fail(origin, farewell(code))),
+            Ok(Some(Frame::Bye(code))) => return Err(unreachable_fail(origin, &farewell(code))),
             Ok(Some(frame)) => {
                 socket.got_on();
                 return Ok(frame);
@@ -85,14 +86,14 @@ pub(crate) async fn answer(socket: &mut Socket, origin: &Origin) -> Result<Frame
 }
 
 pub(crate) fn not_understood(origin: &Origin) -> Fail {
-    Fail::new(Exit::Safety, "bad_relay", format!("{} sends something that no relay may send", short(origin)))
-        .because("nothing of it was taken in; what you wrote is safe on this device")
+    Fail::new(Exit::Safety, "bad_relay", say!("relay-not-understood", relay = short(origin)))
+        .because(say!("nothing-taken-safe"))
 }
 
 pub(crate) fn wrong_origin(origin: &Origin, named: &str) -> Fail {
-    Fail::new(Exit::Safety, "wrong_origin", format!("the relay at {} calls itself {named}", short(origin)))
-        .because("a relay has to name the address that was dialled; nothing was sent")
-        .attempt("its operator sets `origin` in the relay's configuration")
+    Fail::new(Exit::Safety, "wrong_origin", say!("wrong-origin", relay = short(origin), named = named))
+        .because(say!("wrong-origin-why"))
+        .attempt(say!("wrong-origin-try"))
 }
 
 #[cfg(test)]

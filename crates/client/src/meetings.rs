@@ -18,6 +18,7 @@ use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
 use crate::reading::Models;
+use crate::what::Practice;
 
 /// What became of a meeting, or of the rule for all of them.
 #[derive(Clone, Serialize)]
@@ -81,7 +82,7 @@ impl Entre {
                     .because(say!("nothing-was-changed")));
             }
         }
-        let what = if cadence.is_some() { say!("log-cadence-set") } else { say!("log-cadence-ended") };
+        let what = Practice::Cadence { set: cadence.is_some() };
         let deed = Deed::shared(what, vec![Edit::Cadence { cadence }]);
         self.arrange(person, None, &deed, now)
     }
@@ -175,7 +176,7 @@ impl Entre {
             MeetingEdit::State { state: MeetingState::Planned },
             MeetingEdit::Reason { reason },
         ];
-        let what = say!("log-meeting-moved", date = meeting.date().to_string());
+        let what = Practice::MeetingMoved(meeting.date());
         self.change(person, &meeting, what, edits, now)
     }
 
@@ -197,7 +198,7 @@ impl Entre {
                 .attempt("entre extra PERSON WHEN"));
         };
         let id = OccurrenceId::Overflow(slot);
-        self.add_meeting(person, id, Quarter::from_date(slot), more, say!("log-overflow"), now)
+        self.add_meeting(person, id, Quarter::from_date(slot), more, Practice::Overflow, now)
     }
 
     /// One more meeting beside the rule.
@@ -212,7 +213,7 @@ impl Entre {
     ) -> Result<Arranged, Fail> {
         let id = OccurrenceId::Extra(ItemId::random(&mut random()));
         let quarter = Quarter::from_date(more.starts.date());
-        self.add_meeting(person, id, quarter, more, say!("log-extra"), now)
+        self.add_meeting(person, id, quarter, more, Practice::Extra, now)
     }
 
     fn add_meeting(
@@ -221,7 +222,7 @@ impl Entre {
         id: OccurrenceId,
         quarter: Quarter,
         more: &Additional,
-        what: String,
+        what: Practice,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
         let reason = checked_reason(more.reason.as_deref())?;
@@ -244,11 +245,7 @@ impl Entre {
     ) -> Result<Arranged, Fail> {
         let meeting = self.changeable(person, which, now)?;
         let reason = checked_reason(reason)?;
-        let date = meeting.date().to_string();
-        let what = match state {
-            MeetingState::Cancelled => say!("log-meeting-cancelled", date = date),
-            _ => say!("log-meeting-skipped", date = date),
-        };
+        let what = Practice::MeetingCalledOff { date: meeting.date(), state: state.clone() };
         let edits = vec![MeetingEdit::State { state }, MeetingEdit::Reason { reason }];
         self.change(person, &meeting, what, edits, now)
     }
@@ -273,7 +270,7 @@ impl Entre {
         &mut self,
         person: &PersonRef,
         meeting: &Occurrence,
-        what: String,
+        what: Practice,
         edits: Vec<MeetingEdit>,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use agenda::{Document, DocumentId, Model, guard};
 use crypto::{Own, Pair, StoreKey};
+use language::say;
 use serde::Serialize;
 use store::{Salvaged, Store, StoreError, Writer};
 use sync::{DocumentNames, Replica, actor_of, rebuild};
@@ -299,17 +300,17 @@ fn clear(new: &Path) {
 }
 
 fn no_room() -> Fail {
-    Fail::new(Exit::Failed, "disk_full", "there is no room to keep the damaged file as it is")
-        .because("without that nothing is tried; nothing was changed")
-        .attempt("free some space and run the same command again")
+    Fail::new(Exit::Failed, "disk_full", say!("no-room-to-keep"))
+        .because(say!("no-room-to-keep-why"))
+        .attempt(say!("try-free-space"))
 }
 
 fn beyond_repair(fail: &Fail) -> Fail {
-    Fail::new(Exit::Failed, "beyond_repair", "too little can be read of the store to go on with it")
+    Fail::new(Exit::Failed, "beyond_repair", say!("beyond-repair"))
         .because(fail.what.clone())
-        .because("the file was left as it is")
-        .attempt("entre --home NEW restore --file FILE     from a backup")
-        .attempt("entre --home NEW restore --kit - --relay wss://…     from the recovery kit")
+        .because(say!("beyond-repair-left"))
+        .attempt(say!("beyond-repair-backup"))
+        .attempt(say!("beyond-repair-kit"))
 }
 
 const NOT_KEPT: &str = "not_kept";

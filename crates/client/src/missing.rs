@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crypto::{Audience, RootId};
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use store::Writer;
 use sync::Replica;
 use wire::StreamId;
@@ -40,15 +41,10 @@ pub(crate) fn note_missing<S: Audience>(
     let say = |(author, count)| {
         let own = replica.author_device(&author).is_some_and(|(theirs, _)| theirs == *root);
         let whose = match person {
-            Some(name) if !own => format!("one of {name}'s devices"),
-            _ => "another device of yours".to_owned(),
+            Some(name) if !own => say!("one-of-their-devices", name = name),
+            _ => say!("another-own-device"),
         };
-        let (verb, them) = if count == 1 { ("is", "it") } else { ("are", "them") };
-        let text = format!(
-            "{} of {whose} {verb} missing: others have read {them}, and the relay does not hand {them} out; \
-             everything else goes on",
-            envelopes(count)
-        );
+        let text = say!("envelopes-missing", envelopes = envelopes(count), whose = whose, count = count);
         SafetyEvent { at: now, code: "missing".to_owned(), person: person.map(str::to_owned), text }
     };
     Ok(overdue.into_iter().map(say).collect())

@@ -3,6 +3,7 @@
 
 use agenda::{DocumentName, Edit, Model, PairEntry};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::{Reader, RecordKind, Writer};
 use sync::document_id;
@@ -21,6 +22,7 @@ use crate::people::{PersonRef, pairs};
 use crate::reading::{summary, waiting};
 use crate::socket::short;
 use crate::syncing::{Job, SyncReport};
+use crate::what::What;
 
 /// What moving to another relay brought.
 #[derive(Debug, Serialize)]
@@ -49,7 +51,7 @@ impl Entre {
         vouchers: &[[u8; 16]],
         now: Timestamp,
     ) -> Result<RelaySet, Fail> {
-        Mailboxes::dial(relay).await.map_err(|fail| fail.because("nothing was changed"))?.close().await;
+        Mailboxes::dial(relay).await.map_err(|fail| fail.because(say!("nothing-changed")))?.close().await;
         self.store.keep_restore_point("relay-set")?;
         self.say_relay(relay, vouchers, now)?;
         let sync = match self.sync_with_others(now).await {
@@ -109,7 +111,7 @@ impl Entre {
                 let edits = vec![Edit::Relay { address: Some(text.clone()) }];
                 let deed = Deed {
                     undoable: false,
-                    ..Deed::shared(format!("moved the notebook to {}", short(relay)), edits)
+                    ..Deed::shared(What::MovedNotebook(short(relay).to_owned()), edits)
                 };
                 write_live(writer, own, stream, &person, &deed, now)?;
                 note_relay(writer, own, &stream, &text)?;
@@ -203,21 +205,16 @@ fn relay_in_core(reader: &Reader<'_>, stream: &StreamId) -> Result<Option<String
 /// Told to somebody whose notebook went elsewhere by another hand.
 pub(crate) fn moved_event(person: Option<&str>, to: &Origin, at: Timestamp) -> SafetyEvent {
     let text = match person {
-        Some(person) => format!(
-            "the notebook with {person} is exchanged at {} now; your own notes stay where they are",
-            short(to)
-        ),
-        None => format!("one of your devices moved your own notes to {}", short(to)),
+        Some(person) => say!("notebook-moved", person = person, relay = short(to)),
+        None => say!("own-notes-moved", relay = short(to)),
     };
     SafetyEvent { at, code: "relay_moved".to_owned(), person: person.map(str::to_owned), text }
 }
 
 /// Told once about an address that is not followed.
 pub(crate) fn not_followed_event(person: Option<&str>, to: &Origin, at: Timestamp) -> SafetyEvent {
-    let whose = person.unwrap_or("one of your devices");
-    let text = format!(
-        "{whose} moved the notebook to {to}, where the line is not encrypted; this device stays, and  entre relay set {to}  goes there"
-    );
+    let whose = person.map_or_else(|| say!("one-of-your-devices"), str::to_owned);
+    let text = say!("move-not-followed", whose = whose, to = to.as_str());
     SafetyEvent { at, code: "relay_not_followed".to_owned(), person: person.map(str::to_owned), text }
 }
 

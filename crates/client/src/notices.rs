@@ -1,6 +1,7 @@
 //! What the relay and the streams have to say, in words: refusals, and events that are kept until somebody looks.
 
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use serde::{Deserialize, Serialize};
 use store::Writer;
 use sync::{Defect, Notice, Received, StreamEvent};
@@ -58,57 +59,34 @@ pub(crate) fn keep_noticed(
 /// Everything that a person has to be told of what came in.
 pub(crate) fn received_events(received: &Received, person: Option<&str>, at: Timestamp) -> Vec<SafetyEvent> {
     let mut events: Vec<_> = received.events.iter().map(|event| stream_event(event, person, at)).collect();
-    let whose = person.unwrap_or("your own devices");
-    let mut say = |code: &str, text: String| {
+    let whose = whose(person);
+    let mut keep = |code: &str, text: String| {
         events.push(SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text });
     };
     if !received.quarantined.is_empty() {
-        say(
-            "quarantined",
-            format!("a change in the notebook with {whose} was refused as unsound and is kept apart"),
-        );
+        keep("quarantined", say!("quarantined", whose = &whose));
     }
     if !received.superseded.is_empty() {
-        say(
-            "branch_lost",
-            format!(
-                "a device wrote two versions of one thing in the notebook with {whose}; the one shown here so far \
-                 gave way to the other"
-            ),
-        );
+        keep("branch_lost", say!("branch-lost", whose = &whose));
     }
     events
 }
 
 /// An event for a key whose request to be let in names another device than this one.
 pub(crate) fn not_let_in(person: Option<&str>, at: Timestamp) -> SafetyEvent {
-    let whose = person.unwrap_or("your own devices");
-    let text = format!(
-        "a device in the notebook with {whose} could not be let in, since it asked another one that is gone: let it in again"
-    );
+    let text = say!("not-let-in", whose = whose(person));
     SafetyEvent { at, code: "not_let_in".to_owned(), person: person.map(str::to_owned), text }
 }
 
 /// An event for what a stream showed.
 pub(crate) fn stream_event(event: &StreamEvent, person: Option<&str>, at: Timestamp) -> SafetyEvent {
-    let whose = person.unwrap_or("your own devices");
+    let whose = whose(person);
     let (code, text) = match event {
-        StreamEvent::Fork { seq, .. } => (
-            "fork",
-            format!(
-                "one device in the notebook with {whose} signed two different envelopes in place {seq}; both are kept"
-            ),
-        ),
-        StreamEvent::Broken { envelope } => (
-            "broken_envelope",
-            format!("an envelope in the notebook with {whose} does not open ({envelope:?})"),
-        ),
-        StreamEvent::Newer { .. } => (
-            "newer_envelope",
-            format!(
-                "a newer version of entre wrote in the notebook with {whose}: update this one to read it"
-            ),
-        ),
+        StreamEvent::Fork { seq, .. } => ("fork", say!("fork-seen", whose = whose, seq = *seq)),
+        StreamEvent::Broken { envelope } => {
+            ("broken_envelope", say!("broken-envelope", whose = whose, envelope = format!("{envelope:?}")))
+        }
+        StreamEvent::Newer { .. } => ("newer_envelope", say!("newer-envelope", whose = &whose)),
     };
     SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }
 }
@@ -121,61 +99,52 @@ pub(crate) fn notice_event(
     at: Timestamp,
 ) -> Option<(&'static str, SafetyEvent)> {
     let relay = short(origin);
-    let whose = person.unwrap_or("your own devices");
+    let whose = whose(person);
     let (code, text) = match notice {
-        Notice::WrongOrigin => {
-            ("wrong_origin", format!("{relay} calls itself something else; nothing was sent"))
-        }
+        Notice::WrongOrigin => ("wrong_origin", say!("notice-wrong-origin", relay = relay)),
         Notice::BadRelay(defect) => {
-            ("bad_relay", format!("{relay} sent {}; nothing of it was taken in", defect_words(*defect)))
+            ("bad_relay", say!("notice-bad-relay", relay = relay, what = defect_words(*defect)))
         }
-        Notice::RelayBehind { missing } => (
-            "relay_behind",
-            format!(
-                "{relay} has lost {} that it had (restored from a copy?); they are put back",
-                envelopes(*missing)
-            ),
-        ),
+        Notice::RelayBehind { missing } => {
+            ("relay_behind", say!("relay-behind", relay = relay, missing = envelopes(*missing)))
+        }
         Notice::RelayDiffers { seq, .. } => {
-            ("relay_differs", format!("{relay} shows another envelope than this device holds in place {seq}"))
+            ("relay_differs", say!("relay-differs", relay = relay, seq = *seq))
         }
-        Notice::Withheld { missing } => (
-            "withheld",
-            format!(
-                "{relay} names {} of the notebook with {whose} and does not hand them out; everything else goes on",
-                envelopes(*missing)
-            ),
-        ),
+        Notice::Withheld { missing } => {
+            ("withheld", say!("withheld", relay = relay, missing = envelopes(*missing), whose = &whose))
+        }
         Notice::Strangers { count } => (
             "stranger",
-            format!(
-                "{relay} shows {} whom nobody let into the notebook with {whose}; nothing of them was taken in",
-                if *count == 1 { "somebody".to_owned() } else { format!("{count} keys") }
-            ),
+            say!("strangers", relay = relay, who = say!("strangers-count", count = *count), whose = &whose),
         ),
         Notice::NotEnrolled | Notice::Refused(_) => return None,
     };
     Some((code, SafetyEvent { at, code: code.to_owned(), person: person.map(str::to_owned), text }))
 }
 
-fn defect_words(defect: Defect) -> &'static str {
+/// With whom a notebook is shared, to stand after "with".
+fn whose(person: Option<&str>) -> String {
+    person.map_or_else(|| say!("own-devices"), str::to_owned)
+}
+
+fn defect_words(defect: Defect) -> String {
     match defect {
-        Defect::Frame => "something that no relay may send",
-        Defect::Envelope => "an envelope that its author did not sign, or that is none",
-        Defect::Place => "an envelope of another place than was asked for",
-        Defect::Chain => "an envelope that does not follow the one before it",
-        Defect::Page => "an answer that brings nothing and promises more, without end",
-        Defect::Heads => "two answers that contradict each other",
-        Defect::TooMany => "more authors than a notebook may have",
+        Defect::Frame => say!("defect-frame"),
+        Defect::Envelope => say!("defect-envelope"),
+        Defect::Place => say!("defect-place"),
+        Defect::Chain => say!("defect-chain"),
+        Defect::Page => say!("defect-page"),
+        Defect::Heads => say!("defect-heads"),
+        Defect::TooMany => say!("defect-too-many"),
     }
 }
 
 /// Counted; whoever names more than anybody could write gets no number.
 pub(crate) fn envelopes(count: u64) -> String {
     match count {
-        1 => "1 envelope".to_owned(),
-        2..=1_000_000 => format!("{count} envelopes"),
-        _ => "more envelopes than there can be".to_owned(),
+        1..=1_000_000 => say!("envelopes", count = count),
+        _ => say!("envelopes-beyond"),
     }
 }
 
@@ -183,61 +152,56 @@ pub(crate) fn envelopes(count: u64) -> String {
 pub(crate) fn refusal_fail(origin: &Origin, refusal: &Refusal) -> Fail {
     let relay = short(origin);
     let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    let safe = "what you wrote is safe on this device and goes out when the relay takes it";
+    let safe = say!("wrote-is-safe-goes-out");
     match refusal.code {
-        RefusalCode::StreamFull => {
-            Fail::new(Exit::Failed, "relay_full", format!("{relay} is full for this notebook"))
-                .because(format!("it allows {} MiB", mib(refusal.limit)))
-                .because(safe)
-                .attempt("ask its operator for more room")
-        }
-        RefusalCode::TooMany => {
-            Fail::new(Exit::Failed, "relay_rate", format!("{relay} takes no more within this hour"))
-                .because(format!("it allows {} envelopes an hour", refusal.limit))
-                .because(safe)
-                .attempt("entre sync     later")
-        }
-        RefusalCode::TooLong => {
-            Fail::new(Exit::Failed, "relay_limit", format!("{relay} does not take anything that long"))
-                .because(format!("its limit is {} bytes", refusal.limit))
-                .because(safe)
-        }
-        RefusalCode::Storage => {
-            Fail::new(Exit::Failed, "relay_storage", format!("{relay} cannot write to its disk"))
-                .because(safe)
-                .attempt("tell its operator; then: entre sync")
-        }
-        RefusalCode::Busy => Fail::new(Exit::Failed, "relay_busy", format!("{relay} is busy"))
+        RefusalCode::StreamFull => Fail::new(Exit::Failed, "relay_full", say!("relay-full", relay = relay))
+            .because(say!("relay-full-limit", size = mib(refusal.limit)))
             .because(safe)
-            .attempt("entre sync     in a minute"),
-        RefusalCode::VoucherNeeded => {
-            Fail::new(Exit::Failed, "voucher_needed", format!("{relay} opens a notebook only with a voucher"))
+            .attempt(say!("relay-full-try")),
+        RefusalCode::TooMany => Fail::new(Exit::Failed, "relay_rate", say!("relay-rate", relay = relay))
+            .because(say!("relay-rate-limit", limit = refusal.limit))
+            .because(safe)
+            .attempt(say!("try-sync-later")),
+        RefusalCode::TooLong => Fail::new(Exit::Failed, "relay_limit", say!("relay-too-long", relay = relay))
+            .because(say!("relay-too-long-limit", limit = refusal.limit))
+            .because(safe),
+        RefusalCode::Storage => {
+            Fail::new(Exit::Failed, "relay_storage", say!("relay-storage", relay = relay))
                 .because(safe)
-                .attempt("ask its operator for one; then: entre init … --voucher-file F")
+                .attempt(say!("relay-storage-try"))
+        }
+        RefusalCode::Busy => Fail::new(Exit::Failed, "relay_busy", say!("relay-busy", relay = relay))
+            .because(safe)
+            .attempt(say!("relay-busy-try")),
+        RefusalCode::VoucherNeeded => {
+            Fail::new(Exit::Failed, "voucher_needed", say!("voucher-needed", relay = relay))
+                .because(safe)
+                .attempt(say!("voucher-needed-try"))
         }
         RefusalCode::VoucherInvalid => {
-            Fail::new(Exit::Failed, "voucher_invalid", format!("{relay} does not accept the voucher"))
-                .because("it was used already, or is another relay's")
+            Fail::new(Exit::Failed, "voucher_invalid", say!("voucher-invalid", relay = relay))
+                .because(say!("voucher-invalid-why"))
                 .because(safe)
         }
         RefusalCode::MailboxFull => {
-            Fail::new(Exit::Failed, "relay_full", format!("{relay} has no room for invitations now"))
-                .attempt("try again later")
+            Fail::new(Exit::Failed, "relay_full", say!("relay-no-room", relay = relay))
+                .attempt(say!("try-later"))
         }
-        RefusalCode::Closed => Fail::new(Exit::Failed, "closed", "this notebook was closed at the relay")
-            .because("your copy stays on this device"),
+        RefusalCode::Closed => {
+            Fail::new(Exit::Failed, "closed", say!("notebook-closed")).because(say!("notebook-closed-why"))
+        }
         RefusalCode::UnknownStream | RefusalCode::NotEnrolled => {
-            Fail::new(Exit::Failed, "not_enrolled", format!("{relay} does not let this device in"))
-                .because("the other side has not let you in yet, or has shut this device out")
-                .attempt("entre sync     after they have synced")
+            Fail::new(Exit::Failed, "not_enrolled", say!("not-enrolled", relay = relay))
+                .because(say!("not-enrolled-why"))
+                .attempt(say!("not-enrolled-try"))
         }
         RefusalCode::Malformed
         | RefusalCode::Signature
         | RefusalCode::Gap
         | RefusalCode::Fork
         | RefusalCode::SlotTaken => {
-            Fail::new(Exit::Safety, "relay_refused", format!("{relay} refuses an envelope of this notebook"))
-                .because(format!("its reason: {:?}", refusal.code))
+            Fail::new(Exit::Safety, "relay_refused", say!("relay-refused", relay = relay))
+                .because(say!("relay-refused-why", code = format!("{:?}", refusal.code)))
                 .because(safe)
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{Own, Pair};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use wire::{AccessOp, AuthorId, Envelope, EnvelopeId, Kind, Parcel, ParcelError, Rights, StreamId, Verified};
 
@@ -15,6 +16,7 @@ use crate::entre::Entre;
 use crate::exchange::{Exchanged, Line, Taught};
 use crate::fail::{Exit, Fail};
 use crate::notices::SafetyEvent;
+use crate::other_words::parcel_error;
 use crate::people::PersonRef;
 use crate::syncing::Job;
 
@@ -80,13 +82,9 @@ impl Entre {
         let jobs: Vec<Job> =
             jobs.filter(|job| person.is_none_or(|person| person.stream == Some(job.stream))).collect();
         if jobs.is_empty() {
-            return Err(Fail::new(
-                Exit::Failed,
-                "nothing_to_export",
-                "there is no notebook to put into a file",
-            )
-            .because("nothing was written")
-            .attempt("entre status     says what stands still, and why"));
+            return Err(Fail::new(Exit::Failed, "nothing_to_export", say!("nothing-to-export"))
+                .because(say!("nothing-written"))
+                .attempt(say!("nothing-to-export-try")));
         }
         self.seal_what_waits(now)?;
         if duties::owes_news(&self.store.read()?)? {
@@ -110,10 +108,10 @@ impl Entre {
         }
         packed.envelopes = envelopes.len();
         packed.bytes = Parcel::encode(envelopes.iter()).map_err(|_| {
-            Fail::new(Exit::Failed, "too_long", "all of it does not fit into one file")
-                .because(format!("such a file has at most {} MiB", Parcel::BYTES_MAX / 1024 / 1024))
-                .because("nothing was written")
-                .attempt("entre export --sealed FILE PERSON     one person at a time")
+            Fail::new(Exit::Failed, "too_long", say!("export-too-long"))
+                .because(say!("export-limit", size = Parcel::BYTES_MAX / 1024 / 1024))
+                .because(say!("nothing-written"))
+                .attempt(say!("export-too-long-try"))
         })?;
         Ok(packed)
     }
@@ -296,36 +294,30 @@ fn let_in(stream: &StreamId, envelopes: &[&Envelope]) -> BTreeSet<AuthorId> {
 }
 
 fn not_paired(name: &str) -> Fail {
-    Fail::new(Exit::Failed, "not_paired", format!("you and {name} have no notebook yet"))
-        .because("pairing takes a relay, once; after that, files are enough")
-        .because("nothing was written")
-        .attempt("entre sync     moves the invitation on")
+    Fail::new(Exit::Failed, "not_paired", say!("not-paired", name = name))
+        .because(say!("not-paired-why"))
+        .because(say!("nothing-written"))
+        .attempt(say!("not-paired-try"))
 }
 
 fn parcel_fail(error: &ParcelError) -> Fail {
     let fail = match error {
-        ParcelError::Foreign => {
-            Fail::new(Exit::Usage, "not_sealed", "that file was not made by entre export --sealed")
-        }
-        ParcelError::Newer { found } => {
-            Fail::new(Exit::Failed, "newer_file", "that file was made by a newer version of entre")
-                .because(format!("it has format {found}"))
-                .attempt("install the newer version on this device")
-        }
-        ParcelError::TooLong => {
-            Fail::new(Exit::Usage, "too_long", "that file is longer than such a file can be")
-                .because(format!("the limit is {} MiB", Parcel::BYTES_MAX / 1024 / 1024))
-        }
+        ParcelError::Foreign => Fail::new(Exit::Usage, "not_sealed", say!("not-sealed")),
+        ParcelError::Newer { found } => Fail::new(Exit::Failed, "newer_file", say!("newer-file"))
+            .because(say!("newer-file-format", found = found))
+            .attempt(say!("try-newer-version")),
+        ParcelError::TooLong => Fail::new(Exit::Usage, "too_long", say!("file-too-long"))
+            .because(say!("file-limit", size = Parcel::BYTES_MAX / 1024 / 1024)),
         ParcelError::Truncated | ParcelError::Trailing => {
-            Fail::new(Exit::Failed, "file_damaged", format!("that file is damaged: {error}"))
-                .attempt("copy it again, or have it made again: entre export --sealed FILE")
+            Fail::new(Exit::Failed, "file_damaged", say!("file-damaged", error = parcel_error(error)))
+                .attempt(say!("file-damaged-try"))
         }
         ParcelError::Envelope { .. } => {
-            Fail::new(Exit::Safety, "file_damaged", format!("that file is damaged or was altered: {error}"))
-                .attempt("copy it again, or have it made again: entre export --sealed FILE")
+            Fail::new(Exit::Safety, "file_damaged", say!("file-altered", error = parcel_error(error)))
+                .attempt(say!("file-damaged-try"))
         }
     };
-    fail.because("nothing was taken in")
+    fail.because(say!("nothing-taken-in"))
 }
 
 /// As much as a relay gives at a time.

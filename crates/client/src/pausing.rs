@@ -3,12 +3,14 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use language::{message, say};
 use store::{Reader, RecordKind};
 
 use crate::entre::Entre;
 use crate::facts::{self, PairFacts, PauseReason, PausedFacts, Phase};
 use crate::fail::{Exit, Fail};
 use crate::people::pairs;
+use crate::what::What;
 
 impl Entre {
     /// The stop for the first person with whom nothing is exchanged, if there is one.
@@ -49,13 +51,9 @@ impl Entre {
             others.any(|(_, facts)| facts.phase != Phase::Ended && same_name(&facts.name, &name))
         };
         if taken {
-            return Err(Fail::new(
-                Exit::Failed,
-                "name_taken",
-                format!("somebody is called {name} here already"),
-            )
-            .because("nothing was changed")
-            .attempt("use another name, so that the two can be told apart"));
+            return Err(Fail::new(Exit::Failed, "name_taken", say!("person-name-taken", name = name))
+                .because(say!("nothing-changed"))
+                .attempt(say!("try-another-name")));
         }
         let mut facts = self.pair_facts(person)?;
         facts.name.clone_from(&name);
@@ -66,7 +64,7 @@ impl Entre {
             let entry = crate::invite::pair_entry(&facts, stream.to_string(), facts.since);
             let deed = crate::editing::Deed {
                 undoable: false,
-                ..crate::editing::Deed::private(format!("called somebody {name}"), vec![entry])
+                ..crate::editing::Deed::private(What::Renamed(name.to_owned()), vec![entry])
             };
             crate::editing::write_live(writer, own, stream, person, &deed, now).map(drop)
         })?;
@@ -126,10 +124,10 @@ pub(crate) fn known_otherwise(
     let Some((_, known)) = known else { return Ok(None) };
     let taken = |name: &str| all.iter().any(|(_, facts)| same_name(&facts.name, name));
     // Two of one name could not be told apart.
-    let mut new = format!("{name} (new)");
+    let mut new = say!("person-new", name = name);
     let mut number = 2;
     while taken(&new) {
-        new = format!("{name} (new {number})");
+        new = say!("person-new-number", name = name, number = number);
         number += 1;
     }
     let why = PauseReason::KeysChanged { compared: known.verified };
@@ -141,29 +139,25 @@ pub(crate) fn pause_fail(facts: &PairFacts) -> Option<Fail> {
     let PausedFacts { at, why } = facts.paused?;
     let name = &facts.name;
     let first = name.split_whitespace().next().unwrap_or(name);
-    let verify = format!("entre verify \"{name}\"     side by side or by phone");
+    let verify = say!("verify-again", name = name);
     Some(match why {
         PauseReason::WordsDiffer => {
-            let what = format!("nothing is exchanged with {name}: the words differed on {}", day(at));
+            let what = say!("paused-words-differ", name = name, day = day(at));
             Fail::new(Exit::Safety, "words_differ", what)
-                .because("somebody may stand between you, or one of you looked at another notebook")
-                .because(format!(
-                    "nothing is sent to the keys that this device holds for {first}; what you write waits here"
-                ))
+                .because(say!("paused-between"))
+                .because(say!("paused-nothing-sent", first = first))
                 .attempt(verify)
-                .attempt(format!("entre people rename \"{name}\" \"{first} before\", then entre invite \"{name}\"     a new pairing, in the room"))
+                .attempt(say!("paused-pair-anew", name = name, first = first))
         }
         PauseReason::KeysChanged { compared } => {
             let since = match compared {
-                Some(compared) => format!("since you compared words on {}", day(compared)),
-                None => "since you paired".to_owned(),
+                Some(compared) => say!("since-compared", day = day(compared)),
+                None => say!("since-paired"),
             };
-            Fail::new(Exit::Safety, "keys_changed", format!("{first}'s keys changed {since}"))
-                .because(
-                    "usual reason: set up anew, without the recovery kit. Unusual reason: someone in between.",
-                )
-                .because("another device of the same person would not change them")
-                .because("nothing was sent to the new keys")
+            Fail::new(Exit::Safety, "keys_changed", say!("keys-changed", first = first, since = since))
+                .because(say!("keys-changed-why"))
+                .because(say!("keys-changed-device"))
+                .because(say!("keys-changed-unsent"))
                 .attempt(verify)
         }
     })
@@ -174,5 +168,7 @@ fn same_name(one: &str, other: &str) -> bool {
 }
 
 fn day(moment: Timestamp) -> String {
-    moment.to_zoned_datetime(TimeZone::system()).strftime("%-d %b %Y").to_string()
+    let date = moment.to_zoned_datetime(TimeZone::system()).date();
+    let month = message(&format!("month-{}", date.month()), &[]);
+    say!("date-short-year", day = date.day(), month = month, year = date.year())
 }

@@ -2,6 +2,7 @@
 
 use agenda::Member;
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::{Reader, RecordKind};
 use wire::StreamId;
@@ -48,8 +49,9 @@ impl PersonRef {
     /// The first word of the name, as sentences use it.
     #[must_use]
     pub fn first_name(&self) -> &str {
-        // Until the answer names them, a person is called by what they are.
-        let name = self.name.strip_prefix("your ").unwrap_or(&self.name);
+        // Until the answer names them, a person is called by what they are, in the language of that day.
+        let called = ["your ", "dein "].iter().find_map(|whose| self.name.strip_prefix(whose));
+        let name = called.unwrap_or(&self.name);
         name.split_whitespace().next().unwrap_or(name)
     }
 }
@@ -106,15 +108,15 @@ impl Entre {
         people.sort_by(|left, right| left.name.cmp(&right.name));
         let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
         if people.is_empty() {
-            return Err(Fail::new(Exit::NotFound, "no_people", "there is no one here yet")
+            return Err(Fail::new(Exit::NotFound, "no_people", say!("no-people"))
                 .attempt("entre invite NAME --role manager|report")
-                .attempt("entre accept     if somebody sent you a code"));
+                .attempt(say!("try-accept")));
         }
         let Some(part) = part else {
             return match people.as_slice() {
                 [only] => Ok(only.clone()),
-                _ => Err(Fail::new(Exit::NotFound, "ambiguous", "name the person")
-                    .because(format!("people here: {names}"))),
+                _ => Err(Fail::new(Exit::NotFound, "ambiguous", say!("name-the-person"))
+                    .because(say!("people-here", names = &names))),
             };
         };
         let wanted = part.trim().to_lowercase();
@@ -127,8 +129,8 @@ impl Entre {
             [only] => Ok((*only).clone()),
             [] => {
                 let mut fail =
-                    Fail::new(Exit::NotFound, "no_such_person", format!("there is no one called \"{part}\""))
-                        .because(format!("people here: {names}"));
+                    Fail::new(Exit::NotFound, "no_such_person", say!("no-such-person", part = part))
+                        .because(say!("people-here", names = &names));
                 if let Some(first) = people.first() {
                     fail = fail.attempt(format!("entre agenda {}", first.first_name().to_lowercase()));
                 }
@@ -139,10 +141,10 @@ impl Entre {
                 Err(Fail::new(
                     Exit::NotFound,
                     "ambiguous",
-                    format!("\"{part}\" fits {} people", several.len()),
+                    say!("person-ambiguous", part = part, count = several.len()),
                 )
                 .because(names)
-                .attempt("use more of the name"))
+                .attempt(say!("try-more-name")))
             }
         }
     }

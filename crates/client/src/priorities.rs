@@ -5,13 +5,13 @@ use std::fmt;
 
 use agenda::{DocumentName, Edit, Looked, Target, TextTarget, TextUse, check_text, difference};
 use jiff::ZonedDateTime;
-use language::say;
 
 use crate::documents;
 use crate::editing::{Deed, hex_heads, target_name};
 use crate::entre::{Entre, text_fail};
 use crate::fail::Fail;
 use crate::people::PersonRef;
+use crate::what::Practice;
 
 /// The note as it was when it was opened. Its `Debug` does not show the text.
 pub struct Priorities {
@@ -67,7 +67,7 @@ impl Entre {
         if text != opened.text.trim_end() {
             edits.insert(0, Edit::Priorities { splices: difference(&opened.text, text) });
         }
-        let mut deed = Deed::shared(say!("log-priorities"), edits);
+        let mut deed = Deed::shared(Practice::Priorities, edits);
         if !opened.heads.is_empty() {
             deed.heads = BTreeMap::from([(target_name(Target::Core), opened.heads.clone())]);
         }

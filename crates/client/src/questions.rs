@@ -20,6 +20,7 @@ use crate::entre::{Entre, text_fail};
 use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
+use crate::what::Practice;
 
 /// A question of the bank.
 #[derive(Clone, PartialEq, Serialize)]
@@ -119,7 +120,7 @@ impl Entre {
                 edit: MeetingEdit::Asked { question: question.id, by: Some(person.you) },
             },
         ];
-        let deed = Deed::shared(say!("log-asked", question = question.text), edits);
+        let deed = Deed::shared(Practice::Asked(question.text), edits);
         self.finish(person, &deed, ItemKind::Topic, id, now)
     }
 

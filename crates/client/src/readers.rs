@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{DeviceId, RootId};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use sync::{PersonState, evaluate};
 
@@ -119,19 +120,22 @@ impl Entre {
             of.iter().filter_map(|author| learnt.heard_from.get(author)).max().copied()
         };
         let this = DeviceId::from(unhex_array::<32>(&self.me.device)?);
-        let line = |device: &DeviceId, number: usize, whose: &str, removed: bool| {
+        let line = |device: &DeviceId, number: usize, whose: Option<&str>, removed: bool| {
             let this = *device == this;
             // Names and dates of own devices stand in the own personal document.
             let own = named.get(&hex(device.as_bytes()));
             let name = own.map(|entry| entry.name.clone()).filter(|name| !name.is_empty());
-            let name = name.unwrap_or_else(|| format!("{whose} device {number}"));
+            let name = name.unwrap_or_else(|| match whose {
+                Some(first) => say!("their-device", first = first, number = number),
+                None => say!("your-device", number = number),
+            });
             // What came later than the pairing has no date that this device could vouch for.
             let pairing = (this || paired.contains(device)).then_some(facts.since);
             let since = own.and_then(|entry| entry.since).map(|since| since.max(facts.since)).or(pairing);
             let fingerprint = fingerprint(device);
             DeviceLine { name, fingerprint, this, since, heard: heard(device), removed }
         };
-        let readers = |state: &PersonState, name: &str, whose: &str| PersonReaders {
+        let readers = |state: &PersonState, name: &str, whose: Option<&str>| PersonReaders {
             name: name.to_owned(),
             devices: devices(state, whose, &paired, &line),
             kit: state.recovery.is_some(),
@@ -140,8 +144,8 @@ impl Entre {
         let them = people
             .iter()
             .find(|state| Some(state.root) == theirs)
-            .map(|state| readers(state, &facts.name, &format!("{first}'s")));
-        let you = readers(&own_state, &self.me.name, "your");
+            .map(|state| readers(state, &facts.name, Some(first)));
+        let you = readers(&own_state, &self.me.name, None);
         Ok(ReadersScreen {
             person: person.clone(),
             since: facts.since,
@@ -155,11 +159,14 @@ impl Entre {
     }
 }
 
+/// A device's line, by its number among those of one person: whose, and whether it was removed.
+type Line<'a> = dyn Fn(&DeviceId, usize, Option<&str>, bool) -> DeviceLine + 'a;
+
 fn devices(
     state: &PersonState,
-    whose: &str,
+    whose: Option<&str>,
     paired: &BTreeSet<DeviceId>,
-    line: &dyn Fn(&DeviceId, usize, &str, bool) -> DeviceLine,
+    line: &Line<'_>,
 ) -> Vec<DeviceLine> {
     let mut all: Vec<&DeviceId> = state.active.union(&state.removed).collect();
     // The first one keeps its number when others come.

@@ -3,6 +3,7 @@
 
 use crypto::{DeviceId, RootSeed, Statement};
 use jiff::Timestamp;
+use language::say;
 use serde::{Deserialize, Serialize};
 use store::RecordKind;
 use wire::{Origin, Rights, StreamId};
@@ -67,14 +68,10 @@ impl Entre {
         let (device, secrets) = (random_signing_key(), StreamSecrets::random());
         let entrance = enrol_through(relay, &stream, &genesis, &secrets.pseudonym, Rights::DEVICE).await?;
         if entrance == Entrance::Closed {
-            return Err(Fail::new(
-                Exit::NotFound,
-                "kit_unknown",
-                format!("{} knows nothing of this kit", short(relay)),
-            )
-            .because("the words are sound, but they belong to a notebook at another relay, or nothing was ever synced")
-            .because("nothing was written")
-            .attempt("entre restore --kit - --relay wss://…     with the address on the kit"));
+            return Err(Fail::new(Exit::NotFound, "kit_unknown", say!("kit-unknown", relay = short(relay)))
+                .because(say!("kit-unknown-why"))
+                .because(say!("nothing-written"))
+                .attempt(say!("kit-unknown-try")));
         }
         let root = seed.id();
         let binding = own_binding(stream, root, &device, &secrets)?;
@@ -150,12 +147,8 @@ impl Entre {
     fn shut_out_all(&mut self, seed: &RootSeed) -> Result<(), Fail> {
         let known = self.own_statements()?;
         if known.is_empty() {
-            return Err(Fail::new(
-                Exit::Failed,
-                "kit_unreadable",
-                "nothing at the relay opens with this kit yet",
-            )
-            .because("the relay may be behind: the same command goes on later"));
+            return Err(Fail::new(Exit::Failed, "kit_unreadable", say!("kit-unreadable"))
+                .because(say!("kit-unreadable-why")));
         }
         let (root, key) = (seed.signing(), self.device_key()?);
         let device = DeviceId::of(&key);

@@ -4,6 +4,7 @@
 
 use crypto::{KitError, RootSeed, fingerprint_words};
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use store::RecordKind;
@@ -75,12 +76,11 @@ impl Entre {
     pub fn kit(&mut self) -> Result<Kit, Fail> {
         let confirmed = self.custody()?.confirmed.is_some();
         let seed = self.root_here()?.ok_or_else(|| {
-            let fail = Fail::new(Exit::Failed, "no_root", "the root of your identity is not on this device");
+            let fail = Fail::new(Exit::Failed, "no_root", say!("no-root"));
             if confirmed {
-                fail.because("it stands on your recovery kit only; that is how it should be")
+                fail.because(say!("no-root-on-paper"))
             } else {
-                fail.because("it lies on the device that you set up first, until a kit is confirmed there")
-                    .attempt("entre backup kit     on that device")
+                fail.because(say!("no-root-elsewhere")).attempt(say!("no-root-try"))
             }
         })?;
         let mut asked: Vec<usize> = Vec::new();
@@ -117,35 +117,25 @@ impl Entre {
     /// If the kit was not shown, a word is wrong (nothing is changed then), or the root's key cannot be destroyed.
     pub fn confirm_kit(&mut self, answers: &str, now: Timestamp) -> Result<(), Fail> {
         let asked = self.kit_question()?.ok_or_else(|| {
-            Fail::new(Exit::Usage, "kit_not_shown", "the kit has not been shown yet")
-                .attempt("entre backup kit")
+            Fail::new(Exit::Usage, "kit_not_shown", say!("kit-not-shown")).attempt("entre backup kit")
         })?;
         let Some(seed) = self.root_here()? else {
-            return Err(Fail::new(Exit::Failed, "no_root", "the root is not on this device any more")
-                .because("there is nothing left to confirm"));
+            return Err(Fail::new(Exit::Failed, "no_root", say!("root-gone")).because(say!("root-gone-why")));
         };
         let words = seed.words();
         let words: Vec<&str> = words.split(' ').collect();
         let answers = Zeroizing::new(answers.to_lowercase());
         let answers: Vec<&str> = answers.split_whitespace().collect();
         if answers.len() != asked.len() {
-            let fail = Fail::new(
-                Exit::Usage,
-                "kit_answer",
-                format!("three words are asked for, {} came", answers.len()),
-            );
-            return Err(fail.because(format!("words {}, {} and {}", asked[0], asked[1], asked[2])));
+            let fail = Fail::new(Exit::Usage, "kit_answer", say!("kit-answers-count", count = answers.len()));
+            return Err(fail.because(say!("kit-asked", one = asked[0], two = asked[1], three = asked[2])));
         }
         let wrong =
             asked.iter().zip(&answers).find(|(position, answer)| words.get(**position - 1) != Some(*answer));
         if let Some((position, _)) = wrong {
-            return Err(Fail::new(
-                Exit::Safety,
-                "kit_answer",
-                format!("that is not word {position} of the kit"),
-            )
-            .because("nothing was changed: the root stays on this device")
-            .attempt("entre backup kit     shows it once more"));
+            return Err(Fail::new(Exit::Safety, "kit_answer", say!("kit-word-wrong", position = position))
+                .because(say!("kit-word-wrong-why"))
+                .attempt(say!("kit-word-wrong-try")));
         }
         self.erase_root(now)
     }
@@ -158,23 +148,15 @@ impl Entre {
         if let Some(text) = kit {
             let seed = kit_seed(text)?;
             if seed.id() != self.root()? {
-                return Err(Fail::new(
-                    Exit::Safety,
-                    "other_kit",
-                    "this recovery kit belongs to another notebook",
-                )
-                .because("nothing was written"));
+                return Err(Fail::new(Exit::Safety, "other_kit", say!("kit-of-another"))
+                    .because(say!("nothing-written")));
             }
             return Ok(seed);
         }
         self.root_here()?.ok_or_else(|| {
-            Fail::new(
-                Exit::Usage,
-                "kit_needed",
-                "this needs your recovery kit: the root is not on this device",
-            )
-            .because("only the 24 words can add a device, so that a thief of this one cannot")
-            .attempt("the same command with --kit -     and the 24 words on stdin")
+            Fail::new(Exit::Usage, "kit_needed", say!("kit-needed"))
+                .because(say!("kit-needed-why"))
+                .attempt(say!("kit-needed-try"))
         })
     }
 
@@ -185,8 +167,7 @@ impl Entre {
         let opened = key.table("root").open(b"root", "seed", &sealed);
         let seed: Option<[u8; 32]> = opened.ok().and_then(|seed| seed.as_slice().try_into().ok());
         seed.map(|seed| Some(RootSeed::from_bytes(seed))).ok_or_else(|| {
-            Fail::new(Exit::Failed, "store_unreadable", "the root of your identity cannot be opened here")
-                .because("its key is another one; the recovery kit still works")
+            Fail::new(Exit::Failed, "store_unreadable", say!("root-closed")).because(say!("root-closed-why"))
         })
     }
 
@@ -213,15 +194,13 @@ impl Entre {
 /// If they are not a kit; the sentence never repeats one.
 pub(crate) fn kit_seed(text: &str) -> Result<RootSeed, Fail> {
     RootSeed::from_words(text).map_err(|error| {
-        let fail = Fail::new(Exit::Usage, "bad_kit", "these are not the words of a recovery kit");
+        let fail = Fail::new(Exit::Usage, "bad_kit", say!("bad-kit"));
         let fail = match error {
-            KitError::Count { found } => fail.because(format!("a kit has 24 words; these are {found}")),
-            KitError::Unknown { position } => {
-                fail.because(format!("word {position} is not in the list of words"))
-            }
-            KitError::Checksum => fail.because("one of the words is wrong, or their order"),
+            KitError::Count { found } => fail.because(say!("bad-kit-count", found = found)),
+            KitError::Unknown { position } => fail.because(say!("bad-kit-word", position = position)),
+            KitError::Checksum => fail.because(say!("bad-kit-checksum")),
         };
-        fail.because("nothing was written")
+        fail.because(say!("nothing-written"))
     })
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crypto::{Session, StoreKey};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -15,6 +16,7 @@ use crate::custody::holds;
 use crate::entre::{Entre, read_header};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, clear_private, disk_fail, replace_private};
+use crate::other_words::io_words;
 use crate::random::random;
 use crate::unlock::{Lock, UnlockKind, unwrap};
 
@@ -71,16 +73,16 @@ impl Entre {
     /// [`Exit::Failed`] where the store has no passphrase: the sentence says what holds its key.
     pub fn lock(home: &Home) -> Result<Locked, Fail> {
         let header = read_header(home)?;
-        let fail = |what: &str| Fail::new(Exit::Failed, "no_passphrase", what);
+        let fail = |what: String| Fail::new(Exit::Failed, "no_passphrase", what);
         match Lock::parse(&header.unlock)?.kind {
             UnlockKind::Passphrase => Ok(Locked { was_open: forget_session(home, &header.store_id)? }),
-            kind @ UnlockKind::Keyring => Err(fail("this store is locked together with the keyring")
+            kind @ UnlockKind::Keyring => Err(fail(say!("lock-with-keyring"))
                 .because(holds(kind))
-                .attempt("lock the keyring, or log out")
-                .attempt("entre passphrase set     for a lock of its own")),
-            kind @ UnlockKind::File => Err(fail("this store cannot be locked")
-                .because(holds(kind))
-                .attempt("entre passphrase set     gives it a lock")),
+                .attempt(say!("lock-with-keyring-try"))
+                .attempt(say!("lock-with-keyring-passphrase"))),
+            kind @ UnlockKind::File => {
+                Err(fail(say!("lock-impossible")).because(holds(kind)).attempt(say!("lock-impossible-try")))
+            }
         }
     }
 }
@@ -110,38 +112,40 @@ pub(crate) fn forget_session(home: &Home, store_id: &[u8; 16]) -> Result<bool, F
     let Ok(file) = session_file(home, store_id) else { return Ok(false) };
     let there = file.symlink_metadata().is_ok();
     if there && !clear_private(&file) {
-        return Err(Fail::new(Exit::Failed, "still_open", "the open key could not be removed")
-            .because(format!("it lies in {} until it runs out", file.display())));
+        return Err(Fail::new(Exit::Failed, "still_open", say!("still-open"))
+            .because(say!("still-open-where", file = file.display().to_string())));
     }
     Ok(there)
 }
 
 fn session_file(home: &Home, store_id: &[u8; 16]) -> Result<PathBuf, Fail> {
     let folder = match home.runtime_folder() {
-        None => Err("XDG_RUNTIME_DIR is not set".to_owned()),
+        None => Err(say!("runtime-unset")),
         Some(folder) => check_folder(folder).map(|()| folder),
     };
     let folder = folder.map_err(|why| {
-        Fail::new(Exit::Locked, "no_runtime_folder", "there is no folder here that holds a key for a while")
-            .because(format!("{why}; nothing was written"))
-            .attempt("type the passphrase with each command, or ENTRE_PASSPHRASE_FILE=FILE before it")
+        Fail::new(Exit::Locked, "no_runtime_folder", say!("no-runtime-folder"))
+            .because(say!("why-nothing-written", why = why))
+            .attempt(say!("no-runtime-folder-try"))
     })?;
     Ok(folder.join(FOLDER).join(format!("{}.key", data_encoding::HEXLOWER.encode(store_id))))
 }
 
 /// The folder has to be ours alone, as its specification says.
 fn check_folder(folder: &Path) -> Result<(), String> {
-    let shown = folder.display();
+    let shown = folder.display().to_string();
     if !folder.is_absolute() {
-        return Err(format!("XDG_RUNTIME_DIR is {shown}, which is no full path"));
+        return Err(say!("runtime-not-full", shown = &shown));
     }
-    let there = folder.symlink_metadata().map_err(|error| format!("{shown}: {error}"))?;
+    let there = folder
+        .symlink_metadata()
+        .map_err(|error| say!("runtime-error", shown = &shown, error = io_words(&error)))?;
     if !there.is_dir() {
-        return Err(format!("{shown} is not a folder"));
+        return Err(say!("runtime-no-folder", shown = &shown));
     }
     #[cfg(unix)]
     if std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o077 != 0 {
-        return Err(format!("others may look into {shown}"));
+        return Err(say!("runtime-open", shown = &shown));
     }
     Ok(())
 }
@@ -157,8 +161,8 @@ fn keep(file: &Path, sealed: &[u8]) -> Result<(), Fail> {
         Err(error) => return Err(disk_fail(folder, &error)),
     }
     let refuse = |why: String| {
-        Fail::new(Exit::Locked, "no_runtime_folder", "there is no folder here that holds a key for a while")
-            .because(format!("{why}; nothing was written"))
+        Fail::new(Exit::Locked, "no_runtime_folder", say!("no-runtime-folder"))
+            .because(say!("why-nothing-written", why = why))
     };
     check_folder(folder).map_err(refuse)?;
     #[cfg(unix)]
@@ -167,7 +171,7 @@ fn keep(file: &Path, sealed: &[u8]) -> Result<(), Fail> {
         let owner =
             |path: Option<&Path>| path.and_then(|path| path.symlink_metadata().ok()).map(|of| of.uid());
         if owner(Some(folder)) != owner(folder.parent()) {
-            return Err(refuse(format!("{} belongs to somebody else", folder.display())));
+            return Err(refuse(say!("runtime-foreign", folder = folder.display().to_string())));
         }
     }
     replace_private(file, sealed)

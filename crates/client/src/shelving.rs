@@ -9,6 +9,7 @@ use crate::acts::{Done, Found, current_occurrence, topic_edit};
 use crate::editing::Deed;
 use crate::entre::Entre;
 use crate::fail::{Exit, Fail};
+use crate::what::Practice;
 
 impl Entre {
     /// Leaves a topic for the overflow of the meeting that is on, or was last. It stays open.
@@ -24,7 +25,7 @@ impl Entre {
             other => other,
         };
         let state = TopicState::Parked { occurrence, by: found.person.you };
-        let what = say!("log-parked", title = &found.item.title);
+        let what = Practice::Parked(found.item.title.clone());
         self.change_topic(found, what, TopicEdit::State { state }, now)
     }
 
@@ -39,11 +40,7 @@ impl Entre {
             return Err(Fail::new(Exit::Usage, "bad_date", say!("snooze-not-ahead", date = date))
                 .because(say!("nothing-was-changed")));
         }
-        let title = &found.item.title;
-        let what = match until {
-            Some(until) => say!("log-snoozed", title = title, date = until.to_string()),
-            None => say!("log-unsnoozed", title = title),
-        };
+        let what = Practice::Snoozed { title: found.item.title.clone(), until };
         self.change_topic(found, what, TopicEdit::Snooze { until }, now)
     }
 
@@ -53,14 +50,14 @@ impl Entre {
     /// If it is no topic, or the store refuses.
     pub fn carry(&mut self, found: &Found, now: &ZonedDateTime) -> Result<Done, Fail> {
         topics_only(found)?;
-        let what = say!("log-carried", title = &found.item.title);
+        let what = Practice::Carried(found.item.title.clone());
         self.change_topic(found, what, TopicEdit::State { state: TopicState::Open }, now)
     }
 
     pub(crate) fn change_topic(
         &mut self,
         found: &Found,
-        what: String,
+        what: Practice,
         edit: TopicEdit,
         now: &ZonedDateTime,
     ) -> Result<Done, Fail> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use language::say;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -29,11 +30,11 @@ impl Socket {
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let tcp = timeout(DIAL_TIMEOUT, connect(bare, port))
             .await
-            .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
+            .map_err(|_| unreachable_fail(origin, &say!("timed-out-10")))?
             .map_err(|error| unreachable_fail(origin, &plain_io(&error)))?;
         let mut request = format!("{origin}/v1/stream")
             .into_client_request()
-            .map_err(|_| unreachable_fail(origin, "the address cannot be dialled"))?;
+            .map_err(|_| unreachable_fail(origin, &say!("not-dialled")))?;
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("entrenous.v1"));
         let frame_max = usize::try_from(Limits::default().frame_max).unwrap_or(usize::MAX);
         let config = WebSocketConfig::default()
@@ -44,7 +45,7 @@ impl Socket {
         let handshake = client_async_tls_with_config(request, tcp, Some(config), None);
         let (stream, _) = timeout(DIAL_TIMEOUT, handshake)
             .await
-            .map_err(|_| unreachable_fail(origin, "timed out after 10 s"))?
+            .map_err(|_| unreachable_fail(origin, &say!("timed-out-10")))?
             .map_err(|error| unreachable_fail(origin, &plain_ws(&error)))?;
         Ok(Self { stream, origin: origin.clone(), patience: Patience::new() })
     }
@@ -52,7 +53,7 @@ impl Socket {
     pub(crate) async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Fail> {
         timeout(ANSWER_TIMEOUT, self.stream.send(Message::Binary(bytes.into())))
             .await
-            .map_err(|_| unreachable_fail(&self.origin, "stopped taking data"))?
+            .map_err(|_| unreachable_fail(&self.origin, &say!("stopped-taking")))?
             .map_err(|error| unreachable_fail(&self.origin, &plain_ws(&error)))
     }
 
@@ -89,13 +90,11 @@ impl Socket {
 
     fn worn_out(&self, how: WornOut) -> Fail {
         match how {
-            WornOut::Silence => unreachable_fail(&self.origin, "answered nothing for 20 s"),
-            WornOut::Chatter => Fail::new(
-                Exit::Offline,
-                "relay_stalls",
-                format!("{} keeps this device waiting and does not get on", short(&self.origin)),
-            )
-            .attempt("entre sync     later; if it stays like this, tell its operator"),
+            WornOut::Silence => unreachable_fail(&self.origin, &say!("silent-20")),
+            WornOut::Chatter => {
+                Fail::new(Exit::Offline, "relay_stalls", say!("relay-stalls", relay = short(&self.origin)))
+                    .attempt(say!("relay-stalls-try"))
+            }
         }
     }
 
@@ -106,8 +105,12 @@ impl Socket {
 }
 
 pub(crate) fn unreachable_fail(origin: &Origin, reason: &str) -> Fail {
-    Fail::new(Exit::Offline, "relay_unreachable", format!("{} does not answer ({reason})", short(origin)))
-        .attempt("entre sync     when the network is back")
+    Fail::new(
+        Exit::Offline,
+        "relay_unreachable",
+        say!("relay-unreachable", relay = short(origin), reason = reason),
+    )
+    .attempt(say!("relay-unreachable-try"))
 }
 
 /// The relay's address without its scheme, as people read it.
@@ -118,22 +121,22 @@ pub(crate) fn short(origin: &Origin) -> &str {
 
 fn plain_io(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
-        std::io::ErrorKind::ConnectionReset => "connection reset".to_owned(),
-        std::io::ErrorKind::TimedOut => "timed out".to_owned(),
-        _ => "the name or address cannot be reached".to_owned(),
+        std::io::ErrorKind::ConnectionRefused => say!("io-refused"),
+        std::io::ErrorKind::ConnectionReset => say!("io-reset"),
+        std::io::ErrorKind::TimedOut => say!("io-timed-out"),
+        _ => say!("io-no-way"),
     }
 }
 
 fn plain_ws(error: &WsError) -> String {
     match error {
         WsError::Io(error) => plain_io(error),
-        WsError::Tls(_) => "the certificate or the TLS handshake is not in order".to_owned(),
+        WsError::Tls(_) => say!("tls-wrong"),
         WsError::Http(response) => {
-            format!("it answers HTTP {}: not a relay, or one of another version", response.status().as_u16())
+            say!("http-answer", status = response.status().as_u16())
         }
-        WsError::Capacity(_) => "it sent a message over the limit".to_owned(),
-        _ => "the connection broke".to_owned(),
+        WsError::Capacity(_) => say!("over-limit"),
+        _ => say!("connection-broke"),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crypto::{DeviceId, Pair};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::Reader;
 use sync::{DocumentState, Replica};
@@ -41,7 +42,7 @@ impl Entre {
         }
         self.move_handshakes(now).await.map_err(|fail| self.as_of_last_sync(person, fail, now))?;
         let not_yet = || {
-            Fail::new(Exit::Failed, "pending", format!("you and {} share nothing yet", facts.name))
+            Fail::new(Exit::Failed, "pending", say!("share-nothing", name = &facts.name))
                 .attempt("entre sync")
         };
         let job =
@@ -86,19 +87,19 @@ impl Entre {
             |reader: &Reader<'_>, stream: &StreamId| crate::reading::summary(reader, stream).ok()?.checked;
         let checked = person.stream.and_then(|stream| last(&self.store.read().ok()?, &stream));
         let age = match checked {
-            Some(checked) => format!("what is here is as of the last sync, {}", age(checked, now)),
-            None => "this device and the relay were never in step".to_owned(),
+            Some(checked) => say!("as-of-last-sync", age = age(checked, now)),
+            None => say!("never-in-step"),
         };
-        fail.because("the words are shown only right after an exchange with the relay").because(age)
+        fail.because(say!("words-after-exchange")).because(age)
     }
 }
 
 fn age(then: Timestamp, now: Timestamp) -> String {
     let minutes = now.as_second().saturating_sub(then.as_second()).max(0) / 60;
     match minutes {
-        0 => "less than a minute ago".to_owned(),
-        1..60 => format!("{minutes} min ago"),
-        60..2880 => format!("{} h ago", minutes / 60),
-        _ => format!("{} days ago", minutes / 1440),
+        0 => say!("age-now"),
+        1..60 => say!("ago-minutes", count = minutes),
+        60..2880 => say!("ago-hours", count = minutes / 60),
+        _ => say!("days-ago", count = minutes / 1440),
     }
 }

@@ -2,6 +2,7 @@
 
 use crypto::{Own, Pair};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use wire::{Origin, StreamId};
 
@@ -93,13 +94,9 @@ impl Entre {
     pub(crate) async fn sync_with_others(&mut self, now: Timestamp) -> Result<SyncReport, Fail> {
         let mut report = SyncReport { up_to_date: true, settled: true, ..SyncReport::default() };
         if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
-            return Err(Fail::new(
-                Exit::Failed,
-                "no_relay",
-                "no relay is named yet, so there is nothing to sync with",
-            )
-            .attempt("entre invite NAME --relay wss://…")
-            .attempt("entre accept     if somebody sent you a code"));
+            return Err(Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-sync"))
+                .attempt("entre invite NAME --relay wss://…")
+                .attempt(say!("try-accept")));
         }
         let (news, mut stopped) = self.move_handshakes(now).await?;
         report.pairing = news;
@@ -282,15 +279,12 @@ impl Entre {
             return fail;
         }
         let fail = match self.relay_of_a_moved_notebook() {
-            Ok(Some(relay)) => fail.attempt(format!(
-                "entre relay set {relay}     if the old relay is gone: takes your own notes there, too"
-            )),
+            Ok(Some(relay)) => fail.attempt(say!("relay-set-old-gone", relay = relay.as_str())),
             _ => fail,
         };
         match self.all_waiting() {
-            Ok(0) | Err(_) => fail.because("nothing is waiting on this device"),
-            Ok(1) => fail.because("1 change is safe on this device and goes out later"),
-            Ok(count) => fail.because(format!("{count} changes are safe on this device and go out later")),
+            Ok(0) | Err(_) => fail.because(say!("nothing-waits-here")),
+            Ok(count) => fail.because(say!("waits-safe", count = count)),
         }
     }
 }

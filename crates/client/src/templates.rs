@@ -20,6 +20,7 @@ use crate::entre::{Entre, text_fail};
 use crate::fail::{Exit, Fail};
 use crate::people::PersonRef;
 use crate::random::random;
+use crate::what::Practice;
 
 /// A template that can be applied.
 #[derive(Clone, PartialEq, Serialize)]
@@ -132,7 +133,7 @@ impl Entre {
             ids.push(id);
             edits.push(Edit::Topic { quarter, id, edit: TopicEdit::Add(topic) });
         }
-        let deed = Deed::shared(say!("log-template-applied", name = &template.title), edits);
+        let deed = Deed::shared(Practice::TemplateApplied(template.title), edits);
         self.write(person, &deed, now.timestamp())?;
         let topics = ids
             .into_iter()
@@ -245,7 +246,7 @@ fn read(text: &str) -> Result<(Option<String>, Vec<Line>), Fail> {
         }
         if let Some(heading) = line.strip_prefix("##") {
             category = category_of(heading).ok_or_else(|| {
-                bad_line(number, say!("template-bad-heading")).because(say!(
+                bad_line(number, &say!("template-bad-heading")).because(say!(
                     "headings-are",
                     names = Category::ALL.map(|category| category.to_string()).join(", ")
                 ))
@@ -253,9 +254,9 @@ fn read(text: &str) -> Result<(Option<String>, Vec<Line>), Fail> {
         } else if let Some(title) = line.strip_prefix('#') {
             name = Some(title.trim().to_owned());
         } else if let Some(topic) = line.strip_prefix('-') {
-            lines.push(topic_of(topic, &category).map_err(|why| bad_line(number, why))?);
+            lines.push(topic_of(topic, &category).map_err(|why| bad_line(number, &why))?);
         } else {
-            return Err(bad_line(number, say!("template-bad-line")));
+            return Err(bad_line(number, &say!("template-bad-line")));
         }
     }
     if lines.is_empty() {
@@ -269,7 +270,7 @@ fn read(text: &str) -> Result<(Option<String>, Vec<Line>), Fail> {
     Ok((name, lines))
 }
 
-fn bad_line(number: usize, why: String) -> Fail {
+fn bad_line(number: usize, why: &str) -> Fail {
     Fail::new(Exit::Usage, "bad_template", say!("template-line", number = number, why = why))
         .because(say!("nothing-was-changed"))
 }

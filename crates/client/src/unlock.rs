@@ -5,12 +5,14 @@ use std::fmt;
 use std::fs;
 
 use crypto::{StoreKey, UnwrapError};
+use language::say;
 use zeroize::Zeroizing;
 
 use crate::entre::read_header;
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, clear_private, replace_private, write_private};
 use crate::keyring_entry;
+use crate::other_words::io_words;
 use crate::random::random;
 
 /// What a person chose to keep the key of the store with.
@@ -134,10 +136,8 @@ impl Lock {
     }
 
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Fail> {
-        let unknown = || {
-            Fail::new(Exit::Failed, "newer_store", "this store is locked in a way this program does not know")
-                .attempt("install the newer version of entre on this device")
-        };
+        let unknown =
+            || Fail::new(Exit::Failed, "newer_store", say!("lock-unknown")).attempt(say!("lock-unknown-try"));
         let (kind, rest) = bytes.split_first().ok_or_else(unknown)?;
         let kind = UnlockKind::of(*kind).ok_or_else(unknown)?;
         let wrapped_bytes = if kind == UnlockKind::Passphrase { crypto::WRAPPED_BYTES } else { 0 };
@@ -162,9 +162,9 @@ impl fmt::Debug for Lock {
 /// Seals a key under a new passphrase.
 pub(crate) fn wrap(key: &StoreKey, words: &str) -> Result<Vec<u8>, Fail> {
     if words.chars().count() < PASSPHRASE_MIN {
-        return Err(Fail::new(Exit::Usage, "passphrase_short", "that passphrase is too short")
-            .because(format!("it needs {PASSPHRASE_MIN} characters; four unrelated words are better"))
-            .because("nothing was written"));
+        return Err(Fail::new(Exit::Usage, "passphrase_short", say!("passphrase-short"))
+            .because(say!("passphrase-short-why", PASSPHRASE_MIN = PASSPHRASE_MIN))
+            .because(say!("nothing-written")));
     }
     Ok(crypto::wrap(key, words, &mut random()))
 }
@@ -172,12 +172,11 @@ pub(crate) fn wrap(key: &StoreKey, words: &str) -> Result<Vec<u8>, Fail> {
 /// Opens a key with the passphrase that was typed.
 pub(crate) fn unwrap(wrapped: &[u8], words: &str) -> Result<StoreKey, Fail> {
     crypto::unwrap(wrapped, words).map_err(|error| match error {
-        UnwrapError::Passphrase => {
-            Fail::new(Exit::Locked, "wrong_passphrase", "that is not the passphrase of this store")
-                .because("there is no way to reset it")
+        UnwrapError::Passphrase => Fail::new(Exit::Locked, "wrong_passphrase", say!("passphrase-wrong"))
+            .because(say!("passphrase-wrong-why")),
+        _ => {
+            Fail::new(Exit::Failed, "store_unreadable", say!("lock-unreadable")).because(say!("lock-damaged"))
         }
-        _ => Fail::new(Exit::Failed, "store_unreadable", "the store's lock cannot be read")
-            .because("the file is damaged or was altered; nothing was changed"),
     })
 }
 
@@ -217,8 +216,8 @@ pub(crate) fn fetch_key(
     let lock = Lock::parse(header)?;
     match lock.kind {
         UnlockKind::Keyring => keyring_entry::read(&entry_name(store_id))?.ok_or_else(|| {
-            Fail::new(Exit::Locked, "keyring_entry", "the keyring has no key for this store")
-                .because("without it the store cannot be opened; was the folder copied from another machine?")
+            Fail::new(Exit::Locked, "keyring_entry", say!("keyring-no-key"))
+                .because(say!("keyring-no-key-why"))
         }),
         UnlockKind::Passphrase => unwrap(&lock.wrapped, &passphrase()?),
         UnlockKind::File => {
@@ -227,13 +226,13 @@ pub(crate) fn fetch_key(
                 Fail::new(
                     Exit::Locked,
                     "key_file_missing",
-                    format!("the key file {} cannot be read", path.display()),
+                    say!("key-file-missing", path = path.display().to_string()),
                 )
-                .because(error.to_string())
-                .attempt("put it back beside the store; without it the store cannot be opened")
+                .because(io_words(&error))
+                .attempt(say!("key-file-try"))
             })?;
             key_of(&bytes)
-                .ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", "the key file is damaged"))
+                .ok_or_else(|| Fail::new(Exit::Locked, "key_file_damaged", say!("key-file-damaged")))
         }
     }
 }
@@ -274,8 +273,8 @@ fn read_root_key(home: &Home, store_id: &[u8; 16], place: Place) -> Result<Optio
         Place::Keyring => keyring_entry::read(&root_entry_name(store_id)),
         Place::File => match fs::read(home.root_key_file()).map(Zeroizing::new) {
             Ok(bytes) => key_of(&bytes).map(Some).ok_or_else(|| {
-                Fail::new(Exit::Failed, "root_key_damaged", "the file root.key is damaged")
-                    .because("nothing was changed")
+                Fail::new(Exit::Failed, "root_key_damaged", say!("root-key-damaged"))
+                    .because(say!("nothing-changed"))
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(crate::home::disk_fail(&home.root_key_file(), &error)),
@@ -293,12 +292,12 @@ pub(crate) fn fetch_root_key(home: &Home) -> Result<StoreKey, Fail> {
             return Ok(key);
         }
     }
-    Err(Fail::new(Exit::Locked, "root_key_missing", "the key of the root of your identity is not there")
+    Err(Fail::new(Exit::Locked, "root_key_missing", say!("root-key-missing"))
         .because(match place {
-            Place::Keyring => "the keyring has no entry for it".to_owned(),
-            Place::File => format!("{} is missing", home.root_key_file().display()),
+            Place::Keyring => say!("root-key-no-entry"),
+            Place::File => say!("root-key-no-file", file = home.root_key_file().display().to_string()),
         })
-        .attempt("put it back, or use your recovery kit"))
+        .attempt(say!("root-key-try")))
 }
 
 /// Destroys the key under which the root lies, in every place.
@@ -310,9 +309,9 @@ pub(crate) fn forget_root_key(home: &Home) -> Result<(), Fail> {
     let other = if place == Place::File { lock.leaving } else { Some(Place::File) };
     for place in [Some(place), other].into_iter().flatten() {
         if !clear_root_key(home, &header.store_id, place) {
-            return Err(Fail::new(Exit::Failed, "root_stays", "the key of the root could not be destroyed")
-                .because("the root is still on this device")
-                .attempt("unlock the keyring (log in to the desktop), and run the command again"));
+            return Err(Fail::new(Exit::Failed, "root_stays", say!("root-stays"))
+                .because(say!("root-stays-why"))
+                .attempt(say!("root-stays-try")));
         }
     }
     Ok(())

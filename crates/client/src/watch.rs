@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crypto::{Own, Pair};
 use jiff::Timestamp;
+use language::say;
 use rand_core::Rng;
 use sync::Event;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -156,7 +157,7 @@ async fn hold<S: Taught>(
         let event = tokio::select! {
             frame = socket.next() => match frame? {
                 Some(bytes) => Some(Event::Frame(bytes)),
-                None => return Err(crate::socket::unreachable_fail(&origin, "it closed the connection")),
+                None => return Err(crate::socket::unreachable_fail(&origin, &say!("closed-connection"))),
             },
             () = sleep(LOOK) => None,
         };

@@ -2,6 +2,7 @@
 
 use crypto::{RootId, fingerprint_words};
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::RecordKind;
 
@@ -12,6 +13,7 @@ use crate::fail::{Exit, Fail};
 use crate::notices::{SafetyEvent, keep_event};
 use crate::pausing::outcome_edit;
 use crate::people::PersonRef;
+use crate::what::What;
 
 /// The words that two people compare.
 #[derive(Debug, Clone, Serialize)]
@@ -33,12 +35,7 @@ impl Entre {
     pub fn words(&mut self, person: &PersonRef) -> Result<Words, Fail> {
         let facts = self.pair_facts(person)?;
         let theirs = facts.root.ok_or_else(|| {
-            Fail::new(
-                Exit::Failed,
-                "pending",
-                format!("{} has not answered yet, so there is nothing to compare", facts.name),
-            )
-            .attempt("entre sync")
+            Fail::new(Exit::Failed, "pending", say!("not-answered", name = &facts.name)).attempt("entre sync")
         })?;
         let theirs = RootId::from(unhex_array::<32>(&theirs)?);
         let yours = self.root()?;
@@ -61,7 +58,7 @@ impl Entre {
         facts.paused = (!matched).then(|| facts.paused.unwrap_or(PausedFacts { at: now, why }));
         self.store.write(|writer| -> Result<(), Fail> {
             if !matched {
-                let text = format!("the words of {} did not match when you compared them", facts.name);
+                let text = say!("words-did-not-match", name = &facts.name);
                 let event = SafetyEvent {
                     at: now,
                     code: "words_differ".to_owned(),
@@ -73,10 +70,7 @@ impl Entre {
             facts::write(writer, RecordKind::Pair, &person.key, &facts)?;
             // Our other devices have to stop, or may go on, as well.
             let Some(stream) = person.stream else { return Ok(()) };
-            let deed = Deed::private(
-                format!("compared the words with {}", facts.name),
-                vec![outcome_edit(&stream, &facts)],
-            );
+            let deed = Deed::private(What::Compared(facts.name.clone()), vec![outcome_edit(&stream, &facts)]);
             write_live(writer, own, stream, person, &Deed { undoable: false, ..deed }, now).map(drop)
         })
     }

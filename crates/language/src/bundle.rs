@@ -22,7 +22,12 @@ pub enum Value {
 ///
 /// A name that there is no message for is answered with itself: a sentence that is missing must not stop what a person does.
 pub fn message(name: &str, values: &[(&str, Value)]) -> String {
-    in_language(current(), name, values).unwrap_or_else(|| name.to_owned())
+    find(name, values).unwrap_or_else(|| name.to_owned())
+}
+
+/// A message in the language that the program speaks, if there is one of that name.
+pub fn find(name: &str, values: &[(&str, Value)]) -> Option<String> {
+    in_language(current(), name, values)
 }
 
 /// A message in a given language; nothing if it has none of that name.
@@ -43,7 +48,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     static GERMAN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
     match language {
         Language::English => ENGLISH.get_or_init(|| read(language, &EN)),
-        Language::German => GERMAN.get_or_init(|| read(language, &DE)),
+        Language::German => GERMAN.get_or_init(|| read(language, &[&DE[..], &[COMMANDS]].concat())),
     }
 }
 
@@ -69,7 +74,28 @@ macro_rules! files {
     };
 }
 
-files!["asking.ftl", "meetings.ftl", "practice.ftl", "questions.ftl", "templates.ftl", "time.ftl"];
+/// Help on the command line: in English it stands beside the commands and options (client-cli, args/translated.rs).
+const COMMANDS: &str = include_str!("../messages/de/commands.ftl");
+
+files![
+    "agenda.ftl",
+    "asking.ftl",
+    "bank.ftl",
+    "demo.ftl",
+    "devices.ftl",
+    "doctor.ftl",
+    "errors.ftl",
+    "files.ftl",
+    "help.ftl",
+    "meetings.ftl",
+    "pairing.ftl",
+    "practice.ftl",
+    "questions.ftl",
+    "safety.ftl",
+    "syncing.ftl",
+    "templates.ftl",
+    "time.ftl",
+];
 
 impl From<&Value> for FluentValue<'static> {
     fn from(value: &Value) -> Self {
@@ -80,30 +106,42 @@ impl From<&Value> for FluentValue<'static> {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+/// What can go into a message. It is looked at and not taken, as in `format!`.
+pub trait Shown {
+    /// As it goes in.
+    fn shown(&self) -> Value;
+}
+
+impl<T: Shown + ?Sized> Shown for &T {
+    fn shown(&self) -> Value {
+        (*self).shown()
     }
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
+impl Shown for str {
+    fn shown(&self) -> Value {
+        Value::Text(self.to_owned())
     }
 }
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
+impl Shown for String {
+    fn shown(&self) -> Value {
+        self.as_str().shown()
+    }
+}
+
+impl Shown for std::path::Display<'_> {
+    fn shown(&self) -> Value {
+        Value::Text(self.to_string())
     }
 }
 
 /// Whole numbers; one beyond the range of `i64` is shown as its end, which no count reaches.
 macro_rules! numbers {
     ($($type:ty),+) => {
-        $(impl From<$type> for Value {
-            fn from(number: $type) -> Self {
-                Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        $(impl Shown for $type {
+            fn shown(&self) -> Value {
+                Value::Number(i64::try_from(*self).unwrap_or(i64::MAX))
             }
         })+
     };
@@ -121,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_file_reads_whole_and_no_name_stands_twice() {
-        for (language, texts) in [("en", &EN[..]), ("de", &DE[..])] {
+        for (language, texts) in [("en", EN.to_vec()), ("de", [&DE[..], &[COMMANDS]].concat())] {
             let mut bundle = FluentBundle::new_concurrent(vec![language.parse().unwrap()]);
             for text in texts {
                 let resource = FluentResource::try_new((*text).to_owned());

@@ -5,8 +5,8 @@
 mod bundle;
 mod tongue;
 
-pub use bundle::{Value, message};
-pub use tongue::{Language, UnknownLanguage, current, speak};
+pub use bundle::{Shown, Value, find, message};
+pub use tongue::{Language, UnknownLanguage, current, speak, speaking};
 
 /// A message in the language that the program speaks: `say!("topic-added", title = title, count = 3)`.
 ///
@@ -18,6 +18,6 @@ macro_rules! say {
         $crate::message($name, &[])
     };
     ($name:literal, $($key:ident = $value:expr),+ $(,)?) => {
-        $crate::message($name, &[$((stringify!($key), $crate::Value::from($value))),+])
+        $crate::message($name, &[$((stringify!($key), $crate::Shown::shown(&$value))),+])
     };
 }

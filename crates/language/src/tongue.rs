@@ -1,5 +1,6 @@
 //! Which language the program speaks. One process speaks one language: it is chosen once, before the first sentence.
 
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -58,10 +59,30 @@ pub fn speak(language: Language) -> Language {
 
 /// The language that the program speaks; English if nobody chose.
 pub fn current() -> Language {
-    SPOKEN.get().copied().unwrap_or_default()
+    HERE.get().or_else(|| SPOKEN.get().copied()).unwrap_or_default()
+}
+
+/// Does something in a given language, whatever the program speaks elsewhere. It holds for this thread and until the
+/// work is done; tests of all languages run in one process so.
+pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let _before = Before(HERE.replace(Some(language)));
+    work()
+}
+
+/// Brings back the language of before, also after a panic.
+struct Before(Option<Language>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        HERE.set(self.0);
+    }
 }
 
 static SPOKEN: OnceLock<Language> = OnceLock::new();
+
+thread_local! {
+    static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
 
 #[cfg(test)]
 mod tests {

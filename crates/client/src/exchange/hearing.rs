@@ -1,5 +1,6 @@
 //! What the relay says, as it is kept: what it holds, what it took and refused, and what gives it away.
 
+use language::say;
 use sync::{Head, Notice};
 use wire::{ByeCode, RefusalCode};
 
@@ -94,7 +95,7 @@ impl<S: Taught> Line<'_, S> {
         if let Some((code, event)) = event {
             if matches!(notice, Notice::WrongOrigin | Notice::BadRelay(_)) {
                 let fail = Fail::new(Exit::Safety, code, event.text.clone());
-                self.exchanged.refused = Some(fail.because("what you wrote is safe on this device"));
+                self.exchanged.refused = Some(fail.because(say!("wrote-is-safe")));
             }
             self.keep_events(vec![event])?;
         }
@@ -115,12 +116,12 @@ impl<S: Taught> Line<'_, S> {
     }
 }
 
-pub(crate) fn farewell(code: ByeCode) -> &'static str {
+pub(crate) fn farewell(code: ByeCode) -> String {
     match code {
-        ByeCode::Draining => "it is shutting down",
-        ByeCode::Protocol => "it does not understand this version of entre",
-        ByeCode::Denied => "it has shut this device out",
-        ByeCode::Timeout => "the connection was too slow",
-        ByeCode::Busy => "it has too many connections",
+        ByeCode::Draining => say!("bye-draining"),
+        ByeCode::Protocol => say!("bye-protocol"),
+        ByeCode::Denied => say!("bye-denied"),
+        ByeCode::Timeout => say!("bye-timeout"),
+        ByeCode::Busy => say!("bye-busy"),
     }
 }

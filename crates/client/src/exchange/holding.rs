@@ -2,6 +2,7 @@
 //! change that meanwhile: let a person in, get a new sealing key, find out that this home is a copy and leave its name.
 //! An engine of before must not write then: under a name that was left, it would use a place of the chain twice.
 
+use language::say;
 use store::Reader;
 use sync::Replica;
 use wire::{AuthorId, StreamId};
@@ -68,13 +69,9 @@ impl MadeOf {
 }
 
 fn renamed() -> Fail {
-    Fail::new(
-        Exit::Failed,
-        RENAMED,
-        "another entre on this device has just given it a new name in this notebook",
-    )
-    .because("nothing was written under the former one")
-    .attempt("entre sync     goes on under the new name")
+    Fail::new(Exit::Failed, RENAMED, say!("renamed-elsewhere"))
+        .because(say!("renamed-elsewhere-why"))
+        .attempt(say!("renamed-elsewhere-try"))
 }
 
 /// The code of an exchange that has to begin again under another name.

@@ -1,6 +1,7 @@
 //! Under which name this device speaks: letting its key in, finding out that it is a copy, and leaving the name that it
 //! shares with another copy (docs/protocol.md §10.4).
 
+use language::say;
 use wire::{AuthorId, Kind, Rights, Verified};
 
 use super::{Line, Taught};
@@ -40,7 +41,7 @@ impl<S: Taught> Line<'_, S> {
             return Ok(());
         }
         self.former = Some(former);
-        let text = "the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost".to_owned();
+        let text = say!("device-copied");
         // Said once, whichever stream showed it first.
         self.keep_events(vec![SafetyEvent { person: None, ..self.event("copied", text) }])
     }

@@ -8,6 +8,7 @@ use crate::editing::{Deed, write_live};
 use crate::fail::Fail;
 use crate::people::PersonRef;
 use crate::reading::drafts;
+use crate::what::What;
 
 /// Writes what was kept while the answer was out into the documents, under the role that is known now.
 pub(super) fn replay_drafts(
@@ -24,7 +25,7 @@ pub(super) fn replay_drafts(
     if edits.is_empty() {
         return Ok(());
     }
-    let deed = Deed { undoable: false, ..Deed::shared("wrote down what had waited for the answer", edits) };
+    let deed = Deed { undoable: false, ..Deed::shared(What::WroteWaiting, edits) };
     write_live(writer, own, stream, person, &deed, now)?;
     for (key, _) in writer.records_under(RecordKind::Draft, &before.key)? {
         writer.delete_record(RecordKind::Draft, &key)?;

@@ -17,7 +17,6 @@ log-meeting-cancelled = das Gespräch vom { $date } abgesagt
 log-overflow = mehr Zeit für ein Gespräch geplant
 log-extra = ein Extra-Gespräch geplant
 
-you-and-them = { $name } und du
 no-cadence = Du und { $name } habt noch nicht festgelegt, wann ihr euch trefft.
 cadence-is = { $name } und du, ihr trefft euch { $rule }.
 cadence-gone = { $name } und du habt keine festen Termine mehr.
@@ -67,9 +66,6 @@ bad-zone = es gibt keine Zeitzone „{ $zone }“
 forms-of-zones = Zeitzonen schreibt man so: Europe/Berlin oder America/New_York
 rule-missing = es ist noch nicht festgelegt, wie oft ihr euch trefft
 
-sees-unchanged = Es war schon so; nichts hat sich geändert.
-sees-after-sync = { $name } sieht es nach dem nächsten Abgleich.
-sees-after-joining = Es wartet hier, bis die andere Seite beigetreten ist.
 
 only-topics-wait = nur Themen können auf ein anderes Gespräch warten
 snooze-not-ahead = { $date } liegt nicht in der Zukunft
@@ -85,3 +81,18 @@ carried-on = Auf der nächsten Agenda
 
 no-meeting-to-recap = dieses Gespräch gibt es nicht, oder es hat noch keines stattgefunden
 search-for-nothing = es gibt kein Wort, nach dem gesucht wird
+log-decided = die Entscheidung „{ $text }“ aufgeschrieben
+
+recap-title = Zusammenfassung, { $date }
+recap-discussed = Besprochen
+recap-decided = Entschieden
+recap-actions = Nächste Schritte
+recap-action = { $text } ({ $owner })
+recap-action-due = { $text } ({ $owner }, bis { $date })
+recap-parked = Geparkt
+recap-wins = Erfolge
+recap-lessons = Lehren
+recap-notes = Notizen
+recap-next = Nächstes Mal
+recap-next-is = { $date }, { $time }
+only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder des Gesprächs

@@ -58,3 +58,4 @@ forms-of-days = Tage schreibt man so: 2026-11-27, 27.11., fr, heute, morgen, 3d 
 forms-of-moments = schreibe Tag und Uhrzeit, etwa „do 15:00“, „morgen 9:30“ oder „2026-11-27 15:00“
 bad-repetition = „{ $text }“ sagt nicht, wann ihr euch trefft
 forms-of-repetitions = schreibe wie oft, an welchem Tag und wann; oder eine Kalenderregel wie „FREQ=WEEKLY;BYDAY=TU 10:00“
+age-now = vor weniger als einer Minute

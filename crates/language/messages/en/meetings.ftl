@@ -17,7 +17,6 @@ log-meeting-cancelled = cancelled the meeting of { $date }
 log-overflow = planned more time for a meeting
 log-extra = planned an extra meeting
 
-you-and-them = { $name } and you
 no-cadence = You and { $name } have not said when you meet.
 cadence-is = { $name } and you meet { $rule }.
 cadence-gone = { $name } and you have no fixed dates any more.
@@ -73,9 +72,6 @@ bad-zone = there is no time zone "{ $zone }"
 forms-of-zones = zones are written like Europe/Berlin or America/New_York
 rule-missing = it has not been said yet how often you meet
 
-sees-unchanged = It was so already; nothing changed.
-sees-after-sync = { $name } sees it after the next sync.
-sees-after-joining = It waits here until the other side has joined.
 
 only-topics-wait = only topics can wait for another meeting
 snooze-not-ahead = { $date } is not ahead
@@ -91,3 +87,18 @@ carried-on = On the next agenda
 
 no-meeting-to-recap = there is no such meeting, or none has taken place yet
 search-for-nothing = there is no word to search for
+log-decided = wrote down the decision "{ $text }"
+
+recap-title = Recap, { $date }
+recap-discussed = Discussed
+recap-decided = Decided
+recap-actions = Next steps
+recap-action = { $text } ({ $owner })
+recap-action-due = { $text } ({ $owner }, until { $date })
+recap-parked = Parked
+recap-wins = Wins
+recap-lessons = Lessons
+recap-notes = Notes
+recap-next = Next time
+recap-next-is = { $date }, { $time }
+only-topics-decide = a decision stands in the notes of a topic or of the meeting

@@ -58,3 +58,4 @@ forms-of-days = days are written like 2026-11-27, fri, today, tomorrow, 3d or 2w
 forms-of-moments = write a day and a time, like "thu 15:00", "tomorrow 9:30" or "2026-11-27 15:00"
 bad-repetition = "{ $text }" does not say when you meet
 forms-of-repetitions = say how often, on which day, and when; or a rule of a calendar, like "FREQ=WEEKLY;BYDAY=TU 10:00"
+age-now = less than a minute ago

@@ -1,0 +1,123 @@
+//! What was done about meetings, goals and what a pair keeps, as the journal keeps it.
+
+use agenda::{ItemId, MeetingState};
+use jiff::civil::Date;
+use language::say;
+use serde::{Deserialize, Serialize};
+
+/// What was done. The texts are those of then.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Practice {
+    /// When the two meet.
+    Cadence {
+        /// Whether there is a rule now.
+        set: bool,
+    },
+    /// A meeting of this day got another time.
+    MeetingMoved(Date),
+    /// A meeting of this day was left out or called off.
+    MeetingCalledOff {
+        /// The day.
+        date: Date,
+        /// Skipped or cancelled.
+        state: MeetingState,
+    },
+    /// More time for a meeting.
+    Overflow,
+    /// One more meeting.
+    Extra,
+    /// A topic waits for the overflow.
+    Parked(String),
+    /// A topic is away until a day, or no more.
+    Snoozed {
+        /// Its title.
+        title: String,
+        /// The day.
+        until: Option<Date>,
+    },
+    /// A topic is on the next agenda.
+    Carried(String),
+    /// A question went onto the agenda.
+    Asked(String),
+    /// The topics of a template went onto the agenda.
+    TemplateApplied(String),
+    /// A line with a decision.
+    Decided(String),
+    /// A goal was set.
+    GoalSet(String),
+    /// A goal got a measure.
+    GoalMeasured(String),
+    /// Somebody said how a goal stands.
+    GoalProgress(String),
+    /// A goal was closed or opened again.
+    GoalClosed {
+        /// Its title.
+        title: String,
+        /// Whether it was reached, given up, or neither.
+        reached: Option<bool>,
+    },
+    /// A win was kept.
+    Win(String),
+    /// A lesson was kept.
+    Lesson(String),
+    /// Feedback that only its author sees.
+    FeedbackDrafted,
+    /// Feedback was given.
+    FeedbackGiven,
+    /// Feedback was read.
+    FeedbackRead(ItemId),
+    /// Somebody is away.
+    TimeOff {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+    /// Somebody is not away after all.
+    TimeOffRemoved,
+    /// The note on what comes first.
+    Priorities,
+}
+
+impl Practice {
+    /// In the language that the program speaks.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Cadence { set: true } => say!("log-cadence-set"),
+            Self::Cadence { set: false } => say!("log-cadence-ended"),
+            Self::MeetingMoved(date) => say!("log-meeting-moved", date = date.to_string()),
+            Self::MeetingCalledOff { date, state: MeetingState::Cancelled } => {
+                say!("log-meeting-cancelled", date = date.to_string())
+            }
+            Self::MeetingCalledOff { date, .. } => say!("log-meeting-skipped", date = date.to_string()),
+            Self::Overflow => say!("log-overflow"),
+            Self::Extra => say!("log-extra"),
+            Self::Parked(title) => say!("log-parked", title = title),
+            Self::Snoozed { title, until: Some(until) } => {
+                say!("log-snoozed", title = title, date = until.to_string())
+            }
+            Self::Snoozed { title, until: None } => say!("log-unsnoozed", title = title),
+            Self::Carried(title) => say!("log-carried", title = title),
+            Self::Asked(question) => say!("log-asked", question = question),
+            Self::TemplateApplied(name) => say!("log-template-applied", name = name),
+            Self::Decided(text) => say!("log-decided", text = text),
+            Self::GoalSet(title) => say!("log-goal-set", title = title),
+            Self::GoalMeasured(title) => say!("log-goal-measured", title = title),
+            Self::GoalProgress(title) => say!("log-goal-progress", title = title),
+            Self::GoalClosed { title, reached: Some(true) } => say!("log-goal-reached", title = title),
+            Self::GoalClosed { title, reached: Some(false) } => say!("log-goal-dropped", title = title),
+            Self::GoalClosed { title, reached: None } => say!("log-goal-reopened", title = title),
+            Self::Win(text) => say!("log-win", text = text),
+            Self::Lesson(text) => say!("log-lesson", text = text),
+            Self::FeedbackDrafted => say!("log-draft"),
+            Self::FeedbackGiven => say!("log-feedback"),
+            Self::FeedbackRead(_) => say!("log-feedback-read"),
+            Self::TimeOff { from, to } => {
+                say!("log-time-off", from = from.to_string(), to = to.to_string())
+            }
+            Self::TimeOffRemoved => say!("log-time-off-removed"),
+            Self::Priorities => say!("log-priorities"),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+### Was die Demo erzählt.
+
+demo-begin = Zwei Menschen, zwei Ordner, ein Relay. Nichts verlässt diesen Rechner.
+demo-relay = ein Relay lauscht auf { $address }, und ein Abgriff zeichnet jedes Byte von und zu ihm auf
+demo-paired = Mara hat Jonas mit einem Code eingeladen, Jonas hat angenommen, beide haben dieselben Schlüssel
+demo-imported = Mara hat ein Jahr Treffen importiert ({ $topics } Themen, { $actions } Aufgaben), Jonas seine eigenen privaten Notizen
+demo-apart = ohne Netz haben beide in dieselbe Agenda geschrieben: ein Konflikt von jeder Art
+demo-together = sie haben abgeglichen; beide Agenden sind gleich, Stück für Stück
+demo-private = Maras private Notiz ist nur auf Maras Seite, die von Jonas nur auf seiner
+demo-searched = { $files } KiB Dateien des Relays und { $traffic } KiB Verkehr nach { $texts } Texten, Namen und Schlüsseln in 8 Schreibweisen durchsucht: nichts
+demo-control = dieselbe Suche hat eine Kontrolle gefunden, die in je eine Kopie gelegt wurde, sie findet also, was da ist
+demo-traffic = dem Verkehr
+demo-plaintext = ein geschriebener Text steht in { $name }
+demo-spelled = geschrieben als { $spelling }
+demo-report-no-folder = das darf nie geschehen: Bitte melde es, ohne den Ordner
+demo-blind = die Suche hat die Kontrolle in { $name } nicht gefunden
+demo-done = Fertig in { $seconds } s.
+demo-kept = Alles liegt noch in { $folder }
+demo-gone = Die Ordner sind wieder weg. Behalten kannst du sie mit  entre demo --keep DIR
+demo-next = Als Nächstes, im Ernst:
+demo-next-relay = entre-relay serve --dev                        ein Relay für diesen Rechner
+demo-next-init = entre init --name "Dein Name" --relay ws://127.0.0.1:8787
+demo-next-invite = entre invite "Name der anderen Person"
+
+demo-topic-wrong = ein Thema fehlt oder doppelt ist
+demo-both-added = beide haben ein Thema hinzugefügt: Beide Themen sind da, in einer Reihenfolge
+demo-line-missing = eine Zeile eines Textes fehlt, den beide bearbeitet haben
+demo-both-edited = beide haben einen Text bearbeitet: Jedes Zeichen von beiden ist darin
+demo-title-hidden = ein Titel, den beide gesetzt haben, den anderen Wert nicht zeigt
+demo-both-set = beide haben einen Titel gesetzt: Einer gilt, der andere wird gezeigt, bis jemand entscheidet
+demo-not-in-place = ein Thema, das beide verschoben haben, an keinem der zwei Plätze ist
+demo-both-moved = beide haben ein Thema verschoben: Es steht an einem Platz, für beide am selben
+demo-move-lost = ein Verschieben oder das Bearbeiten daneben verloren ist
+demo-moved-edited = eine hat verschoben, der andere bearbeitet: Beides gilt
+demo-edit-lost = ein Bearbeiten nicht gegen ein Löschen gewonnen hat
+demo-deleted-edited = eine hat gelöscht, der andere bearbeitet: Das Bearbeiten gewinnt, vermerkt als „nach dem Löschen bearbeitet“
+demo-ticked-wrong = ein Thema, das beide abgehakt haben, nicht in einem Treffen besprochen ist
+demo-both-ticked = beide haben ein Thema im selben Treffen abgehakt: ein Treffen, einmal besprochen
+demo-settled = Mara hat den Titel entschieden: ein Titel, nichts mehr zu entscheiden
+
+demo-not-made = { $path } kann nicht angelegt werden: { $error }
+demo-name-new = nenne einen Ordner, den es noch nicht gibt
+demo-no-temporary = es kann kein vorübergehender Ordner angelegt werden: { $error }
+demo-no-relay = das Relay konnte nicht gestartet werden
+demo-files-unreadable = die Dateien des Relays können nicht gelesen werden: { $error }
+demo-relay-failed = das Relay ist gescheitert: { $reason }
+demo-relay-stopped = das Relay hat mittendrin aufgehört
+
+demo-words-differ = die beiden sehen nicht dieselben Wörter
+demo-not-written-down = sich eine Agenda nicht aufschreiben lässt
+demo-agendas-differ = die beiden Agenden verschieden sind
+demo-settled-differently = die beiden Seiten einen Konflikt verschieden entschieden haben
+demo-not-settled = sich ein Konflikt nicht entscheiden ließ
+demo-private-astray = eine private Notiz nicht dort ist, wo sie hingehört
+demo-mara-sees = Mara sieht
+demo-jonas-sees = Jonas sieht
+demo-red = rot: von beiden gesetzt (der andere Wert ist aufgehoben und wird gezeigt), oder nach dem Löschen bearbeitet
+demo-also-set = { $reference } { $field } auch gesetzt auf: { $values }
+demo-no-address = die Adresse des Relays keine ist
+demo-found = die Demo hat festgestellt, dass { $what }
+demo-report = das darf nie geschehen: Bitte melde es

@@ -1,0 +1,175 @@
+### Das Wiederherstellungs-Set, Sicherungen, Wiederherstellen und der Schlüssel des Speichers.
+
+file-exists = { $path } gibt es schon
+not-overwritten = nichts wurde überschrieben
+restore-needs-empty = Wiederherstellen beginnt mit einem leeren Ordner
+file-missing = es gibt keine Datei { $file }
+backup-passphrase-wrong = das ist nicht die Passphrase dieser Sicherung
+backup-passphrase-why = sie lässt sich nicht zurücksetzen; nichts wurde geschrieben
+not-a-backup = { $file } ist keine Sicherung von entre
+not-a-backup-why = oder sie ist beschädigt oder von einer neueren Version; nichts wurde geschrieben
+not-a-backup-try = entre backup file OUT     macht eine
+
+key-kept-as-before = der Schlüssel bleibt, wo er war
+no-passphrase = dieser Speicher hat keine Passphrase
+key-in-keyring = sein Schlüssel liegt im Schlüsselbund des Systems, der offen ist, solange du angemeldet bist
+key-behind-passphrase = sein Schlüssel liegt hinter deiner Passphrase
+key-in-file = sein Schlüssel liegt in einer Datei daneben: Wer diese Festplatte lesen kann, kann deine Notizen lesen
+same-lock = der Schlüssel dieses Speichers liegt schon so
+lock-busy = ein anderes entre hat sich zur selben Zeit um das Schloss gekümmert
+lock-busy-why = der Speicher öffnet sich wie zuvor
+no-keyring-try = entre passphrase remove --to file     eine Datei, die jeder benutzen kann, der diese Festplatte liest
+
+no-keyring = auf diesem System antwortet kein Schlüsselbund, deshalb wurde nichts geschrieben
+no-keyring-passphrase = lege den Schlüssel hinter eine Passphrase: --unlock passphrase
+no-keyring-file = oder in eine Datei auf dieser Festplatte, die jeder benutzen kann, der sie liest: --unlock file
+keyring-closed = der Schlüsselbund gibt den Schlüssel dieses Speichers nicht heraus
+keyring-closed-try = öffne den Schlüsselbund (melde dich am Desktop an) und gib den Befehl noch einmal ein
+keyring-entry-damaged = der Eintrag dieses Speichers im Schlüsselbund ist beschädigt
+
+kit-unknown = { $relay } weiß nichts von diesem Set
+kit-unknown-why = die Wörter sind in Ordnung, aber sie gehören zu einem Notizbuch auf einem anderen Relay, oder es wurde nie etwas abgeglichen
+nothing-written = nichts wurde geschrieben
+kit-unknown-try = entre restore --kit - --relay wss://…     mit der Adresse, die auf dem Set steht
+kit-unreadable = beim Relay öffnet sich noch nichts mit diesem Set
+kit-unreadable-why = vielleicht ist das Relay im Rückstand: Derselbe Befehl macht später weiter
+
+no-root = die Wurzel deiner Identität ist nicht auf diesem Gerät
+no-root-on-paper = sie steht nur auf deinem Wiederherstellungs-Set; so soll es sein
+no-root-elsewhere = sie liegt auf dem Gerät, das du zuerst eingerichtet hast, bis dort ein Set bestätigt ist
+no-root-try = entre backup kit     auf jenem Gerät
+kit-not-shown = das Set wurde noch nicht gezeigt
+root-gone = die Wurzel ist nicht mehr auf diesem Gerät
+root-gone-why = es gibt nichts mehr zu bestätigen
+kit-answers-count = gefragt sind drei Wörter, es kamen { $count }
+kit-asked = die Wörter { $one }, { $two } und { $three }
+kit-word-wrong = das ist nicht Wort { $position } des Sets
+kit-word-wrong-why = nichts wurde geändert: Die Wurzel bleibt auf diesem Gerät
+kit-word-wrong-try = entre backup kit     zeigt es noch einmal
+kit-of-another = dieses Wiederherstellungs-Set gehört zu einem anderen Notizbuch
+kit-needed = dafür braucht es dein Wiederherstellungs-Set: Die Wurzel ist nicht auf diesem Gerät
+kit-needed-why = nur die 24 Wörter können ein Gerät hinzufügen, damit ein Dieb dieses Geräts es nicht kann
+kit-needed-try = derselbe Befehl mit --kit -     und den 24 Wörtern auf stdin
+root-closed = die Wurzel deiner Identität lässt sich hier nicht öffnen
+root-closed-why = ihr Schlüssel ist ein anderer; das Wiederherstellungs-Set gilt weiter
+bad-kit = das sind nicht die Wörter eines Wiederherstellungs-Sets
+bad-kit-count = ein Set hat 24 Wörter; das hier sind { $found }
+bad-kit-word = Wort { $position } steht nicht in der Wörterliste
+bad-kit-checksum = eines der Wörter ist falsch, oder ihre Reihenfolge
+
+lock-with-keyring = dieser Speicher wird zusammen mit dem Schlüsselbund gesperrt
+lock-with-keyring-try = sperre den Schlüsselbund, oder melde dich ab
+lock-with-keyring-passphrase = entre passphrase set     für ein eigenes Schloss
+lock-impossible = dieser Speicher lässt sich nicht sperren
+lock-impossible-try = entre passphrase set     gibt ihm ein Schloss
+still-open = der offene Schlüssel konnte nicht entfernt werden
+still-open-where = er liegt in { $file }, bis seine Zeit abläuft
+runtime-unset = XDG_RUNTIME_DIR ist nicht gesetzt
+no-runtime-folder = hier gibt es keinen Ordner, der einen Schlüssel für eine Weile aufbewahrt
+why-nothing-written = { $why }; nichts wurde geschrieben
+no-runtime-folder-try = gib die Passphrase mit jedem Befehl ein, oder stelle ENTRE_PASSPHRASE_FILE=FILE davor
+runtime-not-full = XDG_RUNTIME_DIR ist { $shown }, und das ist kein vollständiger Pfad
+runtime-error = { $shown }: { $error }
+runtime-no-folder = { $shown } ist kein Ordner
+runtime-open = andere können in { $shown } hineinsehen
+runtime-foreign = { $folder } gehört jemand anderem
+
+lock-unknown = dieser Speicher ist auf eine Art gesperrt, die dieses Programm nicht kennt
+lock-unknown-try = installiere die neuere Version von entre auf diesem Gerät
+passphrase-short = diese Passphrase ist zu kurz
+passphrase-short-why = sie braucht { $PASSPHRASE_MIN } Zeichen; vier Wörter ohne Zusammenhang sind besser
+passphrase-wrong = das ist nicht die Passphrase dieses Speichers
+passphrase-wrong-why = sie lässt sich nicht zurücksetzen
+lock-unreadable = das Schloss des Speichers kann nicht gelesen werden
+lock-damaged = die Datei ist beschädigt oder wurde verändert; nichts wurde geändert
+keyring-no-key = der Schlüsselbund hat keinen Schlüssel für diesen Speicher
+keyring-no-key-why = ohne ihn lässt sich der Speicher nicht öffnen; wurde der Ordner von einem anderen Rechner kopiert?
+key-file-missing = die Schlüsseldatei { $path } kann nicht gelesen werden
+key-file-try = lege sie wieder neben den Speicher; ohne sie lässt er sich nicht öffnen
+key-file-damaged = die Schlüsseldatei ist beschädigt
+root-key-damaged = die Datei root.key ist beschädigt
+root-key-missing = der Schlüssel der Wurzel deiner Identität ist nicht da
+root-key-no-entry = der Schlüsselbund hat keinen Eintrag dafür
+root-key-no-file = { $file } fehlt
+root-key-try = lege ihn zurück, oder nimm dein Wiederherstellungs-Set
+root-stays = der Schlüssel der Wurzel konnte nicht vernichtet werden
+root-stays-why = die Wurzel ist noch auf diesem Gerät
+root-stays-try = öffne den Schlüsselbund (melde dich am Desktop an) und gib den Befehl noch einmal ein
+
+handshake-elsewhere = ein anderes Programm in diesem Ordner führt diese Kopplung weiter
+try-same-again = gib denselben Befehl noch einmal ein
+
+locked-now = Gesperrt. Der nächste Befehl fragt nach der Passphrase.
+locked-already = Er ist gesperrt: Jeder Befehl fragt nach der Passphrase.
+open-until = Offen bis { $time }. Vorher schließen: entre lock
+open-until-warning = Bis dahin kann jeder, der auf diesem Rechner deine Anmeldung benutzen kann, deine Notizen öffnen.
+nothing-to-unlock = Es gibt nichts zu öffnen: { $lock }.
+own-lock-hint = Für ein eigenes Schloss: entre passphrase set
+has-passphrase = dieser Speicher hat schon eine Passphrase
+passphrase-set = Dein Speicher ist jetzt hinter einer Passphrase. Jeder Befehl fragt danach.
+passphrase-once = Um sie für eine Weile nur einmal einzugeben: entre unlock
+passphrase-no-reset = Zurücksetzen lässt sie sich nicht. Kopien dieses Ordners von vorher öffnen sich ohne sie.
+passphrase-changed = Die Passphrase ist geändert, und was entre unlock geöffnet hatte, ist geschlossen.
+passphrase-former-copies = Kopien dieses Ordners von vorher öffnen sich mit der früheren.
+to-keyring = in den Schlüsselbund des Systems
+to-file = in eine Datei auf dieser Festplatte, offen für jeden, der sie liest
+where-goes-key = Wohin kommt der Schlüssel deiner Notizen?
+passphrase-gone = Die Passphrase ist weg: { $lock }.
+passphrase-again = Für wieder eine Passphrase: entre passphrase set
+busy-sealing-key = der Schlüssel wird versiegelt
+former-place-stays = Hinweis: Der frühere Ort des Schlüssels konnte nicht geleert werden; jeder Befehl versucht es noch einmal.
+tomorrow-gap = morgen{" "}
+missing-new-passphrase = keine neue Passphrase angegeben
+missing-key-place = kein Ort für den Schlüssel angegeben
+
+no-picture = die Wörter ergeben kein Bild
+kit-title = Dein Wiederherstellungs-Set. Schreib es auf Papier; fotografiere es nicht, und bewahre es nicht in einer Datei auf.
+kit-known-by = Erkennbar an: { $fingerprint }
+kit-relay = Relay:        { $relay }
+kit-warning = Wer diese Wörter hat, ist du: liest deine Notizen, nimmt Geräte auf und entfernt sie. Ohne sie und ohne ein Gerät sind deine privaten Notizen endgültig weg.
+kit-written-down = Aufgeschrieben? Drei der Wörter beweisen es. Dann verlässt die Wurzel deiner Identität dieses Gerät, und nur das Papier kann Geräte hinzufügen. Enter allein lässt sie hier.
+kit-question = Die Wörter { $one }, { $two } und { $three }, mit Leerzeichen
+kit-root-stays = Die Wurzel bleibt auf diesem Gerät: Geht es verloren, sind deine Identität und deine privaten Notizen mit ihm verloren.
+confirmed = Bestätigt.
+root-has-left = {" "}Die Wurzel hat dieses Gerät verlassen; sie steht nur auf deinem Papier.
+older-backups-hold-it = Sicherungen von vorher enthalten sie noch.
+backup-passphrase = Eine Passphrase für die Sicherung (vier Wörter ohne Zusammenhang sind gut)
+once-more = Noch einmal
+passphrases-differ = die beiden Passphrasen sind verschieden
+busy-writing-backup = schreibt die Sicherung
+backup-before = Alles auf diesem Gerät ist in{" "}
+backup-after = , versiegelt.
+backup-holds-root = Sie enthält auch die Wurzel deiner Identität, denn das Set ist noch nicht bestätigt.
+backup-bring-back = Zurückholen:  entre restore --file FILE
+restore-with-kit = Mit dem Set kommt alles zurück: Personen, Agenden, deine privaten Notizen. Jedes Gerät, das du hattest, wird ausgesperrt.
+restore-without-kit = Ohne es: Richte dich neu ein (entre init), und lass dich von der anderen Person im selben Raum einladen: Die Agenda, die ihr teilt, kommt von ihr zurück. Deine privaten Notizen sind weg.
+ask-relay-on-kit = Adresse des Relays, wie sie auf dem Set steht
+busy-bringing-back = holt alles zurück
+welcome-back = Willkommen zurück
+nobody-you-meet = Du triffst noch niemanden.
+not-everything-reached = Noch wurde nicht alles erreicht. Führe denselben Befehl noch einmal aus.
+ask-backup-passphrase = Die Passphrase der Sicherung
+busy-unpacking = packt die Sicherung aus
+restored-new-keys = Dieses Gerät schreibt ab jetzt unter neuen Schlüsseln, damit auch das Gerät weitermachen kann, von dem die Sicherung ist. Als Nächstes:  entre sync
+shut-out = { $count ->
+        [one] 1 Gerät, das du hattest, ist
+       *[other] { $count } Geräte, die du hattest, sind
+    } ausgesperrt.
+missing-words = keine Wörter angegeben
+try-confirm-kit = entre backup kit --confirm -     mit drei Wörtern auf stdin
+missing-relay = kein Relay angegeben
+try-with-relay = derselbe Befehl mit --relay wss://…
+try-with-passphrase-file = derselbe Befehl mit --passphrase-file FILE
+
+page-known-by = Erkennbar an
+page-known-by-note = Wörter, die dieses Set von einem anderen unterscheiden, ohne es zu zeigen
+page-relay-note = wo die Notizbücher liegen, versiegelt
+page-made = Gemacht
+page-made-note = noch einmal gemacht, zeigt die Seite dieselben Wörter
+page-title = Wiederherstellungs-Set von { $name }
+page-heading = Wiederherstellungs-Set
+page-heading-of = von { $name }
+page-warning = Wer diese Wörter hat, ist { $name }: liest die Notizen, nimmt Geräte auf und entfernt sie. Bewahre diese Seite dort auf, wo dein Pass liegt. Lösche die Datei nach dem Drucken.
+page-caption = Die 24 Wörter, für eine Kamera
+page-use = So wird es benutzt
+page-use-note = auf einem neuen Gerät; es fragt nach den Wörtern

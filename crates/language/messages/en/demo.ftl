@@ -1,0 +1,61 @@
+### What the demo tells.
+
+demo-begin = Two people, two folders, one relay. Nothing leaves this machine.
+demo-relay = a relay listens on { $address }, and a tap records every byte to and from it
+demo-paired = Mara invited Jonas with a code, Jonas accepted, both hold the same keys
+demo-imported = Mara imported a year of meetings ({ $topics } topics, { $actions } actions), Jonas his own private notes
+demo-apart = offline, both wrote into the same agenda: one conflict of each kind
+demo-together = they synced; both agendas are equal, item by item
+demo-private = Mara's private note is on Mara's side only, Jonas's on his
+demo-searched = searched { $files } KiB of the relay's files and { $traffic } KiB of traffic for { $texts } texts, names and keys in 8 spellings: none
+demo-control = the same search found a control that was planted in a copy of each, so it does find what is there
+demo-traffic = the traffic
+demo-plaintext = a text that was written stands in { $name }
+demo-spelled = spelled as { $spelling }
+demo-report-no-folder = this must never happen: please report it, without the folder
+demo-blind = the search did not find the control planted in { $name }
+demo-done = Done in { $seconds } s.
+demo-kept = Everything is kept in { $folder }
+demo-gone = The folders are gone again. Keep them with  entre demo --keep DIR
+demo-next = Next, for real:
+demo-next-relay = entre-relay serve --dev                        a relay for this machine
+demo-next-init = entre init --name "Your Name" --relay ws://127.0.0.1:8787
+demo-next-invite = entre invite "Name of the other person"
+
+demo-topic-wrong = a topic is missing or doubled
+demo-both-added = both added a topic: both topics are there, in one order
+demo-line-missing = a line of a text that both edited is missing
+demo-both-edited = both edited one text: every character of both is in it
+demo-title-hidden = a title that both set does not show the other value
+demo-both-set = both set one title: one holds, the other is shown until somebody settles it
+demo-not-in-place = a topic that both moved is not in one of the two places
+demo-both-moved = both moved one topic: it stands in one place, the same for both
+demo-move-lost = a move or the edit beside it is lost
+demo-moved-edited = one moved, the other edited: both hold
+demo-edit-lost = an edit did not win over a deletion
+demo-deleted-edited = one deleted, the other edited: the edit wins, marked "edited after deletion"
+demo-ticked-wrong = a topic that both ticked is not discussed in one meeting
+demo-both-ticked = both ticked one topic in the same meeting: one meeting, discussed once
+demo-settled = Mara settled the title: one title, nothing left to settle
+
+demo-not-made = { $path } cannot be made: { $error }
+demo-name-new = name a folder that does not exist yet
+demo-no-temporary = no temporary folder can be made: { $error }
+demo-no-relay = the relay could not be started
+demo-files-unreadable = the relay's files cannot be read: { $error }
+demo-relay-failed = the relay failed: { $reason }
+demo-relay-stopped = the relay stopped in the middle
+
+demo-words-differ = the two do not see the same words
+demo-not-written-down = an agenda cannot be written down
+demo-agendas-differ = the two agendas differ
+demo-settled-differently = the two sides settled a conflict differently
+demo-not-settled = a conflict could not be settled
+demo-private-astray = a private note is not where it belongs
+demo-mara-sees = Mara sees
+demo-jonas-sees = Jonas sees
+demo-red = red: set by both (the other value is kept and shown), or edited after deletion
+demo-also-set = { $reference } { $field } also set to: { $values }
+demo-no-address = the relay's address is none
+demo-found = the demo found that { $what }
+demo-report = this must never happen: please report it

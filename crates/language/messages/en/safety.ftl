@@ -1,0 +1,175 @@
+### The recovery kit, backups, restoring, and the key of the store.
+
+file-exists = { $path } is there already
+not-overwritten = nothing was overwritten
+restore-needs-empty = restoring begins with an empty home
+file-missing = there is no file { $file }
+backup-passphrase-wrong = that is not the passphrase of this backup
+backup-passphrase-why = there is no way to reset it; nothing was written
+not-a-backup = { $file } is no backup of entre
+not-a-backup-why = or it is damaged, or of a newer version; nothing was written
+not-a-backup-try = entre backup file OUT     makes one
+
+key-kept-as-before = the key is kept as before
+no-passphrase = this store has no passphrase
+key-in-keyring = its key lies in the keyring of the system, which is open while you are logged in
+key-behind-passphrase = its key lies behind your passphrase
+key-in-file = its key lies in a file beside it, so whoever can read this disk can read your notes
+same-lock = the key of this store is kept that way already
+lock-busy = another entre looked after the lock at the same time
+lock-busy-why = the store opens as before
+no-keyring-try = entre passphrase remove --to file     a file that anyone who reads this disk can use
+
+no-keyring = this system has no keyring that answers, so nothing was written
+no-keyring-passphrase = keep the key behind a passphrase: --unlock passphrase
+no-keyring-file = or in a file on this disk, which anyone who reads the disk can use: --unlock file
+keyring-closed = the keyring does not give out the key of this store
+keyring-closed-try = unlock the keyring (log in to the desktop) and run the command again
+keyring-entry-damaged = the keyring's entry for this store is damaged
+
+kit-unknown = { $relay } knows nothing of this kit
+kit-unknown-why = the words are sound, but they belong to a notebook at another relay, or nothing was ever synced
+nothing-written = nothing was written
+kit-unknown-try = entre restore --kit - --relay wss://…     with the address on the kit
+kit-unreadable = nothing at the relay opens with this kit yet
+kit-unreadable-why = the relay may be behind: the same command goes on later
+
+no-root = the root of your identity is not on this device
+no-root-on-paper = it stands on your recovery kit only; that is how it should be
+no-root-elsewhere = it lies on the device that you set up first, until a kit is confirmed there
+no-root-try = entre backup kit     on that device
+kit-not-shown = the kit has not been shown yet
+root-gone = the root is not on this device any more
+root-gone-why = there is nothing left to confirm
+kit-answers-count = three words are asked for, { $count } came
+kit-asked = words { $one }, { $two } and { $three }
+kit-word-wrong = that is not word { $position } of the kit
+kit-word-wrong-why = nothing was changed: the root stays on this device
+kit-word-wrong-try = entre backup kit     shows it once more
+kit-of-another = this recovery kit belongs to another notebook
+kit-needed = this needs your recovery kit: the root is not on this device
+kit-needed-why = only the 24 words can add a device, so that a thief of this one cannot
+kit-needed-try = the same command with --kit -     and the 24 words on stdin
+root-closed = the root of your identity cannot be opened here
+root-closed-why = its key is another one; the recovery kit still works
+bad-kit = these are not the words of a recovery kit
+bad-kit-count = a kit has 24 words; these are { $found }
+bad-kit-word = word { $position } is not in the list of words
+bad-kit-checksum = one of the words is wrong, or their order
+
+lock-with-keyring = this store is locked together with the keyring
+lock-with-keyring-try = lock the keyring, or log out
+lock-with-keyring-passphrase = entre passphrase set     for a lock of its own
+lock-impossible = this store cannot be locked
+lock-impossible-try = entre passphrase set     gives it a lock
+still-open = the open key could not be removed
+still-open-where = it lies in { $file } until it runs out
+runtime-unset = XDG_RUNTIME_DIR is not set
+no-runtime-folder = there is no folder here that holds a key for a while
+why-nothing-written = { $why }; nothing was written
+no-runtime-folder-try = type the passphrase with each command, or ENTRE_PASSPHRASE_FILE=FILE before it
+runtime-not-full = XDG_RUNTIME_DIR is { $shown }, which is no full path
+runtime-error = { $shown }: { $error }
+runtime-no-folder = { $shown } is not a folder
+runtime-open = others may look into { $shown }
+runtime-foreign = { $folder } belongs to somebody else
+
+lock-unknown = this store is locked in a way this program does not know
+lock-unknown-try = install the newer version of entre on this device
+passphrase-short = that passphrase is too short
+passphrase-short-why = it needs { $PASSPHRASE_MIN } characters; four unrelated words are better
+passphrase-wrong = that is not the passphrase of this store
+passphrase-wrong-why = there is no way to reset it
+lock-unreadable = the store's lock cannot be read
+lock-damaged = the file is damaged or was altered; nothing was changed
+keyring-no-key = the keyring has no key for this store
+keyring-no-key-why = without it the store cannot be opened; was the folder copied from another machine?
+key-file-missing = the key file { $path } cannot be read
+key-file-try = put it back beside the store; without it the store cannot be opened
+key-file-damaged = the key file is damaged
+root-key-damaged = the file root.key is damaged
+root-key-missing = the key of the root of your identity is not there
+root-key-no-entry = the keyring has no entry for it
+root-key-no-file = { $file } is missing
+root-key-try = put it back, or use your recovery kit
+root-stays = the key of the root could not be destroyed
+root-stays-why = the root is still on this device
+root-stays-try = unlock the keyring (log in to the desktop), and run the command again
+
+handshake-elsewhere = another program in this home moves this handshake on
+try-same-again = run the same command again
+
+locked-now = Locked. The next command asks for the passphrase.
+locked-already = It is locked: every command asks for the passphrase.
+open-until = Open until { $time }. Close it before: entre lock
+open-until-warning = Until then, whoever can use your login on this machine can open your notes.
+nothing-to-unlock = There is nothing to unlock: { $lock }.
+own-lock-hint = For a lock of its own: entre passphrase set
+has-passphrase = this store has a passphrase already
+passphrase-set = Your store is behind a passphrase now. Every command asks for it.
+passphrase-once = To type it once for a while: entre unlock
+passphrase-no-reset = There is no way to reset it. Copies of this folder made before open without it.
+passphrase-changed = The passphrase is changed, and what entre unlock had opened is closed.
+passphrase-former-copies = Copies of this folder made before open with the former one.
+to-keyring = into the system's keyring
+to-file = into a file on this disk, open to whoever reads it
+where-goes-key = Where does the key of your notes go?
+passphrase-gone = The passphrase is gone: { $lock }.
+passphrase-again = For a passphrase again: entre passphrase set
+busy-sealing-key = sealing the key
+former-place-stays = note: the former place of the key could not be emptied; every command tries it again.
+tomorrow-gap = tomorrow{" "}
+missing-new-passphrase = no new passphrase given
+missing-key-place = no place for the key given
+
+no-picture = the words make no picture
+kit-title = Your recovery kit. Write it on paper; do not photograph it, do not keep it in a file.
+kit-known-by = Known by: { $fingerprint }
+kit-relay = Relay:    { $relay }
+kit-warning = Who has these words is you: reads your notes, adds and removes devices. Without them and without a device, your private notes are gone for good.
+kit-written-down = Written down? Three of the words prove it. Then the root of your identity leaves this device, and only the paper can add devices. Enter alone keeps it here.
+kit-question = Words { $one }, { $two } and { $three }, with spaces
+kit-root-stays = The root stays on this device: if it is lost, your identity and your private notes are lost with it.
+confirmed = Confirmed.
+root-has-left = {" "}The root has left this device; it stands on your paper only.
+older-backups-hold-it = Backups that were made before still hold it.
+backup-passphrase = A passphrase for the backup (four unrelated words are good)
+once-more = Once more
+passphrases-differ = the two passphrases differ
+busy-writing-backup = writing the backup
+backup-before = Everything on this device is in{" "}
+backup-after = , sealed.
+backup-holds-root = It holds the root of your identity, too, since the kit is not confirmed yet.
+backup-bring-back = Bring it back with:  entre restore --file FILE
+restore-with-kit = With the kit everything comes back: people, agendas, your private notes. Every device you had is shut out.
+restore-without-kit = Without it: set up anew (entre init) and let the other person invite you in the room: the agenda you share comes back from them. Your private notes are gone.
+ask-relay-on-kit = Relay address, as it stands on the kit
+busy-bringing-back = bringing everything back
+welcome-back = Welcome back
+nobody-you-meet = There is nobody you meet yet.
+not-everything-reached = Not everything was reached yet. Run the same command once more.
+ask-backup-passphrase = The passphrase of the backup
+busy-unpacking = unpacking the backup
+restored-new-keys = This device writes under new keys from now on, so that the device the backup is from can go on, too. Next:  entre sync
+shut-out = { $count ->
+        [one] 1 device that you had is
+       *[other] { $count } devices that you had are
+    } shut out.
+missing-words = no words given
+try-confirm-kit = entre backup kit --confirm -     with three words on stdin
+missing-relay = no relay given
+try-with-relay = the same command with --relay wss://…
+try-with-passphrase-file = the same command with --passphrase-file FILE
+
+page-known-by = Known by
+page-known-by-note = words that tell this kit from another without showing it
+page-relay-note = where the notebooks are, sealed
+page-made = Made
+page-made-note = made again, the page shows the same words
+page-title = Recovery kit of { $name }
+page-heading = Recovery kit
+page-heading-of = of { $name }
+page-warning = Whoever has these words is { $name }: reads the notes, adds and removes devices. Keep this page where you keep your passport. Delete the file after printing.
+page-caption = The 24 words, for a camera
+page-use = To use it
+page-use-note = on a new device; it asks for the words
