@@ -6,6 +6,7 @@ mod device;
 mod doctor;
 mod files;
 mod looking_back;
+mod meet;
 mod meetings;
 mod number;
 mod pairing;
@@ -29,6 +30,7 @@ pub(crate) use device::{
 pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
 pub(crate) use looking_back::{Actions, Decide, History, Prep, RecapFormat, RecapOf, Search};
+pub(crate) use meet::{CheckIn, CheckInCommand, Meet, Talk};
 pub(crate) use meetings::{CallOff, Every, Extra, Overflow, Park, Reschedule, Snooze};
 pub(crate) use pairing::{
     Accept, Answer, Init, Invite, People, PeopleCommand, Role, SettingUp, SyncCheck, UnlockWord, Verify,
@@ -141,6 +143,13 @@ pub(crate) enum Command {
     Comment(Comment),
     /// What helps to prepare the next meeting
     Prep(Prep),
+    /// Run the meeting, line by line
+    Meet(Meet),
+    /// How you are; only you see it until you share it
+    #[command(name = "checkin")]
+    CheckIn(CheckIn),
+    /// Who talked, once both of you count it
+    Talk(Talk),
     /// Write down what was decided
     Decide(Decide),
     /// The summary of a meeting, to hand on

@@ -1,6 +1,7 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
 mod asking;
+mod checkins;
 mod custody;
 mod devices;
 mod doctor;
@@ -9,6 +10,7 @@ mod help;
 mod items;
 mod looking;
 mod looking_back;
+mod meet;
 mod meetings;
 mod pairing;
 mod parcels;
@@ -52,6 +54,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
         Some(Command::Prep(args)) => looking_back::prep(desk, &args),
+        Some(Command::Meet(args)) => meet::meet(desk, &args),
+        Some(Command::CheckIn(args)) => checkins::check_in(desk, &args),
+        Some(Command::Talk(args)) => checkins::talk(desk, &args),
         Some(Command::Decide(args)) => looking_back::decide(desk, &args),
         Some(Command::Recap(args)) => looking_back::recap(desk, &args),
         Some(Command::History(args)) => looking_back::history(desk, &args),

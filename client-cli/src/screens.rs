@@ -2,6 +2,7 @@
 
 mod agenda;
 mod asking;
+mod checkins;
 mod goals;
 mod kept;
 mod lists;
@@ -13,6 +14,7 @@ mod who;
 
 pub(crate) use agenda::agenda;
 pub(crate) use asking::{applied, questions, templates};
+pub(crate) use checkins::{talk, trend};
 pub(crate) use goals::{goal, goals};
 pub(crate) use kept::{feedback, hit_meetings, lessons, priorities, time_off, wins};
 pub(crate) use lists::{log, people, status, today, welcome};

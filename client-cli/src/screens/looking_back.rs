@@ -39,10 +39,11 @@ pub(crate) fn prep(screen: &PrepScreen, now: &ZonedDateTime) -> Page {
         ]
     };
     let action = |action: &ActionView| {
-        let due = action.due.map(|due| when::due(due, today));
-        let late = action.state == "open" && action.due.is_some_and(|due| due < today);
+        let open = action.state == "open";
+        let due = action.due.filter(|_| open).map(|due| when::due(due, today));
+        let late = open && action.due.is_some_and(|due| due < today);
         let about: Vec<String> = [Some(who(action.owner, person)), due].into_iter().flatten().collect();
-        let sign = if action.state == "open" { Sign::Unticked } else { Sign::Good };
+        let sign = if open { Sign::Unticked } else { Sign::Good };
         let tone = if late { Tone::Wrong } else { Tone::Faint };
         vec![
             vec![strong(&action.reference)],

@@ -175,6 +175,20 @@ impl Entre {
         action: &ActionText,
         now: &ZonedDateTime,
     ) -> Result<Done, Fail> {
+        self.action_from(person, action, (None, None), now)
+    }
+
+    /// The same, with the topic and the meeting that it came from.
+    ///
+    /// # Errors
+    /// As [`Self::action`].
+    pub fn action_from(
+        &mut self,
+        person: &PersonRef,
+        action: &ActionText,
+        (from_topic, from_occurrence): (Option<ItemId>, Option<OccurrenceId>),
+        now: &ZonedDateTime,
+    ) -> Result<Done, Fail> {
         let text = one_line(&action.text, "action")?;
         let models = self.models(person)?;
         let id = ItemId::random(&mut random());
@@ -188,8 +202,8 @@ impl Entre {
                 by: person.you,
                 at: now.timestamp(),
                 position: position_between(&mut random(), last.as_deref(), None),
-                from_topic: None,
-                from_occurrence: None,
+                from_topic,
+                from_occurrence,
             }),
         };
         let deed = Deed::shared(What::WroteAction(text), vec![edit]);

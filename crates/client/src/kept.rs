@@ -3,19 +3,21 @@
 
 use agenda::{
     About, DraftEdit, DraftKind, Edit, EntryKind, FeedbackEdit, FeedbackView, ItemId, KeepsakeEdit, Member,
-    MonthOfWins, NewFeedback, NewKeepsake, NewTimeOff, QuarterOfLessons, TextUse, TimeOffEdit, TimeOffView,
-    check_text, feedback, lessons_by_quarter, time_off, wins_by_month,
+    MonthOfWins, NewFeedback, NewKeepsake, NewTimeOff, OccurrenceId, Pair, QuarterOfLessons, TextUse,
+    TimeOffEdit, TimeOffView, check_text, feedback, lessons_by_quarter, occurrences, time_off, wins_by_month,
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ZonedDateTime};
 use language::say;
 use serde::Serialize;
 
-use crate::acts::{current_occurrence, one_line};
+use crate::acts::one_line;
+
 use crate::editing::Deed;
 use crate::entre::{Entre, text_fail};
 use crate::entries::{EntryDone, NamedEntry};
 use crate::fail::{Exit, Fail};
+use crate::looking_back::is_called_off;
 use crate::people::PersonRef;
 use crate::random::random;
 use crate::what::Practice;
@@ -82,7 +84,7 @@ impl Entre {
             text: text.clone(),
             author: person.you,
             about,
-            occurrence: Some(current_occurrence(&models, now.date())),
+            occurrence: meeting_today(&models.shared, now.date()),
             at: now.timestamp(),
         });
         let (what, edit, kind) = match kind {
@@ -273,4 +275,10 @@ impl Entre {
     pub fn time_off(&mut self, person: &PersonRef) -> Result<Vec<TimeOffView>, Fail> {
         Ok(time_off(&self.models(person)?.shared))
     }
+}
+
+/// The meeting of today, if there is one: what is kept on another day was not said in a meeting.
+fn meeting_today(pair: &Pair, today: Date) -> Option<OccurrenceId> {
+    let meets = |meeting: &agenda::Occurrence| !is_called_off(&meeting.state);
+    occurrences(pair, today, today).into_iter().rfind(meets).map(|meeting| meeting.id)
 }

@@ -91,6 +91,7 @@ files![
     "pairing.ftl",
     "practice.ftl",
     "questions.ftl",
+    "running.ftl",
     "safety.ftl",
     "syncing.ftl",
     "templates.ftl",

@@ -78,6 +78,18 @@ pub(crate) enum Practice {
     TimeOffRemoved,
     /// The note on what comes first.
     Priorities,
+    /// How one is, for oneself.
+    CheckedIn,
+    /// How one is, for both.
+    CheckInShared,
+    /// Whether talk time is counted, and its aim.
+    TalkSet,
+    /// A meeting began.
+    MeetingBegun(Date),
+    /// A line for the notes of a meeting.
+    MeetingNoted(Date),
+    /// A meeting ended.
+    MeetingEnded(Date),
 }
 
 impl Practice {
@@ -118,6 +130,12 @@ impl Practice {
             }
             Self::TimeOffRemoved => say!("log-time-off-removed"),
             Self::Priorities => say!("log-priorities"),
+            Self::CheckedIn => say!("log-checked-in"),
+            Self::CheckInShared => say!("log-check-in-shared"),
+            Self::TalkSet => say!("log-talk-set"),
+            Self::MeetingBegun(date) => say!("log-meeting-begun", date = date.to_string()),
+            Self::MeetingNoted(date) => say!("log-meeting-noted", date = date.to_string()),
+            Self::MeetingEnded(date) => say!("log-meeting-ended", date = date.to_string()),
         }
     }
 }

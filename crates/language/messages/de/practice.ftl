@@ -47,7 +47,7 @@ carried-times = { $count ->
 }
 confidence-high = zuversichtlich
 confidence-low = zweifelnd
-confidence-medium = offen
+confidence-medium = noch unsicher
 days-quiet = { $count ->
     [one] 1 Tag ohne ein Wort
    *[other] { $count } Tage ohne ein Wort
@@ -141,3 +141,15 @@ recap-written = Geschrieben nach { $file }.
 talk-aim = Ziel: { $percent } %.
 talk-report = Auf die berichtende Seite entfielen { $percent } % der Redezeit.
 took-minutes = { $count } min
+
+rating-range = Stimmung und Pensum sind Zahlen von 1 bis 5
+check-in-of-nothing = es wurde nichts dazu gesagt, wie es dir geht
+no-check-in = es gibt nichts zu teilen, das du über dein Befinden gesagt hättest
+talk-aim-range = das Ziel ist ein Anteil von 1 bis 99 Prozent
+log-checked-in = gesagt, wie es dir geht
+log-check-in-shared = geteilt, wie es dir geht
+log-talk-set = festgelegt, wie Redezeit gezählt wird
+log-meeting-begun = das Gespräch vom { $date } begonnen
+log-meeting-ended = das Gespräch vom { $date } beendet
+log-meeting-noted = in die Notizen des Gesprächs vom { $date } geschrieben
+topic-is-gone = dieses Thema gibt es nicht mehr

@@ -47,7 +47,7 @@ carried-times = { $count ->
 }
 confidence-high = confident
 confidence-low = in doubt
-confidence-medium = open
+confidence-medium = not sure yet
 days-quiet = { $count ->
     [one] 1 day without a word
    *[other] { $count } days without a word
@@ -141,3 +141,15 @@ recap-written = Written to { $file }.
 talk-aim = Aim: { $percent } %.
 talk-report = The report talked { $percent } % of the time.
 took-minutes = { $count } min
+
+rating-range = mood and workload are numbers from 1 to 5
+check-in-of-nothing = nothing was said about how you are
+no-check-in = there is no check-in to share
+talk-aim-range = the aim is a share from 1 to 99 percent
+log-checked-in = said how you are
+log-check-in-shared = shared how you are
+log-talk-set = set how talk time is counted
+log-meeting-begun = began the meeting of { $date }
+log-meeting-ended = ended the meeting of { $date }
+log-meeting-noted = wrote in the notes of the meeting of { $date }
+topic-is-gone = this topic is gone
