@@ -5,3 +5,4 @@ mod editing;
 mod import;
 mod replicas;
 mod support;
+mod views;
