@@ -32,7 +32,7 @@ mod value;
 mod view;
 
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
-pub use document::{Document, EditError, LoadError, RebaseError, RetakeError};
+pub use document::{Document, EditError, LoadError, RebaseError, RetakeError, Subject, Touch};
 pub use edit::{
     ActionEdit, CommentEdit, DraftEdit, Edit, FeedbackEdit, GoalCheckInEdit, GoalEdit, KeepsakeEdit,
     KeyResultEdit, MeetingEdit, NewAction, NewFeedback, NewGoal, NewKeepsake, NewTimeOff, NewTopic, NoteEdit,

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, also in the parts that tests share")]
 
 mod editing;
+mod history;
 mod import;
 mod replicas;
 mod support;
