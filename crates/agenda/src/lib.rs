@@ -18,6 +18,7 @@ mod model;
 mod name;
 mod number;
 mod occurrence;
+mod planning;
 mod position;
 mod redact;
 mod reference;
@@ -51,6 +52,7 @@ pub use number::{Number, NumberError};
 pub use occurrence::{
     HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences,
 };
+pub use planning::{PlanError, cancel, change_cadence, extra, overflow, put_back, reschedule, skip};
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
 pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};

@@ -4,6 +4,7 @@
 mod editing;
 mod history;
 mod import;
+mod planning;
 mod replicas;
 mod support;
 mod views;
