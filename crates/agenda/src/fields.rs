@@ -167,13 +167,24 @@ pub(crate) fn is_alive(document: &impl Read, object: &ObjId) -> bool {
 
 /// The concurrent values of a key that did not win and differ from the winner.
 pub(crate) fn conflict(document: &impl Read, object: &ObjId, key: &str, field: &str) -> Option<Conflict> {
+    let winner = document.value(object, key).map(|(value, _)| written(&value))?;
+    conflict_beside(document, object, key, field, &winner)
+}
+
+/// The same for a key with a value that is shown for a reason of its own.
+pub(crate) fn conflict_beside(
+    document: &impl Read,
+    object: &ObjId,
+    key: &str,
+    field: &str,
+    shown: &str,
+) -> Option<Conflict> {
     let all = document.values(object, key);
     if all.len() < 2 {
         return None;
     }
-    let winner = document.value(object, key).map(|(value, _)| written(&value))?;
     let mut values: Vec<String> = all.iter().map(|(value, _)| written(value)).collect();
-    values.retain(|value| same_meaning(field, value) != same_meaning(field, &winner));
+    values.retain(|value| same_meaning(field, value) != same_meaning(field, shown));
     values.sort();
     values.dedup();
     (!values.is_empty()).then(|| Conflict { field: field.to_owned(), values })

@@ -12,7 +12,8 @@ use automerge::ObjId;
 use jiff::Timestamp;
 
 use crate::fields::{
-    Read, boolean, child, conflict, is_alive, keys_under, line, number, parsed, root, string, text, timestamp,
+    Read, boolean, child, conflict, conflict_beside, is_alive, keys_under, line, number, parsed, root,
+    string, text, timestamp,
 };
 use crate::schema::key;
 use crate::text::{TextUse, check_text};
@@ -105,8 +106,12 @@ pub(super) fn quarter(document: &impl Read) -> QuarterModel {
 
 pub(super) fn meeting(document: &impl Read, object: &ObjId) -> Meeting {
     let asked = |(key, question): (String, String)| Some((question, parsed(document, object, &key)?));
+    let state = meeting_state(document, object);
+    let other_states = conflict_beside(document, object, key::STATE, key::STATE, state.as_str());
+    let fields = [key::REASON, key::STARTS, key::MINUTES, key::PLACE, key::STARTED, key::ENDED];
+    let others = conflicts(document, object, &fields);
     Meeting {
-        state: parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned),
+        state,
         reason: line(document, object, key::REASON),
         starts: parsed(document, object, key::STARTS),
         minutes: number(document, object, key::MINUTES),
@@ -118,12 +123,19 @@ pub(super) fn meeting(document: &impl Read, object: &ObjId) -> Meeting {
         asked: keys_under(document, object, key::ASKED_PREFIX).filter_map(asked).collect(),
         notes: text(document, object, key::NOTES),
         comments: comments(document, object),
-        conflicts: conflicts(
-            document,
-            object,
-            &[key::STATE, key::REASON, key::STARTS, key::MINUTES, key::PLACE, key::STARTED, key::ENDED],
-        ),
+        conflicts: other_states.into_iter().chain(others).collect(),
     }
+}
+
+/// Whoever says that they met is believed against somebody who says something else at the same time: so a meeting that one
+/// of them closed does not become one that was skipped by a merge, and nothing that was carried over it falls back.
+fn meeting_state(document: &impl Read, object: &ObjId) -> MeetingState {
+    let held = MeetingState::Held;
+    let all = document.values(object, key::STATE);
+    if all.iter().any(|(value, _)| value.as_str() == Some(held.as_str())) {
+        return held;
+    }
+    parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned)
 }
 
 pub(super) fn topic(document: &impl Read, object: &ObjId) -> Topic {

@@ -128,7 +128,7 @@ fn splices(at: usize, delete: usize, insert: &str) -> Vec<Splice> {
 }
 
 /// Every kind of edit, in an order in which each changes something.
-fn every_edit() -> Vec<Edit> {
+pub(crate) fn every_edit() -> Vec<Edit> {
     let topic = |edit| Edit::Topic { quarter: quarter(), id: id("T"), edit };
     let meeting = |edit| Edit::Meeting { quarter: quarter(), id: OccurrenceId::Overflow(TODAY), edit };
     let action = |edit| Edit::Action { id: id("A"), edit };
