@@ -416,6 +416,19 @@ fn every_edit_can_be_kept_replayed_and_undone() {
     assert_eq!(screen(&replica), screen(&again));
 }
 
+#[test]
+fn an_edit_in_the_other_role_names_the_other_everywhere() {
+    for (number, edit) in every_edit().into_iter().enumerate() {
+        let text = |edit: &Edit| serde_json::to_string(edit).unwrap();
+        let swapped = edit.clone().in_the_other_role();
+        assert!(swapped.clone().in_the_other_role() == edit, "edit {number}");
+        // As words, they stand in these edits for a member and nothing else.
+        let expected =
+            text(&edit).replace("manager", "*").replace("report", "manager").replace('*', "report");
+        assert_eq!(text(&swapped), expected, "edit {number}");
+    }
+}
+
 fn has_splices(edit: &Edit) -> bool {
     serde_json::to_string(edit).unwrap().contains("splices")
 }
