@@ -2,12 +2,14 @@
 //! Changes from outside do not enter here but through the guard. docs/protocol.md §12.
 
 mod check;
+mod history;
 mod plan;
 mod read;
 mod rederive;
 mod retake;
 mod write;
 
+pub use history::{Subject, Touch};
 pub use retake::RetakeError;
 
 use automerge::{

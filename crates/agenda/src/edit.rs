@@ -5,6 +5,7 @@ mod goal;
 mod inverse;
 mod kept;
 mod own;
+mod role;
 
 pub use goal::{GoalCheckInEdit, GoalEdit, KeyResultEdit, NewGoal};
 pub use kept::{FeedbackEdit, KeepsakeEdit, NewFeedback, NewKeepsake, NewTimeOff, TimeOffEdit};

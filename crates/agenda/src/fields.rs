@@ -2,36 +2,90 @@
 //! No function here saves a whole struct, so fields that this version does not know survive. docs/protocol.md §12.1.
 
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use automerge::{Automerge, AutomergeError, ChangeHash, ObjId, ROOT, ReadDoc, ScalarValue, Value};
 use jiff::Timestamp;
 
 use crate::schema::key;
 use crate::text::{is_control, turns_direction};
 use crate::{Conflict, Number};
 
+/// What can be read: a document or a transaction as it is, or a document as it was.
+pub(crate) trait Read {
+    /// The value of a key that won.
+    fn value(&self, object: &ObjId, key: &str) -> Option<(Value<'_>, ObjId)>;
+    /// All concurrent values of a key.
+    fn values(&self, object: &ObjId, key: &str) -> Vec<(Value<'_>, ObjId)>;
+    /// A text.
+    fn text_of(&self, object: &ObjId) -> Option<String>;
+    /// The keys of an object, sorted.
+    fn keys_of(&self, object: &ObjId) -> Vec<String>;
+}
+
+impl<Document: ReadDoc> Read for Document {
+    fn value(&self, object: &ObjId, key: &str) -> Option<(Value<'_>, ObjId)> {
+        self.get(object, key).ok().flatten()
+    }
+
+    fn values(&self, object: &ObjId, key: &str) -> Vec<(Value<'_>, ObjId)> {
+        self.get_all(object, key).unwrap_or_default()
+    }
+
+    fn text_of(&self, object: &ObjId) -> Option<String> {
+        self.text(object).ok()
+    }
+
+    fn keys_of(&self, object: &ObjId) -> Vec<String> {
+        self.keys(object).collect()
+    }
+}
+
+/// A document as it was at some heads, which it has to know.
+pub(crate) struct Earlier<'a> {
+    pub(crate) document: &'a Automerge,
+    pub(crate) heads: &'a [ChangeHash],
+}
+
+impl Read for Earlier<'_> {
+    fn value(&self, object: &ObjId, key: &str) -> Option<(Value<'_>, ObjId)> {
+        self.document.get_at(object, key, self.heads).ok().flatten()
+    }
+
+    fn values(&self, object: &ObjId, key: &str) -> Vec<(Value<'_>, ObjId)> {
+        self.document.get_all_at(object, key, self.heads).unwrap_or_default()
+    }
+
+    fn text_of(&self, object: &ObjId) -> Option<String> {
+        self.document.text_at(object, self.heads).ok()
+    }
+
+    fn keys_of(&self, object: &ObjId) -> Vec<String> {
+        self.document.keys_at(object, self.heads).collect()
+    }
+}
+
 /// An object below another.
-pub(crate) fn child(document: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<ObjId> {
-    match document.get(parent, key) {
-        Ok(Some((Value::Object(_), id))) => Some(id),
+pub(crate) fn child(document: &impl Read, parent: &ObjId, key: &str) -> Option<ObjId> {
+    match document.value(parent, key) {
+        Some((Value::Object(_), id)) => Some(id),
         _ => None,
     }
 }
 
 /// An object below the root.
-pub(crate) fn root(document: &impl ReadDoc, key: &str) -> Option<ObjId> {
+pub(crate) fn root(document: &impl Read, key: &str) -> Option<ObjId> {
     child(document, &ROOT, key)
 }
 
 /// A text scalar.
-pub(crate) fn string(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<String> {
-    match document.get(object, key) {
-        Ok(Some((value, _))) => value.as_str().map(printable),
+pub(crate) fn string(document: &impl Read, object: &ObjId, key: &str) -> Option<String> {
+    match document.value(object, key) {
+        Some((value, _)) => value.as_str().map(printable),
         _ => None,
     }
 }
 
 /// A text scalar of one line.
-pub(crate) fn line(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<String> {
+pub(crate) fn line(document: &impl Read, object: &ObjId, key: &str) -> Option<String> {
     let visible = |character| match character {
         '\n' => ' ',
         character if turns_direction(character) => char::REPLACEMENT_CHARACTER,
@@ -49,48 +103,48 @@ fn printable(text: &str) -> String {
 }
 
 /// A text scalar that parses as something.
-pub(crate) fn parsed<T: std::str::FromStr>(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<T> {
+pub(crate) fn parsed<T: std::str::FromStr>(document: &impl Read, object: &ObjId, key: &str) -> Option<T> {
     string(document, object, key)?.parse().ok()
 }
 
 /// A whole number.
-pub(crate) fn number(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<u32> {
-    match document.get(object, key) {
-        Ok(Some((value, _))) => value.as_u64().and_then(|number| number.try_into().ok()),
+pub(crate) fn number(document: &impl Read, object: &ObjId, key: &str) -> Option<u32> {
+    match document.value(object, key) {
+        Some((value, _)) => value.as_u64().and_then(|number| number.try_into().ok()),
         _ => None,
     }
 }
 
 /// A decimal number, written as a whole number of thousandths.
-pub(crate) fn decimal(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<Number> {
-    match document.get(object, key) {
-        Ok(Some((value, _))) => value.as_i64().and_then(|number| Number::from_thousandths(number).ok()),
+pub(crate) fn decimal(document: &impl Read, object: &ObjId, key: &str) -> Option<Number> {
+    match document.value(object, key) {
+        Some((value, _)) => value.as_i64().and_then(|number| Number::from_thousandths(number).ok()),
         _ => None,
     }
 }
 
 /// Yes or no; no where there is nothing.
-pub(crate) fn boolean(document: &impl ReadDoc, object: &ObjId, key: &str) -> bool {
-    matches!(document.get(object, key), Ok(Some((value, _))) if value.as_bool() == Some(true))
+pub(crate) fn boolean(document: &impl Read, object: &ObjId, key: &str) -> bool {
+    document.value(object, key).is_some_and(|(value, _)| value.as_bool() == Some(true))
 }
 
 /// The keys of an object that begin like this, without it.
-pub(crate) fn keys_under<'a>(
-    document: &'a impl ReadDoc,
+pub(crate) fn keys_under(
+    document: &impl Read,
     object: &ObjId,
     prefix: &'static str,
-) -> impl Iterator<Item = (String, String)> + 'a {
+) -> std::vec::IntoIter<(String, String)> {
     let under = move |key: String| {
         let rest = key.strip_prefix(prefix)?.to_owned();
         Some((key, rest))
     };
-    document.keys(object).filter_map(under)
+    document.keys_of(object).into_iter().filter_map(under).collect::<Vec<_>>().into_iter()
 }
 
 /// A moment, in milliseconds.
-pub(crate) fn timestamp(document: &impl ReadDoc, object: &ObjId, key: &str) -> Option<Timestamp> {
-    match document.get(object, key) {
-        Ok(Some((Value::Scalar(scalar), _))) => match scalar.as_ref() {
+pub(crate) fn timestamp(document: &impl Read, object: &ObjId, key: &str) -> Option<Timestamp> {
+    match document.value(object, key) {
+        Some((Value::Scalar(scalar), _)) => match scalar.as_ref() {
             ScalarValue::Timestamp(milliseconds) => Timestamp::from_millisecond(*milliseconds).ok(),
             _ => None,
         },
@@ -99,27 +153,38 @@ pub(crate) fn timestamp(document: &impl ReadDoc, object: &ObjId, key: &str) -> O
 }
 
 /// A text that merges by character; empty where there is none.
-pub(crate) fn text(document: &impl ReadDoc, object: &ObjId, key: &str) -> String {
+pub(crate) fn text(document: &impl Read, object: &ObjId, key: &str) -> String {
     child(document, object, key)
-        .and_then(|text| document.text(text).ok())
+        .and_then(|text| document.text_of(&text))
         .map(|text| printable(&text))
         .unwrap_or_default()
 }
 
 /// Whether an item is there: its `alive` key is.
-pub(crate) fn is_alive(document: &impl ReadDoc, object: &ObjId) -> bool {
-    matches!(document.get(object, key::ALIVE), Ok(Some(_)))
+pub(crate) fn is_alive(document: &impl Read, object: &ObjId) -> bool {
+    document.value(object, key::ALIVE).is_some()
 }
 
 /// The concurrent values of a key that did not win and differ from the winner.
-pub(crate) fn conflict(document: &impl ReadDoc, object: &ObjId, key: &str, field: &str) -> Option<Conflict> {
-    let all = document.get_all(object, key).ok()?;
+pub(crate) fn conflict(document: &impl Read, object: &ObjId, key: &str, field: &str) -> Option<Conflict> {
+    let winner = document.value(object, key).map(|(value, _)| written(&value))?;
+    conflict_beside(document, object, key, field, &winner)
+}
+
+/// The same for a key with a value that is shown for a reason of its own.
+pub(crate) fn conflict_beside(
+    document: &impl Read,
+    object: &ObjId,
+    key: &str,
+    field: &str,
+    shown: &str,
+) -> Option<Conflict> {
+    let all = document.values(object, key);
     if all.len() < 2 {
         return None;
     }
-    let winner = document.get(object, key).ok().flatten().map(|(value, _)| written(&value))?;
     let mut values: Vec<String> = all.iter().map(|(value, _)| written(value)).collect();
-    values.retain(|value| same_meaning(field, value) != same_meaning(field, &winner));
+    values.retain(|value| same_meaning(field, value) != same_meaning(field, shown));
     values.sort();
     values.dedup();
     (!values.is_empty()).then(|| Conflict { field: field.to_owned(), values })
@@ -132,7 +197,7 @@ fn same_meaning<'a>(field: &str, value: &'a str) -> &'a str {
 
 /// The same for a number in thousandths: the other values are shown as numbers.
 pub(crate) fn decimal_conflict(
-    document: &impl ReadDoc,
+    document: &impl Read,
     object: &ObjId,
     key: &str,
     field: &str,

@@ -2,14 +2,19 @@
 //! Ids are derived from the labels, so a second import adds nothing. What is not read is reported.
 
 mod emit;
+mod kept;
 mod line;
+mod tables;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::redact::redacted_debug;
-use crate::{Cadence, Category, Edit, Member, OccurrenceId, Pair, Quarter};
+use crate::{
+    Cadence, Category, CheckIn, Confidence, Edit, GoalKind, Member, Number, OccurrenceId, Pair, PrivateModel,
+    Quarter,
+};
 
 /// The sample: a year of two invented people.
 pub const SAMPLE: &str = include_str!("../sample/sample_1on1.md");
@@ -46,10 +51,25 @@ impl Imported {
             Edit::MemberTimeZone { member, .. } => {
                 pair.core.people.get(member).is_none_or(|person| person.time_zone.is_none())
             }
-            Edit::Cadence { .. } => pair.core.cadence.is_none(),
-            _ => true,
+            Edit::Goal { id, .. } => !pair.core.goals.contains_key(id),
+            Edit::Feedback { id, .. } => !pair.core.feedback.contains_key(id),
+            Edit::Win { id, .. } => !pair.core.wins.contains_key(id),
+            Edit::Lesson { id, .. } => !pair.core.lessons.contains_key(id),
+            Edit::TimeOff { id, .. } => !pair.core.time_off.contains_key(id),
+            // What has no id of its own is told together with the cadence, once.
+            _ => pair.core.cadence.is_none(),
         };
         self.shared.iter().filter(missing).cloned().collect()
+    }
+
+    /// The same for the private document.
+    pub fn missing_in_private(&self, own: &PrivateModel) -> Vec<Edit> {
+        let missing = |edit: &&Edit| match edit {
+            Edit::Note { id, .. } => !own.notes.contains_key(id),
+            Edit::CheckIn { occurrence, .. } => !own.check_ins.contains_key(occurrence),
+            _ => true,
+        };
+        self.private.iter().filter(missing).cloned().collect()
     }
 }
 
@@ -87,12 +107,16 @@ pub fn sample(text: &str, member: Member) -> Result<Imported, ImportError> {
 #[derive(Default)]
 struct Source {
     people: BTreeMap<Member, (String, String)>,
+    place: Option<String>,
     rhythm: Option<Rhythm>,
     first: Option<Date>,
     next: Option<Date>,
     exceptions: BTreeMap<Date, Exception>,
     meetings: Vec<Block>,
     discussed_elsewhere: Vec<(String, Date)>,
+    time_off: Vec<TimeOffRow>,
+    goals: Vec<GoalRow>,
+    goal_check_ins: Vec<GoalCheckInRow>,
     unread: Vec<(usize, &'static str)>,
 }
 
@@ -143,7 +167,44 @@ struct Block {
     talk_seconds: Vec<(Member, u32)>,
     topics: Vec<TopicLine>,
     actions: Vec<ActionLine>,
+    kept: Vec<KeptLine>,
     private: Vec<PrivateLine>,
+}
+
+struct TimeOffRow {
+    member: Member,
+    from: Date,
+    to: Date,
+    note: String,
+}
+
+struct GoalRow {
+    label: String,
+    kind: GoalKind,
+    owner: Member,
+    title: String,
+    /// Name, start, target, unit.
+    key_results: Vec<(String, Number, Number, Option<String>)>,
+    due: Date,
+    reached: bool,
+}
+
+struct GoalCheckInRow {
+    on: Date,
+    goal: String,
+    by: Member,
+    /// In the order of the key results.
+    values: Vec<Number>,
+    confidence: Confidence,
+    note: String,
+}
+
+/// A line of a meeting that is neither a topic nor an action.
+enum KeptLine {
+    Win { label: String, author: Member, text: String },
+    Lesson { label: String, text: String },
+    Feedback { label: String, from: Member, text: String },
+    CheckIn { member: Member, said: CheckIn },
 }
 
 struct TopicLine {
@@ -182,6 +243,9 @@ enum Section {
     Prose(&'static str),
     Space,
     Exceptions,
+    TimeOff,
+    Goals,
+    GoalCheckIns,
     /// In a meeting, under a category.
     Meeting(Option<Category>),
     /// In a meeting, under the private lines of a member.

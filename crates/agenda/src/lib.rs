@@ -18,6 +18,7 @@ mod model;
 mod name;
 mod number;
 mod occurrence;
+mod planning;
 mod position;
 mod redact;
 mod reference;
@@ -32,7 +33,7 @@ mod value;
 mod view;
 
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
-pub use document::{Document, EditError, LoadError, RebaseError, RetakeError};
+pub use document::{Document, EditError, LoadError, RebaseError, RetakeError, Subject, Touch};
 pub use edit::{
     ActionEdit, CommentEdit, DraftEdit, Edit, FeedbackEdit, GoalCheckInEdit, GoalEdit, KeepsakeEdit,
     KeyResultEdit, MeetingEdit, NewAction, NewFeedback, NewGoal, NewKeepsake, NewTimeOff, NewTopic, NoteEdit,
@@ -51,6 +52,7 @@ pub use number::{Number, NumberError};
 pub use occurrence::{
     HeldRatio, Occurrence, held_ratio, last_held, next_occurrence, occurrence, occurrences, pair_zone,
 };
+pub use planning::{PlanError, cancel, change_cadence, extra, overflow, put_back, reschedule, skip};
 pub use position::{position_after, position_between};
 pub use reference::{Reference, short_references};
 pub use resolve::{Item, ItemKind, Resolution, Standing, note_references, resolve};

@@ -178,13 +178,28 @@ fn one(
         starts: local.to_zoned_datetime(zone.clone()).ok()?,
         minutes: minutes.unwrap_or(MINUTES_DEFAULT),
         state: written.map_or(MeetingState::Planned, |meeting| meeting.state.clone()),
-        moved: matches!(id, OccurrenceId::Regular(_))
-            && written.is_some_and(|meeting| meeting.starts.is_some()),
+        moved: was_moved(id, written, cadence),
         reason: written.and_then(|meeting| meeting.reason.clone()),
         place: written.and_then(|meeting| meeting.place.clone()).or_else(|| pair.core.place.clone()),
         started: written.and_then(|meeting| meeting.started),
         ended: written.and_then(|meeting| meeting.ended),
     })
+}
+
+/// A slot was moved if it was given another time than its own. The time of a slot that lies before the rule is written down
+/// when the rule changes; there another day or a reason tells.
+fn was_moved(id: OccurrenceId, written: Option<&Meeting>, cadence: Option<&Cadence>) -> bool {
+    let OccurrenceId::Regular(slot) = id else { return false };
+    let Some((meeting, starts)) = written.and_then(|meeting| Some((meeting, meeting.starts?))) else {
+        return false;
+    };
+    match cadence {
+        Some(cadence) if slot < cadence.starts_on => {
+            let called_off = matches!(meeting.state, MeetingState::Skipped | MeetingState::Cancelled);
+            starts.date() != slot || (meeting.reason.is_some() && !called_off)
+        }
+        _ => true,
+    }
 }
 
 const MINUTES_DEFAULT: u32 = 30;

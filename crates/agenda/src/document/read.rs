@@ -4,13 +4,16 @@ mod goal;
 mod kept;
 mod own;
 
+pub(super) use goal::goal;
+
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, ObjId, ReadDoc};
+use automerge::ObjId;
 use jiff::Timestamp;
 
 use crate::fields::{
-    boolean, child, conflict, is_alive, keys_under, line, number, parsed, root, string, text, timestamp,
+    Read, boolean, child, conflict, conflict_beside, is_alive, keys_under, line, number, parsed, root,
+    string, text, timestamp,
 };
 use crate::schema::key;
 use crate::text::{TextUse, check_text};
@@ -20,7 +23,7 @@ use crate::{
     TopicKind, TopicState,
 };
 
-pub(super) fn core(document: &Automerge) -> CoreModel {
+pub(super) fn core(document: &impl Read) -> CoreModel {
     let mut model = CoreModel::default();
     if let Some(people) = root(document, key::PEOPLE) {
         for member in Member::ALL {
@@ -63,7 +66,7 @@ pub(super) fn core(document: &Automerge) -> CoreModel {
 }
 
 /// Names of categories in one text, a JSON object; what cannot be read there is left out.
-fn headings(document: &Automerge, meta: &ObjId) -> BTreeMap<Category, String> {
+fn headings(document: &impl Read, meta: &ObjId) -> BTreeMap<Category, String> {
     let text = line(document, meta, key::HEADINGS).unwrap_or_default();
     let all: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
     let named = |(word, name): (String, serde_json::Value)| {
@@ -74,7 +77,7 @@ fn headings(document: &Automerge, meta: &ObjId) -> BTreeMap<Category, String> {
     all.into_iter().filter_map(named).collect()
 }
 
-fn action(document: &Automerge, object: &ObjId) -> Action {
+pub(super) fn action(document: &impl Read, object: &ObjId) -> Action {
     Action {
         text: line(document, object, key::TITLE).unwrap_or_default(),
         owner: parsed(document, object, key::OWNER),
@@ -94,17 +97,21 @@ fn action(document: &Automerge, object: &ObjId) -> Action {
     }
 }
 
-pub(super) fn quarter(document: &Automerge) -> QuarterModel {
+pub(super) fn quarter(document: &impl Read) -> QuarterModel {
     QuarterModel {
         meetings: items(document, key::MEETINGS, |id| meeting(document, id)),
         topics: items(document, key::TOPICS, |id| topic(document, id)),
     }
 }
 
-fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
+pub(super) fn meeting(document: &impl Read, object: &ObjId) -> Meeting {
     let asked = |(key, question): (String, String)| Some((question, parsed(document, object, &key)?));
+    let state = meeting_state(document, object);
+    let other_states = conflict_beside(document, object, key::STATE, key::STATE, state.as_str());
+    let fields = [key::REASON, key::STARTS, key::MINUTES, key::PLACE, key::STARTED, key::ENDED];
+    let others = conflicts(document, object, &fields);
     Meeting {
-        state: parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned),
+        state,
         reason: line(document, object, key::REASON),
         starts: parsed(document, object, key::STARTS),
         minutes: number(document, object, key::MINUTES),
@@ -116,17 +123,24 @@ fn meeting(document: &Automerge, object: &ObjId) -> Meeting {
         asked: keys_under(document, object, key::ASKED_PREFIX).filter_map(asked).collect(),
         notes: text(document, object, key::NOTES),
         comments: comments(document, object),
-        conflicts: conflicts(
-            document,
-            object,
-            &[key::STATE, key::REASON, key::STARTS, key::MINUTES, key::PLACE, key::STARTED, key::ENDED],
-        ),
+        conflicts: other_states.into_iter().chain(others).collect(),
     }
 }
 
-fn topic(document: &Automerge, object: &ObjId) -> Topic {
+/// Whoever says that they met is believed against somebody who says something else at the same time: so a meeting that one
+/// of them closed does not become one that was skipped by a merge, and nothing that was carried over it falls back.
+fn meeting_state(document: &impl Read, object: &ObjId) -> MeetingState {
+    let held = MeetingState::Held;
+    let all = document.values(object, key::STATE);
+    if all.iter().any(|(value, _)| value.as_str() == Some(held.as_str())) {
+        return held;
+    }
+    parsed(document, object, key::STATE).unwrap_or(MeetingState::Planned)
+}
+
+pub(super) fn topic(document: &impl Read, object: &ObjId) -> Topic {
     let mut taken_up = BTreeMap::new();
-    for key in document.keys(object) {
+    for key in document.keys_of(object) {
         let occurrence = key.strip_prefix(key::TAKEN_UP_PREFIX).and_then(|id| id.parse().ok());
         if let Some((occurrence, state)) = occurrence.zip(parsed(document, object, &key)) {
             taken_up.insert(occurrence, state);
@@ -167,7 +181,7 @@ fn topic(document: &Automerge, object: &ObjId) -> Topic {
     }
 }
 
-fn reactions(document: &Automerge, object: &ObjId) -> BTreeMap<Member, String> {
+fn reactions(document: &impl Read, object: &ObjId) -> BTreeMap<Member, String> {
     by_member(key::REACTION_PREFIX, |key| line(document, object, key))
 }
 
@@ -177,7 +191,7 @@ fn by_member<V>(prefix: &str, read: impl Fn(&str) -> Option<V>) -> BTreeMap<Memb
     Member::ALL.into_iter().filter_map(one).collect()
 }
 
-fn comments(document: &Automerge, object: &ObjId) -> BTreeMap<ItemId, Comment> {
+fn comments(document: &impl Read, object: &ObjId) -> BTreeMap<ItemId, Comment> {
     let Some(comments) = child(document, object, key::COMMENTS) else { return Default::default() };
     entries(document, &comments, |comment| Comment {
         by: parsed(document, comment, key::BY),
@@ -186,7 +200,7 @@ fn comments(document: &Automerge, object: &ObjId) -> BTreeMap<ItemId, Comment> {
     })
 }
 
-pub(super) fn private(document: &Automerge) -> PrivateModel {
+pub(super) fn private(document: &impl Read) -> PrivateModel {
     let notes = items(document, key::NOTES, |object| PrivateNote {
         about: parsed(document, object, key::ABOUT).unwrap_or(About::Pair),
         at: timestamp(document, object, key::AT).unwrap_or(Timestamp::UNIX_EPOCH),
@@ -199,10 +213,10 @@ pub(super) fn private(document: &Automerge) -> PrivateModel {
     model
 }
 
-pub(super) fn personal(document: &Automerge) -> PersonalModel {
+pub(super) fn personal(document: &impl Read) -> PersonalModel {
     let mut model = PersonalModel::default();
     if let Some(pairs) = root(document, key::PAIRS) {
-        for path in document.keys(&pairs) {
+        for path in document.keys_of(&pairs) {
             let Some((stream, field)) = path.split_once('/') else { continue };
             let value = string(document, &pairs, &path);
             let entry: &mut PairEntry = model.pairs.entry(stream.to_owned()).or_default();
@@ -216,7 +230,7 @@ pub(super) fn personal(document: &Automerge) -> PersonalModel {
         }
     }
     if let Some(devices) = root(document, key::DEVICES) {
-        for path in document.keys(&devices) {
+        for path in document.keys_of(&devices) {
             let (device, field) = path.split_once('/').unwrap_or((&path, key::NAME));
             let entry: &mut DeviceEntry = model.devices.entry(device.to_owned()).or_default();
             match field {
@@ -227,7 +241,7 @@ pub(super) fn personal(document: &Automerge) -> PersonalModel {
         }
     }
     if let Some(settings) = root(document, key::SETTINGS) {
-        for name in document.keys(&settings) {
+        for name in document.keys_of(&settings) {
             if let Some(value) = string(document, &settings, &name) {
                 model.settings.insert(name, value);
             }
@@ -237,7 +251,7 @@ pub(super) fn personal(document: &Automerge) -> PersonalModel {
     model
 }
 
-fn items<K, V>(document: &Automerge, name: &str, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
+fn items<K, V>(document: &impl Read, name: &str, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {
@@ -245,14 +259,14 @@ where
 }
 
 /// The objects of a map by their keys; keys of another form belong to newer versions.
-fn entries<K, V>(document: &Automerge, map: &ObjId, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
+fn entries<K, V>(document: &impl Read, map: &ObjId, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {
     let entry = |key: String| Some((key.parse().ok()?, read(&child(document, map, &key)?)));
-    document.keys(map).filter_map(entry).collect()
+    document.keys_of(map).into_iter().filter_map(entry).collect()
 }
 
-fn conflicts(document: &Automerge, object: &ObjId, fields: &[&str]) -> Vec<Conflict> {
+fn conflicts(document: &impl Read, object: &ObjId, fields: &[&str]) -> Vec<Conflict> {
     fields.iter().filter_map(|field| conflict(document, object, field, field)).collect()
 }

@@ -47,7 +47,7 @@ fn nearer(line: &str) -> Option<String> {
     (next > year).then(|| format!("{row}{first} / {year} |"))
 }
 
-/// The head of the sample with each of its meetings.
+/// The head of the sample with each of its meetings, and with its tables of time off and goals.
 pub(super) fn import_seeds() -> Vec<Vec<u8>> {
     let head: String = SAMPLE
         .lines()
@@ -60,6 +60,8 @@ pub(super) fn import_seeds() -> Vec<Vec<u8>> {
     for meeting in SAMPLE.split("\n### 20").skip(1).take(6) {
         seeds.push(format!("## Space\n\n{head}\n\n### 20{meeting}").into_bytes());
     }
+    let tables = SAMPLE.split("\n### Time off").nth(1).and_then(|rest| rest.split("\n## Meetings").next());
+    seeds.push(format!("## Space\n\n{head}\n\n### Time off{}", tables.unwrap_or_default()).into_bytes());
     seeds.iter_mut().for_each(|seed| seed.truncate(4096));
     seeds
 }

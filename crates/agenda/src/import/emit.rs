@@ -8,8 +8,9 @@ use jiff::{Span, Timestamp};
 
 use super::{Block, Exception, ImportError, Imported, Mark, Source, TopicLine};
 use crate::{
-    About, ActionEdit, ActionState, Cadence, Edit, ItemId, MeetingEdit, MeetingState, Member, NewAction,
-    NewTopic, NoteEdit, OccurrenceId, Quarter, Splice, TopicEdit, TopicKind, TopicState, position_after,
+    About, ActionEdit, ActionState, Cadence, Edit, ItemId, Looked, MeetingEdit, MeetingState, Member,
+    NewAction, NewTopic, NoteEdit, OccurrenceId, Quarter, Splice, TopicEdit, TopicKind, TopicState,
+    position_after,
 };
 
 pub(super) fn edits(source: &Source, member: Member) -> Result<Imported, ImportError> {
@@ -33,6 +34,19 @@ pub(super) fn edits(source: &Source, member: Member) -> Result<Imported, ImportE
         writer.shared.push(Edit::MemberTimeZone { member: *member, time_zone: Some(time_zone.clone()) });
     }
     writer.shared.push(Edit::Cadence { cadence: Some(cadence.clone()) });
+    writer.shared.extend(source.place.clone().map(|place| Edit::Place { place: Some(place) }));
+    if source.meetings.iter().any(|block| !block.talk_seconds.is_empty()) {
+        writer.shared.extend(Member::ALL.map(|member| Edit::TalkTime { member, on: true }));
+    }
+    for row in &source.time_off {
+        writer.time_off(row);
+    }
+    let mut position = None;
+    for goal in &source.goals {
+        let next = position_after(position.as_deref());
+        writer.goal(source, &cadence, goal, &next);
+        position = Some(next);
+    }
     for slot in cadence.slots_until(next) {
         writer.slot(source, &cadence, slot, slot < next);
     }
@@ -47,11 +61,11 @@ struct Known {
     author: Member,
 }
 
-struct Writer {
-    member: Member,
+pub(super) struct Writer {
+    pub(super) member: Member,
     zone: TimeZone,
-    shared: Vec<Edit>,
-    private: Vec<Edit>,
+    pub(super) shared: Vec<Edit>,
+    pub(super) private: Vec<Edit>,
     topics: BTreeMap<String, Known>,
     last_topic: Option<String>,
     last_action: Option<String>,
@@ -79,7 +93,7 @@ impl Writer {
             self.meeting(quarter, id, MeetingEdit::Reason { reason: Some(reason.clone()) });
         }
         if let Some(block) = source.meetings.iter().find(|block| block.id == id) {
-            self.block(quarter, block, starts);
+            self.block(source, quarter, block, starts);
         }
         for (label, _) in source.discussed_elsewhere.iter().filter(|(_, date)| *date == starts.date()) {
             self.discuss(label, id);
@@ -92,7 +106,7 @@ impl Writer {
             self.meeting(quarter, id, MeetingEdit::Starts { starts: Some(*overflow) });
             self.meeting(quarter, id, MeetingEdit::Minutes { minutes: Some(*minutes) });
             if let Some(block) = source.meetings.iter().find(|block| block.id == id) {
-                self.block(quarter, block, *overflow);
+                self.block(source, quarter, block, *overflow);
                 if block.held {
                     self.meeting(quarter, id, MeetingEdit::State { state: MeetingState::Held });
                 }
@@ -100,14 +114,15 @@ impl Writer {
         }
     }
 
-    fn block(&mut self, quarter: Quarter, block: &Block, starts: DateTime) {
+    fn block(&mut self, source: &Source, quarter: Quarter, block: &Block, starts: DateTime) {
         let at = self.moment(starts);
         if block.held {
             self.meeting(quarter, block.id, MeetingEdit::Started { at: Some(at) });
         }
         for topic in &block.topics {
-            self.topic(block.id, topic, starts.date(), at);
+            self.topic(source, block.id, topic, starts.date(), at);
         }
+        self.kept(block, at);
         for action in &block.actions {
             let id = ItemId::derived(&action.label);
             let position = position_after(self.last_action.as_deref());
@@ -123,6 +138,9 @@ impl Writer {
                 from_occurrence: Some(block.id),
             };
             self.shared.push(Edit::Action { id, edit: ActionEdit::Add(new) });
+            if let Some(goal) = goal_in(source, &action.text) {
+                self.shared.push(Edit::Action { id, edit: ActionEdit::Goal { goal: Some(goal) } });
+            }
             if let Some(on) = action.done {
                 let state = ActionState::Done { on, by: action.owner };
                 self.shared.push(Edit::Action { id, edit: ActionEdit::State { state } });
@@ -145,20 +163,28 @@ impl Writer {
         }
     }
 
-    fn topic(&mut self, occurrence: OccurrenceId, line: &TopicLine, date: Date, at: Timestamp) {
+    fn topic(
+        &mut self,
+        source: &Source,
+        occurrence: OccurrenceId,
+        line: &TopicLine,
+        date: Date,
+        at: Timestamp,
+    ) {
         let id = ItemId::derived(&line.label);
         if !self.topics.contains_key(&line.label) {
-            // What follows a question is its answer and goes to the notes.
-            let (title, notes) = match line.text.split_once("? ") {
-                Some((question, answer)) => (format!("{question}?"), answer),
-                None => (line.text.clone(), ""),
-            };
+            let (title, notes) = title_and_notes(&line.text);
+            let blocked_by = line.text.split_once("Blocked by ").map(|(_, by)| by.trim_end_matches('.'));
             let position = position_after(self.last_topic.as_deref());
             self.last_topic = Some(position.clone());
             let quarter = Quarter::from_date(date);
             let new = NewTopic {
                 category: line.category.clone(),
-                kind: if title.ends_with('?') { TopicKind::Question } else { TopicKind::Topic },
+                kind: match blocked_by {
+                    Some(_) => TopicKind::Roadblock,
+                    None if title.ends_with('?') => TopicKind::Question,
+                    None => TopicKind::Topic,
+                },
                 title: title.clone(),
                 author: line.author,
                 at,
@@ -167,7 +193,17 @@ impl Writer {
             self.shared.push(Edit::Topic { quarter, id, edit: TopicEdit::Add(new) });
             let known = Known { quarter, title, notes: String::new(), author: line.author };
             self.topics.insert(line.label.clone(), known);
+            let mut more = |edit| self.shared.push(Edit::Topic { quarter, id, edit });
+            if let Some(goal) = goal_in(source, &line.text) {
+                more(TopicEdit::Goal { goal: Some(goal) });
+            }
+            if let Some(blocked_by) = blocked_by {
+                more(TopicEdit::BlockedBy { blocked_by: Some(blocked_by.to_owned()) });
+            }
             self.append(&line.label, notes);
+            if let Some(first) = line.text.strip_prefix("Team priority ") {
+                self.priorities(first, date, line.author);
+            }
         } else if let Some(known) = self.topics.get(&line.label) {
             let said = line.text.strip_prefix(&known.title).unwrap_or(&line.text).trim().to_owned();
             self.append(&line.label, &said);
@@ -177,6 +213,15 @@ impl Writer {
             Mark::Discussed => self.discuss(&line.label, occurrence),
             Mark::Dropped => self.state(&line.label, |by| TopicState::Dropped { on: date, by }),
             Mark::Parked => self.state(&line.label, |by| TopicState::Parked { occurrence, by }),
+        }
+    }
+
+    /// The note on what comes first; only the first one is read.
+    fn priorities(&mut self, first: &str, on: Date, by: Member) {
+        if !self.shared.iter().any(|edit| matches!(edit, Edit::Priorities { .. })) {
+            let splices = vec![Splice::append("", format!("{first}\n"))];
+            self.shared.push(Edit::Priorities { splices });
+            self.shared.push(Edit::PrioritiesOn { looked: Some(Looked { on, by }) });
         }
     }
 
@@ -204,7 +249,26 @@ impl Writer {
         self.shared.push(Edit::Meeting { quarter, id, edit });
     }
 
-    fn moment(&self, local: DateTime) -> Timestamp {
+    pub(super) fn moment(&self, local: DateTime) -> Timestamp {
         local.to_zoned_datetime(self.zone.clone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
     }
+}
+
+/// What follows a question is its answer, and what follows a statement may be a decision: both go to the notes.
+fn title_and_notes(text: &str) -> (String, &str) {
+    if let Some((question, answer)) = text.split_once("? ") {
+        return (format!("{question}?"), answer);
+    }
+    match text.find(". Decision: ") {
+        Some(at) => (text[..=at].to_owned(), &text[at + 2..]),
+        None => (text.to_owned(), ""),
+    }
+}
+
+/// The first goal that a text names.
+fn goal_in(source: &Source, text: &str) -> Option<ItemId> {
+    let label =
+        |word: &str| word.trim_matches(|character: char| !character.is_ascii_alphanumeric()).to_owned();
+    let named = text.split(' ').map(label).find(|word| source.goals.iter().any(|goal| goal.label == *word));
+    named.map(|label| ItemId::derived(&label))
 }

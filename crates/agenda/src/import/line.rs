@@ -23,6 +23,9 @@ impl Source {
         }
         let read = match section {
             Section::Space => self.space_row(line),
+            Section::TimeOff => self.time_off_row(line),
+            Section::Goals => self.goal_row(line),
+            Section::GoalCheckIns => self.goal_check_in_row(line),
             Section::Exceptions => self.exception_row(line) || self.discussed_elsewhere(line),
             Section::Meeting(_) | Section::Private(_) => {
                 if let Some(heading) = line.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
@@ -34,7 +37,7 @@ impl Source {
             Section::Prose(_) => false,
         };
         if !read && !is_table_frame(line) {
-            self.unread.push((number, sort_of(section, line)));
+            self.unread.push((number, sort_of(section)));
         }
         Ok(())
     }
@@ -48,9 +51,9 @@ impl Source {
         Ok(match heading.split(' ').next().unwrap_or_default() {
             "Space" => Section::Space,
             "Exceptions" => Section::Exceptions,
-            "Time" => Section::Prose("time off"),
-            "Goals" => Section::Prose("goal"),
-            "Check-ins" => Section::Prose("goal check-in"),
+            "Time" => Section::TimeOff,
+            "Goals" => Section::Goals,
+            "Check-ins" => Section::GoalCheckIns,
             "Mood" => Section::Prose("check-in"),
             "Question" => Section::Prose("question"),
             "Two" => Section::Prose("other space"),
@@ -69,6 +72,7 @@ impl Source {
                     value.rsplit(", ").next().and_then(|part| part.split(' ').next()).unwrap_or_default();
                 self.people.insert(member, (person.to_owned(), zone.to_owned()));
             }
+            "place" => self.place = Some(value.to_owned()),
             "cadence" => {
                 self.rhythm = rhythm(value);
                 return self.rhythm.is_some();
@@ -127,6 +131,7 @@ impl Source {
             talk_seconds: Vec::new(),
             topics: Vec::new(),
             actions: Vec::new(),
+            kept: Vec::new(),
             private: Vec::new(),
         };
         for part in heading.split(" · ").skip(1) {
@@ -160,8 +165,18 @@ impl Source {
     }
 
     fn meeting_line(&mut self, section: &Section, number: usize, line: &str) -> Result<bool, ImportError> {
-        let Some(item) = line.strip_prefix("- ") else { return Ok(false) };
         let defect = ImportError::Line { line: number };
+        let Some(item) = line.strip_prefix("- ") else {
+            // What stands in a private part is never taken for something shared.
+            if !matches!(section, Section::Meeting(_)) || !is_kept(line) {
+                return Ok(false);
+            }
+            let kept = self.kept_line(line).ok_or(defect)?;
+            if let Some(block) = self.meetings.last_mut() {
+                block.kept.push(kept);
+            }
+            return Ok(true);
+        };
         match section {
             Section::Private(member) => {
                 let (label, text) = item.split_once(' ').ok_or(defect)?;
@@ -229,6 +244,14 @@ impl Source {
     }
 }
 
+/// Whether a line begins like a win, a lesson, feedback or a check-in.
+fn is_kept(line: &str) -> bool {
+    let labelled = ["W-", "L-", "F-"].iter().any(|mark| {
+        line.strip_prefix(mark).is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
+    });
+    labelled || line.starts_with("Check-in (")
+}
+
 /// "T-04 @jonas text".
 fn labelled(text: &str) -> Option<(&str, &str, &str)> {
     let (label, rest) = text.split_once(" @")?;
@@ -280,12 +303,12 @@ fn clock_time(text: &str) -> Option<Time> {
     Time::strptime("%H:%M", text).ok()
 }
 
-fn leading_date(text: &str) -> Option<Date> {
+pub(super) fn leading_date(text: &str) -> Option<Date> {
     text.get(..10).and_then(crate::value::plain_date)
 }
 
 /// The cells of a table row that has content.
-fn cells(line: &str) -> Vec<&str> {
+pub(super) fn cells(line: &str) -> Vec<&str> {
     let row = line.strip_prefix("| ").and_then(|row| row.strip_suffix(" |"));
     row.map(|row| row.split(" | ").collect()).unwrap_or_default()
 }
@@ -297,15 +320,13 @@ fn is_table_frame(line: &str) -> bool {
     ruler || header.iter().any(|start| line.starts_with(start))
 }
 
-fn sort_of(section: &Section, line: &str) -> &'static str {
-    let start = line.trim_start_matches("- ");
-    match (section, start.get(..2)) {
-        (Section::Prose(sort), _) => sort,
-        (Section::Space, _) => "space setting",
-        (_, Some("W-")) => "win",
-        (_, Some("F-")) => "feedback",
-        (_, Some("L-")) => "lesson",
-        (Section::Meeting(_), Some("Ch")) => "check-in",
-        _ => "prose",
+const fn sort_of(section: &Section) -> &'static str {
+    match section {
+        Section::Prose(sort) => sort,
+        Section::Space => "space setting",
+        Section::TimeOff => "time off",
+        Section::Goals => "goal",
+        Section::GoalCheckIns => "goal check-in",
+        Section::Exceptions | Section::Meeting(_) | Section::Private(_) => "prose",
     }
 }

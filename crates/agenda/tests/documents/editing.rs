@@ -128,7 +128,7 @@ fn splices(at: usize, delete: usize, insert: &str) -> Vec<Splice> {
 }
 
 /// Every kind of edit, in an order in which each changes something.
-fn every_edit() -> Vec<Edit> {
+pub(crate) fn every_edit() -> Vec<Edit> {
     let topic = |edit| Edit::Topic { quarter: quarter(), id: id("T"), edit };
     let meeting = |edit| Edit::Meeting { quarter: quarter(), id: OccurrenceId::Overflow(TODAY), edit };
     let action = |edit| Edit::Action { id: id("A"), edit };
@@ -414,6 +414,19 @@ fn every_edit_can_be_kept_replayed_and_undone() {
         again.edit(&kept);
     }
     assert_eq!(screen(&replica), screen(&again));
+}
+
+#[test]
+fn an_edit_in_the_other_role_names_the_other_everywhere() {
+    for (number, edit) in every_edit().into_iter().enumerate() {
+        let text = |edit: &Edit| serde_json::to_string(edit).unwrap();
+        let swapped = edit.clone().in_the_other_role();
+        assert!(swapped.clone().in_the_other_role() == edit, "edit {number}");
+        // As words, they stand in these edits for a member and nothing else.
+        let expected =
+            text(&edit).replace("manager", "*").replace("report", "manager").replace('*', "report");
+        assert_eq!(text(&swapped), expected, "edit {number}");
+    }
 }
 
 fn has_splices(edit: &Edit) -> bool {

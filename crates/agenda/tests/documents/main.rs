@@ -1,7 +1,14 @@
 //! Documents through the public API: edits, replicas, queries and the import.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, also in the parts that tests share")]
+#![expect(clippy::print_stdout, reason = "a seed must be seen to be tried again")]
 
+mod drawing;
 mod editing;
+mod history;
 mod import;
+mod meaning;
+mod planning;
 mod replicas;
 mod support;
+mod views;
+mod whole;

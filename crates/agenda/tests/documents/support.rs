@@ -53,13 +53,26 @@ impl Replica {
         self.document(&edit.target().document_name(PAIR)).model()
     }
 
+    /// Takes over what both share.
     pub(crate) fn pull(&mut self, other: &Self) {
+        self.take(other, |target| matches!(target, Target::Core | Target::Quarter(_)));
+    }
+
+    /// Takes over what one person keeps alone, from another device of that person.
+    pub(crate) fn pull_own(&mut self, other: &Self) {
+        self.take(other, |target| matches!(target, Target::Private | Target::Personal));
+    }
+
+    fn take(&mut self, other: &Self, wanted: impl Fn(Target) -> bool) {
         for (name, theirs) in &other.documents {
-            if matches!(Target::of(name), Target::Private | Target::Personal) {
+            if !wanted(Target::of(name)) {
                 continue;
             }
             let ours = self.document(name);
             let changes = theirs.changes_since(&ours.heads());
+            if changes.is_empty() {
+                continue;
+            }
             // Everything that our own edits make must pass the guard that stands before other people's changes.
             let actors: Vec<[u8; 16]> = changes
                 .iter()

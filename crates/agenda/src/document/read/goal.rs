@@ -1,21 +1,22 @@
 //! Goals of the core document. docs/protocol.md §12.2.
 
-use automerge::{Automerge, ObjId};
+use automerge::ObjId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{comments, conflicts, entries, items};
 use crate::fields::{
-    child, conflict, decimal, decimal_conflict, is_alive, keys_under, line, parsed, string, text, timestamp,
+    Read, child, conflict, decimal, decimal_conflict, is_alive, keys_under, line, parsed, string, text,
+    timestamp,
 };
 use crate::schema::key;
 use crate::{Conflict, CoreModel, Goal, GoalCheckIn, GoalKind, GoalState, ItemId, KeyResult, Number};
 
-pub(super) fn goals(document: &Automerge, model: &mut CoreModel) {
+pub(super) fn goals(document: &impl Read, model: &mut CoreModel) {
     model.goals = items(document, key::GOALS, |object| goal(document, object));
 }
 
-fn goal(document: &Automerge, object: &ObjId) -> Goal {
+pub(in crate::document) fn goal(document: &impl Read, object: &ObjId) -> Goal {
     let below = |name| child(document, object, name);
     let key_results =
         below(key::KEY_RESULTS).map(|map| entries(document, &map, |id| key_result(document, id)));
@@ -47,7 +48,7 @@ fn goal(document: &Automerge, object: &ObjId) -> Goal {
     }
 }
 
-fn key_result(document: &Automerge, object: &ObjId) -> KeyResult {
+fn key_result(document: &impl Read, object: &ObjId) -> KeyResult {
     KeyResult {
         name: line(document, object, key::NAME).unwrap_or_default(),
         unit: line(document, object, key::UNIT),
@@ -57,7 +58,7 @@ fn key_result(document: &Automerge, object: &ObjId) -> KeyResult {
     }
 }
 
-fn key_result_conflicts(document: &Automerge, map: &ObjId, id: &ItemId) -> Vec<Conflict> {
+fn key_result_conflicts(document: &impl Read, map: &ObjId, id: &ItemId) -> Vec<Conflict> {
     let Some(object) = child(document, map, &id.to_string()) else { return Vec::new() };
     let field = |name: &str| format!("{}/{id}/{name}", key::KEY_RESULTS);
     let words = [key::NAME, key::UNIT].into_iter();
@@ -68,7 +69,7 @@ fn key_result_conflicts(document: &Automerge, map: &ObjId, id: &ItemId) -> Vec<C
         .collect()
 }
 
-fn check_in(document: &Automerge, object: &ObjId) -> GoalCheckIn {
+fn check_in(document: &impl Read, object: &ObjId) -> GoalCheckIn {
     let at = timestamp(document, object, key::AT).unwrap_or(Timestamp::UNIX_EPOCH);
     let value = |(key, id): (String, String)| -> Option<(ItemId, Number)> {
         Some((id.parse().ok()?, decimal(document, object, &key)?))

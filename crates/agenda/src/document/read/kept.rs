@@ -1,22 +1,22 @@
 //! Feedback, wins, lessons and time off of the core document. docs/protocol.md §12.2.
 
-use automerge::{Automerge, ObjId};
+use automerge::ObjId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{by_member, conflicts, items};
-use crate::fields::{is_alive, line, parsed, string, timestamp};
+use crate::fields::{Read, is_alive, line, parsed, string, timestamp};
 use crate::schema::key;
 use crate::{CoreModel, Feedback, Keepsake, Member, TimeOff};
 
-pub(super) fn kept(document: &Automerge, model: &mut CoreModel) {
+pub(super) fn kept(document: &impl Read, model: &mut CoreModel) {
     model.feedback = items(document, key::FEEDBACK, |object| feedback(document, object));
     model.wins = items(document, key::WINS, |object| keepsake(document, object));
     model.lessons = items(document, key::LESSONS, |object| keepsake(document, object));
     model.time_off = items(document, key::TIME_OFF, |object| time_off(document, object));
 }
 
-fn feedback(document: &Automerge, object: &ObjId) -> Feedback {
+fn feedback(document: &impl Read, object: &ObjId) -> Feedback {
     let from: Option<Member> = parsed(document, object, key::FROM);
     Feedback {
         from,
@@ -31,7 +31,7 @@ fn feedback(document: &Automerge, object: &ObjId) -> Feedback {
     }
 }
 
-fn keepsake(document: &Automerge, object: &ObjId) -> Keepsake {
+fn keepsake(document: &impl Read, object: &ObjId) -> Keepsake {
     Keepsake {
         text: string(document, object, key::TEXT).unwrap_or_default(),
         author: parsed(document, object, key::BY),
@@ -45,7 +45,7 @@ fn keepsake(document: &Automerge, object: &ObjId) -> Keepsake {
 }
 
 /// A day that cannot be read is the other one; where neither can, it is one day long ago.
-fn time_off(document: &Automerge, object: &ObjId) -> TimeOff {
+fn time_off(document: &impl Read, object: &ObjId) -> TimeOff {
     let day = |name| -> Option<Date> { parsed(document, object, name) };
     let (from, to) = (day(key::FROM), day(key::TO));
     let long_ago = Date::constant(1970, 1, 1);

@@ -1,17 +1,16 @@
 //! Drafts and check-ins of the private document, questions and templates of the personal one. docs/protocol.md §12.4, §12.5.
 
-use automerge::{Automerge, ReadDoc};
 use jiff::Timestamp;
 
 use super::items;
-use crate::fields::{is_alive, line, parsed, root, string, text, timestamp};
+use crate::fields::{Read, is_alive, line, parsed, root, string, text, timestamp};
 use crate::schema::key;
 use crate::{
     About, AnsweredBy, Category, CheckIn, Draft, DraftKind, OccurrenceId, PersonalModel, PrivateModel,
     Question, Template,
 };
 
-pub(super) fn private(document: &Automerge, model: &mut PrivateModel) {
+pub(super) fn private(document: &impl Read, model: &mut PrivateModel) {
     model.drafts = items(document, key::DRAFTS, |object| Draft {
         kind: parsed(document, object, key::KIND).unwrap_or(DraftKind::Topic),
         target: parsed(document, object, key::TARGET).unwrap_or(About::Pair),
@@ -20,7 +19,7 @@ pub(super) fn private(document: &Automerge, model: &mut PrivateModel) {
         alive: is_alive(document, object),
     });
     let Some(check_ins) = root(document, key::CHECK_INS) else { return };
-    for name in document.keys(&check_ins) {
+    for name in document.keys_of(&check_ins) {
         let occurrence: Option<OccurrenceId> = name.parse().ok();
         let said: Option<CheckIn> = line(document, &check_ins, &name).and_then(|text| text.parse().ok());
         if let Some((occurrence, said)) = occurrence.zip(said.filter(|said| !said.is_empty())) {
@@ -29,7 +28,7 @@ pub(super) fn private(document: &Automerge, model: &mut PrivateModel) {
     }
 }
 
-pub(super) fn personal(document: &Automerge, model: &mut PersonalModel) {
+pub(super) fn personal(document: &impl Read, model: &mut PersonalModel) {
     model.questions = items(document, key::QUESTIONS, |object| Question {
         text: string(document, object, key::TEXT).unwrap_or_default(),
         category: parsed(document, object, key::CATEGORY).unwrap_or(Category::General),
