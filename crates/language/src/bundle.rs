@@ -86,6 +86,7 @@ files![
     "errors.ftl",
     "files.ftl",
     "help.ftl",
+    "internal.ftl",
     "pairing.ftl",
     "safety.ftl",
     "syncing.ftl",

@@ -205,3 +205,11 @@ not-in-pair-why = hier seid nur du und { $name }
 nothing-has-changed = Nichts hat sich geändert.
 bad-date = „{ $text }“ ist kein Tag
 bad-date-why = Tage schreibt man so: 2026-11-27, fri, today, tomorrow, 3d oder 2w
+
+field-title = Titel
+field-owner = wer
+field-due = Termin
+field-state = Stand
+field-category = Überschrift
+field-kind = Art
+field-snooze = zurückgestellt

@@ -205,3 +205,11 @@ not-in-pair-why = here are only you and { $name }
 nothing-has-changed = Nothing changed.
 bad-date = "{ $text }" is no day
 bad-date-why = days are written like 2026-11-27, fri, today, tomorrow, 3d or 2w
+
+field-title = title
+field-owner = owner
+field-due = due
+field-state = state
+field-category = category
+field-kind = kind
+field-snooze = snooze
