@@ -194,7 +194,7 @@ impl Drop for Waiting {
 }
 
 /// What went wrong, why, and what to try; the last line is the one to act on.
-fn fail_page(fail: &Fail) -> Page {
+pub(crate) fn fail_page(fail: &Fail) -> Page {
     let mut page = Page::default();
     let word = if matches!(fail.code, "keys_changed" | "words_differ") {
         say!("word-stopped")

@@ -3,6 +3,8 @@
 mod agenda;
 mod asking;
 mod checkins;
+#[cfg(test)]
+mod german;
 mod goals;
 mod kept;
 mod lists;
@@ -12,7 +14,7 @@ mod readers;
 mod sees;
 mod who;
 
-pub(crate) use agenda::agenda;
+pub(crate) use agenda::{agenda, field};
 pub(crate) use asking::{applied, questions, templates};
 pub(crate) use checkins::{talk, trend};
 pub(crate) use goals::{goal, goals};

@@ -15,7 +15,8 @@ use entrenous_tests::workspace_root;
 const SPEAKERS: &[&str] = &["client-cli/src", "crates/client/src"];
 
 /// Messages whose names are put together in the code, by their beginning.
-const PUT_TOGETHER: &[&str] = &["weekday-", "month-", "part-", "subject-", "question-", "template-"];
+const PUT_TOGETHER: &[&str] =
+    &["weekday-", "month-", "part-", "subject-", "question-", "template-", "field-", "sort-"];
 
 #[test]
 fn every_message_that_the_code_names_exists_and_takes_what_it_is_given() {
@@ -115,4 +116,107 @@ fn identifier(text: &str) -> String {
 fn the_reader_of_calls_knows_strings_and_parentheses() {
     let found = arguments("\"name\", a = f(1, \"),\"), b = [1, 2],) rest");
     assert_eq!(found, ["\"name\"", " a = f(1, \"),\")", " b = [1, 2]", ""]);
+}
+
+/// Files whose texts nobody reads as a sentence, each with the reason.
+const NO_SENTENCES: &[(&str, &str)] = &[
+    ("client-cli/src/args", "English help stands beside the commands"),
+    ("client-cli/src/demo/", "what the two people of the demo write, and where it is looked for"),
+    ("client-cli/src/editor.rs", "settings of editors"),
+    ("client-cli/src/screens/german.rs", "tests"),
+    ("client-cli/src/kit_page.rs", "a page around its sentences"),
+    ("client-cli/src/picture.rs", "a picture"),
+    ("crates/client/src/redaction.rs", "tests"),
+    ("crates/client/src/ledger.rs", "marks that are stored, and compared with each other"),
+];
+
+#[test]
+fn no_sentence_is_left_in_the_code() {
+    let mut left = Vec::new();
+    for folder in SPEAKERS {
+        visit(&workspace_root().join(folder), &mut |path, text| {
+            let path =
+                path.strip_prefix(workspace_root()).expect("below the root").to_string_lossy().into_owned();
+            if NO_SENTENCES.iter().any(|(file, _)| path.starts_with(file)) || path.ends_with("tests.rs") {
+                return;
+            }
+            for literal in literals(text.split("#[cfg(test)]").next().unwrap_or(text)) {
+                if is_sentence(&literal) {
+                    left.push(format!("{path}: {literal:?}"));
+                }
+            }
+        });
+    }
+    assert!(left.is_empty(), "these belong into crates/language/messages: {left:#?}");
+}
+
+/// Whether a text holds two words beside each other that are no command of ours.
+fn is_sentence(text: &str) -> bool {
+    let mut said = String::new();
+    let mut rest = text;
+    // What is filled in is said elsewhere.
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    said.push_str(rest);
+    let command = said.trim_start_matches([' ', ':']).starts_with("entre ") || said.starts_with("ENTRE_");
+    let is_word = |word: &&str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let words: Vec<&str> =
+        said.split(' ').map(|word| word.trim_matches(['.', ',', ':', ';', '?', '"'])).collect();
+    !command && words.windows(2).any(|pair| pair.iter().all(is_word))
+}
+
+/// The strings in code, without those in comments and attributes.
+fn literals(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in joined(code).lines() {
+        let line = line.trim_start();
+        if line.starts_with("//") || line.starts_with('#') {
+            continue;
+        }
+        let (mut literal, mut inside, mut characters) = (String::new(), false, line.chars().peekable());
+        let mut before = ' ';
+        while let Some(character) = characters.next() {
+            match (character, inside) {
+                ('\\', true) => literal.extend(characters.next()),
+                ('"', true) => {
+                    // Bytes are nobody's sentence.
+                    let text = std::mem::take(&mut literal);
+                    found.extend(Some(text).filter(|_| before != 'b'));
+                    inside = false;
+                }
+                ('"', false) => inside = true,
+                // A quotation mark by itself is a character.
+                ('\'', false) if characters.peek() == Some(&'"') => drop(characters.next()),
+                (character, false) if characters.peek() == Some(&'"') => before = character,
+                ('/', false) if characters.peek() == Some(&'/') => break,
+                (character, true) => literal.push(character),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// Strings over several lines as one line.
+fn joined(code: &str) -> String {
+    let mut pieces = code.split("\\\n");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |joined, piece| joined + piece.trim_start())
+}
+
+#[test]
+fn the_reader_of_sentences_knows_them_from_commands_and_marks() {
+    for sentence in ["nothing was changed", "{name} is here already", "  words not compared"] {
+        assert!(is_sentence(sentence), "{sentence}");
+    }
+    for other in
+        ["entre device add", ": entre verify \"{}\"", "{title} ({place})", "no_such_person", "%H:%M", "Setup"]
+    {
+        assert!(!is_sentence(other), "{other}");
+    }
+    assert!(literals("KEY: &[u8] = b\"root key\"; let it = \"a b\";") == ["a b"]);
+    let code = "#[command(name = \"a b\")]\n// \"in a comment\"\nlet a = '\"'; say(\"one \\\n    two\"); // \"c d\"\n";
+    assert_eq!(literals(code), ["one two"]);
 }

@@ -55,14 +55,14 @@ fn page(examination: &Examination, repaired: Option<&Repaired>) -> Page {
             page.line([plain(line)]);
         }
     }
-    let wide = examination.checks.iter().map(|check| check.part.len()).max().unwrap_or(0);
-    for Check { part, verdict, found } in &examination.checks {
+    let wide = examination.checks.iter().map(|check| check.called().chars().count()).max().unwrap_or(0);
+    for check @ Check { verdict, found, .. } in &examination.checks {
         let word = match verdict {
             Verdict::Fine => plain(say!("verdict-fine")),
             Verdict::Note => strong(say!("verdict-note")),
             Verdict::Wrong => Span::new(Tone::Wrong, &say!("verdict-wrong")),
         };
-        page.line([word, plain(format!("{part:wide$}  {found}"))]);
+        page.line([word, plain(format!("{:wide$}  {found}", check.called()))]);
     }
     page
 }

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write, stdin};
 use std::path::Path;
 
 use client::{Exit, ExportFormat, ExportOptions, io_words};
-use language::say;
+use language::{find, say};
 use serde_json::json;
 
 use crate::args;
@@ -92,7 +92,8 @@ pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
         if !sorts.is_empty() {
             page.line([plain(say!("not-read", count = report.unread.len()))]);
             for (sort, count) in sorts {
-                page.indented(2, [plain(format!("{count:>4}  {sort}"))]);
+                let word = find(&format!("sort-{}", sort.replace(' ', "-")), &[]);
+                page.indented(2, [plain(format!("{count:>4}  {}", word.as_deref().unwrap_or(sort)))]);
             }
         }
         page

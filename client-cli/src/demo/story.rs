@@ -210,7 +210,7 @@ pub(crate) fn side_by_side(agreed: &Agreed) -> Page {
     page.indented(2, [faint(say!("demo-red"))]);
     for topic in &agreed.of_mara.agenda.topics {
         for conflict in &topic.conflicts {
-            let (field, values) = (&conflict.field, conflict.values.join(" | "));
+            let (field, values) = (crate::screens::field(&conflict.field), conflict.values.join(" | "));
             page.hanging(
                 2,
                 4,

@@ -3,7 +3,7 @@
 use agenda::{ActionView, CommentView, Member, TopicView};
 use client::{AgendaScreen, NoteLine, Phase, section_heading};
 use jiff::ZonedDateTime;
-use language::say;
+use language::{find, say};
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
 use crate::screens::who;
@@ -125,7 +125,7 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
             12,
             [
                 Span::new(Tone::Wrong, &say!("also-set", values = values)),
-                faint(format!("  ({})", conflict.field)),
+                faint(format!("  ({})", field(&conflict.field))),
             ],
         );
     }
@@ -162,7 +162,7 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
             12,
             [
                 Span::new(Tone::Wrong, &say!("also-set", values = values)),
-                faint(format!("  ({})", conflict.field)),
+                faint(format!("  ({})", field(&conflict.field))),
             ],
         );
     }
@@ -170,6 +170,11 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
     for note in screen.private.notes.iter().filter(|note| note.item == Some(action.id)) {
         note_row(table, note);
     }
+}
+
+/// A field of an item as people call it.
+pub(crate) fn field(word: &str) -> String {
+    find(&format!("field-{word}"), &[]).unwrap_or_else(|| word.to_owned())
 }
 
 fn text_rows(table: &mut Table, text: &str, all: bool) {

@@ -373,7 +373,7 @@ impl Entre {
 }
 
 pub(crate) fn topic_edit(found: &Found, edit: TopicEdit) -> Result<Edit, Fail> {
-    let quarter = found.item.quarter.ok_or_else(|| crate::facts::internal("a topic has no quarter"))?;
+    let quarter = found.item.quarter.ok_or_else(|| crate::facts::internal(say!("internal-no-quarter")))?;
     Ok(Edit::Topic { quarter, id: found.item.id, edit })
 }
 

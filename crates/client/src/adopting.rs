@@ -3,6 +3,7 @@
 
 use crypto::{Binding, Own, RootId, StreamCard};
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
 use sync::Replica;
 use wire::{SigningKey, StreamId};
@@ -107,7 +108,7 @@ fn adopt_binding(writer: &mut Writer<'_>, binding: &Binding, root: RootId) -> Re
 
 fn own_stream(writer: &Writer<'_>) -> Result<StreamId, Fail> {
     let me: Option<Me> = facts::read(writer, RecordKind::Person, ME)?;
-    me.ok_or_else(|| internal("the store belongs to nobody"))?.own_stream()
+    me.ok_or_else(|| internal(say!("internal-nobody")))?.own_stream()
 }
 
 fn own_statements(writer: &Writer<'_>) -> Result<Vec<String>, Fail> {

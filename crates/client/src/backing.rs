@@ -176,7 +176,7 @@ impl Entre {
                 let bytes: [u8; 32] = root_key
                     .as_slice()
                     .try_into()
-                    .map_err(|_| facts::internal("the root's key in the backup is damaged"))?;
+                    .map_err(|_| facts::internal(say!("internal-backup-root")))?;
                 keep_root_key(home, store_id, &StoreKey::from_bytes(bytes), unlock)?;
             }
             let header = keep_key(home, store_id, key, unlock)?;

@@ -17,7 +17,7 @@ pub(crate) fn load(reader: &Reader<'_>, stream: &StreamId, name: &DocumentName) 
     };
     let tail = stored.tail.iter().map(Vec::as_slice);
     Document::load(name.clone(), id, &stored.snapshot, tail)
-        .map_err(|_| internal("a document in the store cannot be read").attempt(say!("document-try-sync")))
+        .map_err(|_| internal(say!("internal-document")).attempt(say!("document-try-sync")))
 }
 
 /// Stores what was added to a document, and its read model.

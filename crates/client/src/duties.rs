@@ -5,6 +5,7 @@
 use crypto::{DeviceId, KemKey, Record, RootId, StreamCard};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use language::say;
 use store::{Reader, RecordKind, Writer};
 use sync::{Duties, Published, Replica};
 use wire::{AccessOp, AuthorId, Origin, Rights, StreamId};
@@ -206,7 +207,7 @@ fn card(reader: &Reader<'_>, stream: StreamId, facts: &StreamFacts) -> Result<Op
     let (false, Some(relay), Some(key)) = (said, &facts.relay, read_reader(reader, &stream)?) else {
         return Ok(None);
     };
-    let relay: Origin = relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+    let relay: Origin = relay.parse().map_err(|_| internal(say!("internal-address")))?;
     // A card that adds the partner counts for more than the one before it.
     let generation = facts.recovery.generation * 2 + u32::from(partner.is_some());
     Ok(Some(StreamCard::new(stream, relay, partner, generation, key.to_bytes())))

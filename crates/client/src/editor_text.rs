@@ -110,14 +110,14 @@ impl Entre {
 
     fn splices(&mut self, editable: &Editable, body: &str) -> Result<Edit, Fail> {
         let found = &editable.found;
-        let pair = found.person.stream.ok_or_else(|| internal("a pair has no stream"))?;
+        let pair = found.person.stream.ok_or_else(|| internal(say!("internal-pair-stream")))?;
         let (target, text) = targets(found)?;
         let stream = if target == Target::Private { self.stream } else { pair };
         let reader = self.store.read()?;
         let document: Document = documents::load(&reader, &stream, &target.document_name(&pair.to_string()))?;
         let splices = document
             .rebase_splices(&text, &editable.heads, body)
-            .map_err(|_| internal("the text that was edited is gone"))?;
+            .map_err(|_| internal(say!("internal-text-gone")))?;
         let id = found.item.id;
         Ok(match (found.item.kind, found.item.quarter) {
             (ItemKind::Topic, Some(quarter)) => {
@@ -136,7 +136,7 @@ fn retitle(found: &Found, title: String) -> Result<Edit, Fail> {
             Ok(Edit::Topic { quarter, id, edit: TopicEdit::Retitle { title } })
         }
         (ItemKind::Action, _) => Ok(Edit::Action { id, edit: ActionEdit::Retitle { text: title } }),
-        _ => Err(internal("a note has no title")),
+        _ => Err(internal(say!("internal-note-title"))),
     }
 }
 
@@ -146,6 +146,6 @@ fn targets(found: &Found) -> Result<(Target, TextTarget), Fail> {
         (ItemKind::Topic, Some(quarter)) => Ok((Target::Quarter(quarter), TextTarget::Topic(id))),
         (ItemKind::Action, _) => Ok((Target::Core, TextTarget::Action(id))),
         (ItemKind::Note, _) => Ok((Target::Private, TextTarget::Note(id))),
-        (ItemKind::Topic, None) => Err(internal("a topic has no quarter")),
+        (ItemKind::Topic, None) => Err(internal(say!("internal-no-quarter"))),
     }
 }

@@ -77,7 +77,7 @@ async fn attempt(
     let proof = AccessOp::prove(subject, stream, &author, rights);
     let place = Place { stream: *stream, author, seq, prev };
     let envelope = enroll_envelope(&place, author_of(subject), rights, proof, enroller)
-        .map_err(|_| internal("an enrolment cannot be sealed"))?;
+        .map_err(|_| internal(say!("internal-enrolment")))?;
     socket.send(Frame::Put { envelope: envelope.as_bytes().to_vec() }.encode()).await?;
     match answer(socket, origin).await? {
         Frame::Stored { id } if id == envelope.id() => Ok(Some(Entrance::Open)),

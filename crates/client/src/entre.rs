@@ -215,7 +215,7 @@ impl Entre {
     }
 
     pub(crate) fn root(&self) -> Result<RootId, Fail> {
-        self.me.root.parse().map_err(|_| facts::internal("the own identity has no id"))
+        self.me.root.parse().map_err(|_| facts::internal(say!("internal-identity")))
     }
 
     pub(crate) fn device(&self) -> Result<DeviceId, Fail> {
@@ -246,7 +246,7 @@ fn new_person(store: &mut Store, setup: &Setup, root_key: &StoreKey, now: Timest
     let proof = Statement::device_proof(&device, &root_id);
     let genesis = Statement::genesis(&root, 1, &mut random());
     let certify = Statement::certify(&signing, 2, StatementId::ZERO, DeviceId::of(&device), &proof)
-        .map_err(|_| facts::internal("the device cannot be certified"))?;
+        .map_err(|_| facts::internal(say!("internal-not-certified")))?;
     let statements = vec![genesis, certify];
     let own = founded(&root.self_genesis(), [0; 32], root_id, &device, Rights::DEVICE)?;
     let stream = own.stream;
@@ -337,7 +337,7 @@ pub(crate) fn read_header(home: &Home) -> Result<Header, Fail> {
 
 /// Bytes of a hex id of a given length.
 pub(crate) fn unhex_array<const N: usize>(text: &str) -> Result<[u8; N], Fail> {
-    unhex(text)?.try_into().map_err(|_| facts::internal("a stored id has a wrong length"))
+    unhex(text)?.try_into().map_err(|_| facts::internal(say!("internal-id-length")))
 }
 
 pub(crate) const ME: &[u8] = b"me";

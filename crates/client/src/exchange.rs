@@ -324,7 +324,7 @@ impl<'e, S: Taught> Line<'e, S> {
                 sync::ReceiveError::Storage(fail) => fail,
                 sync::ReceiveError::Gap => Fail::new(Exit::Safety, "bad_relay", say!("relay-left-gap"))
                     .because(say!("relay-left-gap-why")),
-                sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
+                sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
             })?;
             let by_them = |author| replica.author_device(author).is_some_and(|(theirs, _)| theirs != root);
             // Another device of ours is not the other person.
@@ -370,16 +370,16 @@ impl<'e, S: Taught> Line<'e, S> {
             // What waited may have become possible with what was learnt since.
             let retried = receive(replica, &mut ledger, &[]).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,
-                sync::ReceiveError::Gap => internal("a stored chain has a gap"),
-                sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
+                sync::ReceiveError::Gap => internal(say!("internal-gap")),
+                sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
             })?;
             let published =
                 publish(replica, &mut ledger, &due, &mut random()).map_err(|error| match error {
                     sync::PublishError::Storage(fail) => fail,
-                    sync::PublishError::Write(error) => internal(&format!("sealing failed: {error}")),
-                    sync::PublishError::ForeignDocument => {
-                        internal("a change was about to go to the wrong stream")
+                    sync::PublishError::Write(error) => {
+                        internal(say!("internal-sealing", error = error.to_string()))
                     }
+                    sync::PublishError::ForeignDocument => internal(say!("internal-wrong-stream")),
                 })?;
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;

@@ -1,12 +1,14 @@
 //! Leaving with one's data: Markdown or JSON, per person; private notes only on request and in a file of their own.
 
-use agenda::{About, Pair, PrivateModel, Topic};
+use agenda::{About, Member, Pair, PrivateModel, Topic};
 use jiff::ZonedDateTime;
+use language::say;
 use serde::Serialize;
 
 use crate::entre::Entre;
 use crate::facts::internal;
 use crate::fail::Fail;
+use crate::headings::heading;
 use crate::people::PersonRef;
 use crate::reading::Models;
 
@@ -46,7 +48,7 @@ struct SharedExport<'a> {
     v: u8,
     kind: &'static str,
     person: &'a str,
-    you: agenda::Member,
+    you: Member,
     shared: &'a Pair,
 }
 
@@ -140,14 +142,17 @@ fn private_file(
 
 /// Everything both see, newest quarter last. Takes the shared part only, so no private note can get in.
 fn shared_markdown(person: &PersonRef, pair: &Pair, now: &ZonedDateTime) -> String {
-    let mut out = format!("# {} and you\n\nExported {}.\n", person.name, now.date());
+    let (title, date) = (say!("export-title", name = person.name), now.date().to_string());
+    let mut out = format!("# {title}\n\n{}\n", say!("export-made", date = date));
     if !pair.core.priorities.trim().is_empty() {
-        out.push_str(&format!("\n## Priorities\n\n{}\n", pair.core.priorities.trim_end()));
+        let heading = say!("export-priorities");
+        out.push_str(&format!("\n## {heading}\n\n{}\n", pair.core.priorities.trim_end()));
     }
     for (quarter, model) in &pair.quarters {
         out.push_str(&format!("\n## {quarter}\n"));
         for (id, meeting) in model.meetings.iter().filter(|(_, meeting)| !meeting.notes.trim().is_empty()) {
-            out.push_str(&format!("\n### Meeting {id}\n\n{}\n", meeting.notes.trim_end()));
+            let heading = say!("export-meeting", id = id.to_string());
+            out.push_str(&format!("\n### {heading}\n\n{}\n", meeting.notes.trim_end()));
         }
         let mut topics: Vec<&Topic> = model.topics.values().filter(|topic| topic.alive).collect();
         topics.sort_by(|left, right| (left.at, &left.position).cmp(&(right.at, &right.position)));
@@ -161,12 +166,14 @@ fn shared_markdown(person: &PersonRef, pair: &Pair, now: &ZonedDateTime) -> Stri
     let mut actions: Vec<_> = pair.core.actions.values().filter(|action| action.alive).collect();
     actions.sort_by_key(|action| (action.due, action.at));
     if !actions.is_empty() {
-        out.push_str("\n## Actions\n\n");
+        out.push_str(&format!("\n## {}\n\n", say!("export-actions")));
     }
     for action in actions {
         let tick = if action.state.is_unresolved() { " " } else { "x" };
-        let owner = action.owner.map_or_else(String::new, |owner| format!(" ({})", owner.as_str()));
-        let due = action.due.map_or_else(String::new, |due| format!(", due {due}"));
+        let owner = action.owner.map_or_else(String::new, |owner| format!(" ({})", role(owner)));
+        let due = action
+            .due
+            .map_or_else(String::new, |due| format!(", {}", say!("export-due", due = due.to_string())));
         out.push_str(&format!("- [{tick}] {}{owner}{due}\n", action.text));
     }
     out
@@ -174,20 +181,27 @@ fn shared_markdown(person: &PersonRef, pair: &Pair, now: &ZonedDateTime) -> Stri
 
 fn topic_markdown(topic: &Topic) -> String {
     let tick = if topic.state.is_unresolved() { " " } else { "x" };
-    let author = topic.author.map_or_else(String::new, |author| format!(" ({})", author.as_str()));
-    let mut out = format!("- [{tick}] {}: {}{author}\n", topic.category.heading(), topic.title);
+    let author = topic.author.map_or_else(String::new, |author| format!(" ({})", role(author)));
+    let mut out = format!("- [{tick}] {}: {}{author}\n", heading(&topic.category), topic.title);
     for line in topic.notes.trim_end().lines() {
         out.push_str(&format!("  {line}\n"));
     }
     for comment in topic.comments.values() {
-        let by = comment.by.map_or("somebody", |by| by.as_str());
+        let by = comment.by.map_or_else(|| say!("somebody"), role);
         out.push_str(&format!("  - {by}: {}\n", comment.text.replace('\n', "\n    ")));
     }
     out
 }
 
+fn role(member: Member) -> String {
+    match member {
+        Member::Manager => say!("member-manager"),
+        Member::Report => say!("member-report"),
+    }
+}
+
 fn private_markdown(person: &PersonRef, private: &PrivateModel, shared: &Pair) -> String {
-    let mut out = format!("# Only you, about {}\n", person.name);
+    let mut out = format!("# {}\n", say!("export-private", name = person.name));
     let mut notes: Vec<_> = private.notes.values().filter(|note| note.alive).collect();
     notes.sort_by_key(|note| note.at);
     for note in notes {
@@ -197,16 +211,14 @@ fn private_markdown(person: &PersonRef, private: &PrivateModel, shared: &Pair) -
                 .quarters
                 .values()
                 .find_map(|model| model.topics.get(&id))
-                .map_or_else(|| "a topic".to_owned(), |topic| topic.title.clone()),
-            About::Action(id) => shared
-                .core
-                .actions
-                .get(&id)
-                .map_or_else(|| "an action".to_owned(), |action| action.text.clone()),
-            About::Goal(id) => {
-                shared.core.goals.get(&id).map_or_else(|| "a goal".to_owned(), |goal| goal.title.clone())
+                .map_or_else(|| say!("a-topic"), |topic| topic.title.clone()),
+            About::Action(id) => {
+                shared.core.actions.get(&id).map_or_else(|| say!("an-action"), |action| action.text.clone())
             }
-            About::Occurrence(id) => format!("the meeting {id}"),
+            About::Goal(id) => {
+                shared.core.goals.get(&id).map_or_else(|| say!("a-goal"), |goal| goal.title.clone())
+            }
+            About::Occurrence(id) => say!("the-meeting", id = id.to_string()),
         };
         out.push_str(&format!("\n## {about}\n\n{}\n", note.text.trim_end()));
     }
@@ -214,8 +226,7 @@ fn private_markdown(person: &PersonRef, private: &PrivateModel, shared: &Pair) -
 }
 
 fn json<T: Serialize>(export: &T) -> Result<Vec<u8>, Fail> {
-    let mut bytes =
-        serde_json::to_vec_pretty(export).map_err(|_| internal("the export cannot be written down"))?;
+    let mut bytes = serde_json::to_vec_pretty(export).map_err(|_| internal(say!("internal-export")))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

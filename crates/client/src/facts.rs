@@ -35,7 +35,7 @@ pub(crate) struct Me {
 
 impl Me {
     pub(crate) fn own_stream(&self) -> Result<StreamId, Fail> {
-        self.stream.parse().map_err(|_| internal("the own stream has no id"))
+        self.stream.parse().map_err(|_| internal(say!("internal-own-stream")))
     }
 }
 
@@ -275,7 +275,7 @@ pub(crate) fn write<T: Serialize>(
 
 /// The sealed form of facts.
 pub(crate) fn encode<T: Serialize>(facts: &T) -> Result<Vec<u8>, Fail> {
-    serde_json::to_vec(facts).map_err(|_| internal("facts cannot be written down"))
+    serde_json::to_vec(facts).map_err(|_| internal(say!("internal-facts")))
 }
 
 /// Reads the sealed form of facts.
@@ -287,8 +287,8 @@ pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
 }
 
 /// Something that should not happen whatever a person does.
-pub(crate) fn internal(what: &str) -> Fail {
-    Fail::new(Exit::Failed, "internal", say!("internal-error", what = what))
+pub(crate) fn internal(what: impl AsRef<str>) -> Fail {
+    Fail::new(Exit::Failed, "internal", say!("internal-error", what = what.as_ref()))
         .because(say!("internal-unharmed"))
 }
 
@@ -299,7 +299,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Bytes from our own hex.
 pub(crate) fn unhex(text: &str) -> Result<Vec<u8>, Fail> {
-    data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| internal("a stored id is not hexadecimal"))
+    data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| internal(say!("internal-hex")))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl Entre {
     pub fn goal(&mut self, named: &NamedEntry, today: Date) -> Result<GoalView, Fail> {
         let models = self.models(&named.person)?;
         goal_view(&models.shared, today, &named.entry.id)
-            .ok_or_else(|| crate::facts::internal("a goal that was found is gone"))
+            .ok_or_else(|| crate::facts::internal(say!("internal-goal-gone")))
     }
 
     /// Sets a goal.

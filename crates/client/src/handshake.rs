@@ -200,8 +200,7 @@ impl Entre {
             let Some(bytes) = self.store.read()?.record(RecordKind::Pairing, &key)? else { continue };
             let bytes = Zeroizing::new(bytes);
             let mut held = Held::new(&key, bytes.clone());
-            let origin: Origin =
-                facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+            let origin: Origin = facts.relay.parse().map_err(|_| internal(say!("internal-address")))?;
             let mut mailboxes = match Mailboxes::dial(&origin).await {
                 Ok(mailboxes) => mailboxes,
                 Err(fail) if fail.exit == Exit::Offline => {
@@ -213,11 +212,11 @@ impl Entre {
             let before = facts.phase;
             let moved = if facts.phase == Phase::Invited {
                 let mut inviter =
-                    Inviter::from_bytes(&bytes).ok_or_else(|| internal("a stored invitation is damaged"))?;
+                    Inviter::from_bytes(&bytes).ok_or_else(|| internal(say!("internal-invitation")))?;
                 self.move_inviter(&mut mailboxes, &mut held, &mut facts, &mut inviter, now).await
             } else {
                 let mut joiner =
-                    Joiner::from_bytes(&bytes).ok_or_else(|| internal("a stored handshake is damaged"))?;
+                    Joiner::from_bytes(&bytes).ok_or_else(|| internal(say!("internal-handshake")))?;
                 self.move_joiner(&mut mailboxes, &mut held, &mut facts, &mut joiner, now).await
             };
             mailboxes.close().await;
@@ -513,10 +512,10 @@ impl Entre {
             .as_deref()
             .unwrap_or_default()
             .parse()
-            .map_err(|_| internal("an invitation has no stream"))?;
+            .map_err(|_| internal(say!("internal-no-stream")))?;
         let known = StreamFacts::read(&self.store.read()?, &stream)?;
         let binding =
-            known.bindings()?.into_iter().next().ok_or_else(|| internal("a stream has no binding"))?;
+            known.bindings()?.into_iter().next().ok_or_else(|| internal(say!("internal-no-binding")))?;
         Ok(HostParts {
             root: self.root()?,
             statements: self.statements()?,
@@ -621,11 +620,11 @@ pub(crate) fn refused_fail(error: &PairingRefused) -> Fail {
 }
 
 pub(crate) fn slot(number: u8) -> Result<Slot, Fail> {
-    Slot::new(number).ok_or_else(|| internal("no such slot"))
+    Slot::new(number).ok_or_else(|| internal(say!("internal-slot")))
 }
 
 pub(crate) fn unix(now: Timestamp) -> Result<u64, Fail> {
-    u64::try_from(now.as_second()).map_err(|_| internal("the clock is before 1970"))
+    u64::try_from(now.as_second()).map_err(|_| internal(say!("internal-before-1970")))
 }
 
 /// Whether nobody who knows the code wrote this: the relay made it up, or altered it.

@@ -78,7 +78,7 @@ impl Entre {
         let role = former.as_ref().map_or(invite.role, |former| former.role);
         let longest = if invite.words { WORDS_VALID } else { CODE_VALID };
         let expires =
-            now.checked_add(invite.valid.min(longest)).map_err(|_| internal("the expiry is out of range"))?;
+            now.checked_add(invite.valid.min(longest)).map_err(|_| internal(say!("internal-expiry")))?;
         let (root, device, statements) = (self.root()?, self.device_key()?, self.statements()?);
         let founded = founded(&random_signing_key(), random_bytes(), root, &device, Rights::DEVICE)?;
         let members = Members::<Pair>::founder(founded.stream, root);
@@ -90,7 +90,7 @@ impl Entre {
             (code.secret(), code.to_string())
         };
         let expires_unix =
-            u64::try_from(expires.as_second()).map_err(|_| internal("the clock is before 1970"))?;
+            u64::try_from(expires.as_second()).map_err(|_| internal(say!("internal-before-1970")))?;
         let inviter = Inviter::new(secret, expires_unix, &mut random());
 
         let mut me = self.me.clone();
@@ -157,7 +157,7 @@ impl Entre {
             Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-meet"))
                 .attempt("entre invite NAME --relay wss://…")
         })?;
-        relay.parse().map_err(|_| internal("the stored address of the relay is damaged"))
+        relay.parse().map_err(|_| internal(say!("internal-own-address")))
     }
 
     /// Names the relay for this person's new notebooks, and for the own one if it has none yet.
@@ -189,7 +189,7 @@ impl Entre {
         }
         let models = self.models(&person)?;
         let facts: Option<PairFacts> = facts::read(&self.store.read()?, RecordKind::Pair, &person.key)?;
-        let facts = facts.ok_or_else(|| internal("a person is not known here"))?;
+        let facts = facts.ok_or_else(|| internal(say!("internal-person-unknown")))?;
         Ok(Former {
             role: facts.role,
             shared: agenda::retell(&models.shared),

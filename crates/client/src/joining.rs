@@ -184,8 +184,7 @@ impl Entre {
     pub(crate) async fn ask_to_join(&mut self) -> Result<(), Fail> {
         let pending: Option<PendingJoin> = facts::read(&self.store.read()?, RecordKind::Pairing, JOIN)?;
         let Some(pending) = pending else { return Ok(()) };
-        let relay: Origin =
-            pending.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+        let relay: Origin = pending.relay.parse().map_err(|_| internal(say!("internal-address")))?;
         let mailbox = wire::MailboxName::from(crate::entre::unhex_array::<32>(&pending.mailbox)?);
         let mut mailboxes = Mailboxes::dial(&relay).await?;
         let placed = mailboxes.put(mailbox, slot(4)?, SLOT_SECONDS, facts::unhex(&pending.m4)?).await?;

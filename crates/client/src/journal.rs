@@ -152,12 +152,12 @@ impl Entre {
 fn person_of(reader: &Reader<'_>, entry: &JournalEntry) -> Result<PersonRef, Fail> {
     let key = unhex(&entry.pair)?;
     let facts = facts::read(reader, store::RecordKind::Pair, &key)?;
-    PersonRef::of(&key, &facts.ok_or_else(|| facts::internal("a person in the log is not known"))?)
+    PersonRef::of(&key, &facts.ok_or_else(|| facts::internal(say!("internal-log-person")))?)
 }
 
 fn reach(reader: &Reader<'_>, entry: &JournalEntry, own: &StreamId) -> Result<Reach, Fail> {
     let (Some(stream), Some(row)) = (&entry.stream, entry.row) else { return Ok(Reach::Here) };
-    let stream: StreamId = stream.parse().map_err(|_| facts::internal("a stream in the log has no id"))?;
+    let stream: StreamId = stream.parse().map_err(|_| facts::internal(say!("internal-log-stream")))?;
     let summary = summary(reader, &stream)?;
     let seq = summary.sealed.iter().find(|(through, _)| *through >= row).map(|(_, seq)| *seq);
     Ok(match seq {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crypto::{KemKey, StoreKey};
+use language::say;
 use store::{Reader, RecordKind, Writer};
 use wire::{SigningKey, StreamId};
 use zeroize::Zeroizing;
@@ -36,8 +37,8 @@ impl StreamSecrets {
 
     pub(crate) fn read(reader: &Reader<'_>, stream: &StreamId) -> Result<Self, Fail> {
         let bytes = reader.record(RecordKind::Stream, &secrets_key(stream))?.map(Zeroizing::new);
-        let bytes = bytes.ok_or_else(|| internal("the keys of a stream are missing"))?;
-        let broken = |_| internal("the keys of a stream are damaged");
+        let bytes = bytes.ok_or_else(|| internal(say!("internal-keys-missing")))?;
+        let broken = |_| internal(say!("internal-keys-damaged"));
         let mut rest = wire::Reader::new(&bytes);
         let pseudonym = SigningKey::from_bytes(&Zeroizing::new(rest.array::<32>().map_err(broken)?));
         let mut kems = Vec::new();
@@ -86,8 +87,7 @@ pub(crate) fn erase_former(writer: &mut Writer<'_>, stream: &StreamId) -> Result
 fn signing_key(reader: &Reader<'_>, key: &[u8]) -> Result<Option<SigningKey>, Fail> {
     let Some(bytes) = reader.record(RecordKind::Stream, key)?.map(Zeroizing::new) else { return Ok(None) };
     let seed: Option<Zeroizing<[u8; 32]>> = bytes.as_slice().try_into().ok().map(Zeroizing::new);
-    seed.map(|seed| Some(SigningKey::from_bytes(&seed)))
-        .ok_or_else(|| internal("a key of a stream is damaged"))
+    seed.map(|seed| Some(SigningKey::from_bytes(&seed))).ok_or_else(|| internal(say!("internal-key-damaged")))
 }
 
 impl fmt::Debug for StreamSecrets {
@@ -110,12 +110,12 @@ pub(crate) fn write_device(writer: &mut Writer<'_>, key: &SigningKey) -> Result<
 /// The device's own key.
 pub(crate) fn read_device(reader: &Reader<'_>) -> Result<SigningKey, Fail> {
     let bytes = reader.record(RecordKind::Person, DEVICE)?.map(Zeroizing::new);
-    let bytes = bytes.ok_or_else(|| internal("the key of this device is missing"))?;
+    let bytes = bytes.ok_or_else(|| internal(say!("internal-device-key-missing")))?;
     let seed: Zeroizing<[u8; 32]> = bytes
         .as_slice()
         .try_into()
         .map(Zeroizing::new)
-        .map_err(|_| internal("the key of this device is damaged"))?;
+        .map_err(|_| internal(say!("internal-device-key-damaged")))?;
     Ok(SigningKey::from_bytes(&seed))
 }
 

@@ -3,6 +3,7 @@
 
 use crypto::{KemKey, RootId};
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
 use wire::StreamId;
 
@@ -29,7 +30,7 @@ pub(crate) fn leave_former_self(
 ) -> Result<(), Fail> {
     let device = read_device(writer)?;
     let me: Option<Me> = facts::read(writer, RecordKind::Person, ME)?;
-    let me = me.ok_or_else(|| internal("the store belongs to nobody"))?;
+    let me = me.ok_or_else(|| internal(say!("internal-nobody")))?;
     let root = RootId::from(unhex_array::<32>(&me.root)?);
     let mut facts = StreamFacts::read(writer, &stream)?;
     let mut secrets = StreamSecrets::read(writer, &stream)?;

@@ -89,7 +89,7 @@ impl Entre {
             return Err(Fail::new(Exit::Failed, "too_many_devices", say!("devices-full", active = active))
                 .attempt(say!("devices-full-try")));
         }
-        let expires = now.checked_add(VALID).map_err(|_| internal("the expiry is out of range"))?;
+        let expires = now.checked_add(VALID).map_err(|_| internal(say!("internal-expiry")))?;
         let (secret, code) = if words {
             let words = SpokenWords::random(&mut random());
             (PairingSecret::from_words(&words, &relay), words.words().join(" "))
@@ -118,7 +118,7 @@ impl Entre {
         Ok(match linker.newcomer() {
             None => LinkState::Offered {
                 expires: Timestamp::from_second(i64::try_from(linker.expires_unix()).unwrap_or(i64::MAX))
-                    .map_err(|_| internal("a stored expiry is out of range"))?,
+                    .map_err(|_| internal(say!("internal-stored-expiry")))?,
             },
             Some(Newcomer { name, words, .. }) if !linker.is_confirmed() => {
                 LinkState::Asked { name: name.as_str().to_owned(), words: words.to_vec() }
@@ -139,8 +139,7 @@ impl Entre {
         if facts.m4.is_some() || linker.want(unix(now)?) == Want::Nothing {
             return self.link_state();
         }
-        let origin: Origin =
-            facts.relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+        let origin: Origin = facts.relay.parse().map_err(|_| internal(say!("internal-address")))?;
         let mut mailboxes = Mailboxes::dial(&origin).await?;
         let moved = self.move_link(&mut mailboxes, &mut linker, facts, now).await;
         mailboxes.close().await;
@@ -287,8 +286,7 @@ impl Entre {
             let mut told = Vec::new();
             for (stream, facts) in &mut streams {
                 let Some(relay) = &facts.relay else { continue };
-                let relay: Origin =
-                    relay.parse().map_err(|_| internal("a stored relay address is damaged"))?;
+                let relay: Origin = relay.parse().map_err(|_| internal(say!("internal-address")))?;
                 if facts.shared && facts.recovery.generation == 0 {
                     write_reader(writer, stream, &random_signing_key())?;
                     facts.recovery.generation = 1;
@@ -339,7 +337,7 @@ impl Entre {
 
 fn link(reader: &Reader<'_>) -> Result<Option<(Linker, LinkFacts)>, Fail> {
     let Some(bytes) = reader.record(RecordKind::Pairing, LINK)?.map(Zeroizing::new) else { return Ok(None) };
-    let linker = Linker::from_bytes(&bytes).ok_or_else(|| internal("a stored code is damaged"))?;
+    let linker = Linker::from_bytes(&bytes).ok_or_else(|| internal(say!("internal-code")))?;
     let facts = facts::read(reader, RecordKind::Pairing, LINK_FACTS)?;
     Ok(facts.map(|facts| (linker, facts)))
 }

@@ -209,8 +209,8 @@ fn remake_stream<S: Taught>(
     let mut ledger = StoreLedger { writer, stream, names };
     rebuild(replica, &mut ledger).map_err(|error| match error {
         sync::ReceiveError::Storage(fail) => fail,
-        sync::ReceiveError::Gap => internal("a stored chain has a gap"),
-        sync::ReceiveError::Unsealed => internal("what waits to be sealed cannot be read"),
+        sync::ReceiveError::Gap => internal(say!("internal-gap")),
+        sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
     })?;
     // Those that were not there at all differ, too.
     for id in writer.document_ids(&stream)? {
@@ -242,7 +242,7 @@ fn said<S: Taught>(
     }
     let mut said = BTreeSet::new();
     for chunks in chunks {
-        let split = guard::split_chunks(&chunks).map_err(|_| internal("an own change is damaged"))?;
+        let split = guard::split_chunks(&chunks).map_err(|_| internal(say!("internal-own-change")))?;
         said.extend(split.into_iter().map(<[u8]>::to_vec));
     }
     Ok(said)
@@ -271,7 +271,7 @@ fn put_back(
         let chunks: Vec<Vec<u8>> = extra.iter().map(|(_, chunk)| chunk.clone()).collect();
         let tail = chunks.iter().map(Vec::as_slice);
         document = Document::load(document.name().clone(), id, &document.save(), tail)
-            .map_err(|_| internal("what only a document holds cannot be put back"))?;
+            .map_err(|_| internal(say!("internal-not-put-back")))?;
         documents::keep(writer, &stream, &document, &chunks)?;
         for (actor, chunk) in &extra {
             if actor.as_slice() == ours && !said.contains(chunk) {

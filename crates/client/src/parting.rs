@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use agenda::{DocumentId, guard};
 use crypto::Audience;
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
 use sync::{DocumentNames, Replica, actor_of};
 use wire::{AuthorId, StreamId};
@@ -50,9 +51,7 @@ pub(crate) fn part<S: Audience>(
     for (id, chunks) in unsaid {
         let Some(name) = names.name(&DocumentId::from_bytes(id)) else { continue };
         let document = documents::load(writer, &stream, name)?;
-        let rest = document
-            .without(&split(&chunks)?)
-            .map_err(|_| internal("what only this copy holds cannot be set aside"))?;
+        let rest = document.without(&split(&chunks)?).map_err(|_| internal(say!("internal-aside")))?;
         writer.replace_snapshot(&stream, &id, &rest.save())?;
         writer.put_view(&stream, &id, &encode(&rest.model())?)?;
         let key = unsaid_key(&stream, &former, &id);
@@ -73,7 +72,7 @@ pub(crate) fn say_again(
     let prefix = [stream.as_bytes().as_slice(), UNSAID].concat();
     let mut said = 0;
     for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix)? {
-        let (former, id) = parse_key(&key).ok_or_else(|| internal("what was set aside has no place"))?;
+        let (former, id) = parse_key(&key).ok_or_else(|| internal(say!("internal-aside-place")))?;
         let Some(name) = names.name(&id) else { continue };
         let mut document = documents::load(writer, &stream, name)?;
         let (from, to) = (actor_of(&stream, &id, &former), actor_of(&stream, &id, &author));
@@ -92,7 +91,7 @@ pub(crate) fn say_again(
 }
 
 fn split(chunks: &[u8]) -> Result<Vec<Vec<u8>>, Fail> {
-    let chunks = guard::split_chunks(chunks).map_err(|_| internal("an own change is damaged"))?;
+    let chunks = guard::split_chunks(chunks).map_err(|_| internal(say!("internal-own-change")))?;
     Ok(chunks.into_iter().map(<[u8]>::to_vec).collect())
 }
 

@@ -42,7 +42,7 @@ impl PersonRef {
             phase: facts.phase,
             checked: facts.verified.is_some(),
             paused: facts.paused.is_some(),
-            stream: stream.map_err(|_| internal("a stored stream id is damaged"))?,
+            stream: stream.map_err(|_| internal(say!("internal-stream-id")))?,
         })
     }
 

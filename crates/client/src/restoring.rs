@@ -155,9 +155,9 @@ impl Entre {
         let proof = Statement::device_proof(&key, &seed.id());
         let (order, era) = (next_root_order(&known), era(&known));
         let certify = Statement::certify(&root, order, era, device, &proof)
-            .map_err(|_| internal("the device cannot be certified"))?;
+            .map_err(|_| internal(say!("internal-not-certified")))?;
         let reset = Statement::reset(&root, order + 1, era, &[device])
-            .map_err(|_| internal("the devices cannot be set anew"))?;
+            .map_err(|_| internal(say!("internal-not-reset")))?;
         let (own, me) = (self.stream, self.me.clone());
         self.store.write(|writer| -> Result<(), Fail> {
             for (stream, mut facts) in crate::streams::all(writer)? {

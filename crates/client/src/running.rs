@@ -84,7 +84,7 @@ impl Entre {
         let edits = edits.into_iter().map(|edit| Edit::Meeting { quarter, id, edit }).collect();
         let deed = Deed::shared(Practice::MeetingBegun(here.date()), edits);
         let begun = self.arrange(person, Some(id), &deed, now)?;
-        begun.meeting.ok_or_else(|| crate::facts::internal("a meeting that began is not there"))
+        begun.meeting.ok_or_else(|| crate::facts::internal(say!("internal-meeting-gone")))
     }
 
     /// What there is to talk about in a meeting.

@@ -63,7 +63,7 @@ impl Entre {
         );
         keep(&file, &sealed)?;
         let until =
-            Timestamp::from_second(until).map_err(|_| crate::facts::internal("a time is out of range"))?;
+            Timestamp::from_second(until).map_err(|_| crate::facts::internal(say!("internal-time")))?;
         Ok(Unlocked { unlock: lock.kind.word(), until: Some(until) })
     }
 
@@ -151,7 +151,7 @@ fn check_folder(folder: &Path) -> Result<(), String> {
 }
 
 fn keep(file: &Path, sealed: &[u8]) -> Result<(), Fail> {
-    let folder = file.parent().ok_or_else(|| crate::facts::internal("a file has no folder"))?;
+    let folder = file.parent().ok_or_else(|| crate::facts::internal(say!("internal-no-folder")))?;
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -1,6 +1,7 @@
 //! How things stand, from evidence only: what is stored here, what the relay committed, what the other person covered.
 
 use jiff::Timestamp;
+use language::say;
 use serde::Serialize;
 use store::{Reader, Standing};
 use wire::StreamId;
@@ -176,7 +177,7 @@ fn notebook(reader: &Reader<'_>, stream: &StreamId) -> Result<(NotebookStatus, u
 /// Envelopes of a stream that its relay is known to hold, and their bytes.
 pub(crate) fn held_by_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<(u64, u64), Fail> {
     let envelopes = reader.relay_heads(stream)?.iter().map(|head| head.seq).sum();
-    let overflow = |_| internal("a stream is larger than a number can say");
+    let overflow = |_| internal(say!("internal-too-large"));
     let mut bytes: u64 = 0;
     let heads: std::collections::BTreeMap<_, _> =
         reader.relay_heads(stream)?.into_iter().map(|head| (head.author, head.seq)).collect();

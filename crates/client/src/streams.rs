@@ -1,6 +1,7 @@
 //! Streams on this device: founding one, keeping what is known of it, and the keys to work in it.
 
 use crypto::{Audience, Binding, DeviceId, Enrolment, Members, Own, Pair, Place, RootId, Roster, Statement};
+use language::say;
 use store::{Reader, RecordKind, Writer};
 use sync::{Admission, Keys};
 use wire::{AccessOp, AuthorId, Rights, SigningKey, StreamId, Verified};
@@ -27,7 +28,7 @@ pub(crate) fn founded(
     device: &SigningKey,
     rights: Rights,
 ) -> Result<Founded, Fail> {
-    let broken = |_| internal("a stream cannot be opened");
+    let broken = |_| internal(say!("internal-stream-closed"));
     let first = crypto::genesis_envelope(genesis, nonce).map_err(broken)?;
     let stream = first.header().stream;
     let secrets = StreamSecrets::random();
@@ -47,7 +48,7 @@ pub(crate) fn own_binding(
     device: &SigningKey,
     secrets: &StreamSecrets,
 ) -> Result<Binding, Fail> {
-    let (generation, kem) = secrets.kems.last().ok_or_else(|| internal("a stream has no key"))?;
+    let (generation, kem) = secrets.kems.last().ok_or_else(|| internal(say!("internal-stream-keyless")))?;
     Ok(Binding::make(stream, root, device, *generation, &secrets.pseudonym, &kem.public()))
 }
 
@@ -99,7 +100,7 @@ impl StreamFactsNew<'_> {
 impl StreamFacts {
     pub(crate) fn read(reader: &Reader<'_>, stream: &StreamId) -> Result<Self, Fail> {
         facts::read(reader, RecordKind::Stream, stream.as_bytes())?
-            .ok_or_else(|| internal("a stream is not known here"))
+            .ok_or_else(|| internal(say!("internal-stream-unknown")))
     }
 
     pub(crate) fn write(&self, writer: &mut Writer<'_>, stream: &StreamId) -> Result<(), Fail> {
@@ -111,9 +112,8 @@ impl StreamFacts {
     }
 
     pub(crate) fn bindings(&self) -> Result<Vec<Binding>, Fail> {
-        let parse = |text: &String| {
-            Binding::parse(&unhex(text)?).map_err(|_| internal("a stored binding is damaged"))
-        };
+        let parse =
+            |text: &String| Binding::parse(&unhex(text)?).map_err(|_| internal(say!("internal-binding")));
         self.bindings.iter().map(parse).collect()
     }
 
@@ -184,7 +184,7 @@ impl AdmissionFacts {
         own: RootId,
         known: &[RootId],
     ) -> Result<Admission<S>, Fail> {
-        let broken = || internal("a stored admission is damaged");
+        let broken = || internal(say!("internal-admission"));
         let enrolment = |(binding, rights, proof): &(String, u8, String)| {
             Ok(Enrolment {
                 binding: Binding::parse(&unhex(binding)?).map_err(|_| broken())?,
@@ -281,8 +281,7 @@ pub(crate) fn all(reader: &Reader<'_>) -> Result<Vec<(StreamId, StreamFacts)>, F
 }
 
 fn parse_statements(texts: &[String]) -> Result<Vec<Statement>, Fail> {
-    let parse = |text: &String| {
-        Statement::parse(&unhex(text)?).map_err(|_| internal("a stored statement is damaged"))
-    };
+    let parse =
+        |text: &String| Statement::parse(&unhex(text)?).map_err(|_| internal(say!("internal-statement")));
     texts.iter().map(parse).collect()
 }

@@ -61,7 +61,7 @@ impl Entre {
         let reader = self.store.read()?;
         let mut states = Vec::new();
         for (_, name) in reader.documents(&job.stream)? {
-            let name = name.parse().map_err(|_| internal("a stored document has no name"))?;
+            let name = name.parse().map_err(|_| internal(say!("internal-document-nameless")))?;
             if DocumentState::is_shared(&name) {
                 states.extend(DocumentState::of(&documents::load(&reader, &job.stream, &name)?));
             }

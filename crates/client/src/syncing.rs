@@ -241,8 +241,7 @@ impl Entre {
     pub(crate) fn jobs(&mut self) -> Result<Vec<Job>, Fail> {
         let own = self.stream;
         let reader = self.store.read()?;
-        let origin =
-            |text: &str| text.parse::<Origin>().map_err(|_| internal("a stored relay address is damaged"));
+        let origin = |text: &str| text.parse::<Origin>().map_err(|_| internal(say!("internal-address")));
         let mut jobs = Vec::new();
         if let Some(relay) = StreamFacts::read(&reader, &own)?.relay {
             jobs.push(Job { stream: own, origin: origin(&relay)?, person: None });
@@ -250,7 +249,7 @@ impl Entre {
         for (_, facts) in pairs(&reader)? {
             let open = facts.phase != Phase::Ended && facts.paused.is_none();
             let (Some(stream), true) = (&facts.stream, open) else { continue };
-            let stream = stream.parse().map_err(|_| internal("a stored stream id is damaged"))?;
+            let stream = stream.parse().map_err(|_| internal(say!("internal-stream-id")))?;
             jobs.push(Job { stream, origin: origin(&facts.relay)?, person: Some(facts.name) });
         }
         Ok(jobs)
@@ -264,7 +263,7 @@ impl Entre {
         for (key, facts) in pairs(&reader)? {
             match facts.stream {
                 Some(stream) => {
-                    let stream = stream.parse().map_err(|_| internal("a stored stream id is damaged"))?;
+                    let stream = stream.parse().map_err(|_| internal(say!("internal-stream-id")))?;
                     waiting += crate::reading::waiting(&reader, &stream)?;
                 }
                 None => waiting += reader.records_under(store::RecordKind::Draft, &key)?.len() as u64,

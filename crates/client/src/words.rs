@@ -78,6 +78,6 @@ impl Entre {
     pub(crate) fn pair_facts(&mut self, person: &PersonRef) -> Result<PairFacts, Fail> {
         let reader = self.store.read()?;
         facts::read(&reader, RecordKind::Pair, &person.key)?
-            .ok_or_else(|| internal("a person is not known here"))
+            .ok_or_else(|| internal(say!("internal-person-unknown")))
     }
 }

@@ -87,6 +87,7 @@ files![
     "errors.ftl",
     "files.ftl",
     "help.ftl",
+    "internal.ftl",
     "meetings.ftl",
     "pairing.ftl",
     "practice.ftl",

@@ -96,7 +96,8 @@ pub(crate) fn command(home: &Path, words: &[&str]) -> Command {
     for name in ["ENTRE_HOME", "ENTRE_PERSON", "ENTRE_RELAY", "ENTRE_PASSPHRASE_FILE", "VISUAL", "EDITOR"] {
         command.env_remove(name);
     }
-    command.env("TZ", "UTC").stdin(Stdio::null());
+    // Whatever language the machine speaks.
+    command.env("TZ", "UTC").env("ENTRE_LANG", "en").stdin(Stdio::null());
     command
 }
 

@@ -67,7 +67,7 @@ impl<S: Taught> Line<'_, S> {
             };
             (facts.enter, enroller, StreamSecrets::read(&reader, &stream)?.pseudonym)
         };
-        let enroller = enroller.ok_or_else(|| internal("the key that opens a stream is missing"))?;
+        let enroller = enroller.ok_or_else(|| internal(say!("internal-opening-key")))?;
         if how == Some(EnterFacts::FormerSelf) {
             // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
             self.former = Some(enroller.clone());

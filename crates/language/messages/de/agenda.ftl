@@ -203,3 +203,11 @@ waits-until-joined = Es wartet hier, bis die andere Seite dabei ist.
 not-in-pair = { $name } gehört nicht zu diesem Notizbuch
 not-in-pair-why = hier seid nur du und { $name }
 nothing-has-changed = Nichts hat sich geändert.
+
+field-title = Titel
+field-owner = wer
+field-due = Termin
+field-state = Stand
+field-category = Überschrift
+field-kind = Art
+field-snooze = zurückgestellt

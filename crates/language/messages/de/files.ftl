@@ -61,3 +61,29 @@ took-in = { $count ->
         [one] 1 Umschlag
        *[other] { $count } Umschläge
     } übernommen.
+
+a-topic = ein Thema
+a-goal = ein Ziel
+an-action = eine Aufgabe
+the-meeting = das Treffen { $id }
+export-title = { $name } und du
+export-made = Exportiert am { $date }.
+export-priorities = Schwerpunkte
+export-meeting = Treffen { $id }
+export-actions = Aufgaben
+export-due = fällig { $due }
+export-private = Nur du, über { $name }
+member-manager = Führung
+member-report = Teammitglied
+
+sort-prose = Fließtext
+sort-time-off = Abwesenheit
+sort-goal = Ziel
+sort-goal-check-in = Stand eines Ziels
+sort-check-in = Stimmung
+sort-question = Frage
+sort-other-space = anderes Notizbuch
+sort-space-setting = Einstellung des Notizbuchs
+sort-win = Erfolg
+sort-feedback = Rückmeldung
+sort-lesson = Erkenntnis

@@ -56,7 +56,7 @@ person-new = { $name } (neu)
 person-new-number = { $name } (neu { $number })
 verify-again = entre verify "{ $name }"     nebeneinander oder am Telefon
 paused-words-differ = mit { $name } wird nichts ausgetauscht: Die Wörter waren am { $day } verschieden
-paused-between = vielleicht steht jemand zwischen euch, oder eine oder einer von euch hat ein anderes Notizbuch angesehen
+paused-between = vielleicht steht jemand zwischen euch, oder jemand von euch hat ein anderes Notizbuch angesehen
 paused-nothing-sent = an die Schlüssel, die dieses Gerät für { $first } hat, geht nichts; was du schreibst, wartet hier
 paused-pair-anew = entre people rename "{ $name }" "{ $first } vorher", dann entre invite "{ $name }"     eine neue Kopplung, im selben Raum
 since-compared = seit ihr am { $day } Wörter verglichen habt
@@ -117,7 +117,7 @@ checked-words-differ = die Wörter waren verschieden: Nichts wird ausgetauscht. 
 checked-keys-changed = die Schlüssel haben sich geändert: Nichts wird ausgetauscht. entre verify
 checked-matched = deine sechs Wörter und die von { $first } stimmten am { $day } überein
 checked-not-yet = noch nicht:{" "}
-checked-nobody-showed = niemand hat gezeigt, dass es { $first } war, die oder der geantwortet hat. Wenn ihr euch trefft: entre verify
+checked-nobody-showed = niemand hat gezeigt, dass es { $first } ist. Wenn ihr euch trefft: entre verify
 
 you-call-them = Für dich heißt diese Person jetzt { $name }. Nur deine eigenen Geräte wissen es.
 
@@ -167,7 +167,7 @@ missing-lock = kein Schloss gewählt
 
 busy-working-out = rechnet die Wörter aus
 all-twelve-match = Stimmen alle zwölf überein?
-is-checked = { $name } ist geprüft. Die Wörter bleiben dieselben, bis sich eine oder einer von euch neu einrichtet.
+is-checked = { $name } ist geprüft. Die Wörter bleiben dieselben, bis sich jemand von euch neu einrichtet.
 exchange-goes-on = Der Austausch geht mit dem nächsten entre sync weiter.
 all-exchanged = Hier ist alles ausgetauscht. Vergleiche mit { $first }:
 equal-words-mean = Gleiche Wörter: Ihr habt beide denselben Verlauf, und das Relay hält nichts zurück. Sind sie verschieden, führt { $first } das aus, dann du noch einmal. Sind sie dann immer noch verschieden, wird etwas zurückgehalten oder wurde abgewiesen: entre status

@@ -203,3 +203,11 @@ waits-until-joined = It waits here until the other side has joined.
 not-in-pair = { $name } is not part of this notebook
 not-in-pair-why = here are only you and { $name }
 nothing-has-changed = Nothing changed.
+
+field-title = title
+field-owner = owner
+field-due = due
+field-state = state
+field-category = category
+field-kind = kind
+field-snooze = snooze

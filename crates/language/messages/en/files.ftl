@@ -61,3 +61,29 @@ took-in = { $count ->
         [one] Took in 1 envelope.
        *[other] Took in { $count } envelopes.
     }
+
+a-topic = a topic
+a-goal = a goal
+an-action = an action
+the-meeting = the meeting { $id }
+export-title = { $name } and you
+export-made = Exported { $date }.
+export-priorities = Priorities
+export-meeting = Meeting { $id }
+export-actions = Actions
+export-due = due { $due }
+export-private = Only you, about { $name }
+member-manager = manager
+member-report = report
+
+sort-prose = prose
+sort-time-off = time off
+sort-goal = goal
+sort-goal-check-in = goal check-in
+sort-check-in = check-in
+sort-question = question
+sort-other-space = other space
+sort-space-setting = space setting
+sort-win = win
+sort-feedback = feedback
+sort-lesson = lesson
