@@ -27,7 +27,7 @@ question-removed = Weggenommen.
 both-answer = beide antworten
 you-answer = du antwortest
 they-answer = { $name } antwortet
-all-asked-lately = Alle diese Fragen wurden in den letzten zehn Gesprächen gestellt.
+all-asked-lately = Alle diese Fragen wurden in den letzten zehn Treffen gestellt.
 template-removed = Weggenommen.
 template-kept = { $count ->
     [one] Behalten als „{ $name }“, 1 Thema.

@@ -384,3 +384,361 @@ help-doctor--no-network = Kein Relay fragen
 
 help-help = Hilfe zu einem Befehl oder einem Thema
 help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, json, exit-codes
+
+help-prep = Was hilft, das nächste Treffen vorzubereiten
+help-prep-examples =
+    Beispiele:
+      entre prep sam
+      entre prep sam -p                          mit deinen privaten Notizen
+help-prep--person = Ein eindeutiger Teil des Namens
+help-prep--private = { help-agenda--private }
+
+help-meet = Das Treffen führen, Zeile für Zeile
+help-meet-examples =
+    Beispiele:
+      entre meet sam                             das Treffen von heute
+      entre meet sam --extra                     nicht das nächste: ein eigenes
+      Was du eintippst, steht in den Notizen des Themas. Ein Buchstabe und eine Leerstelle sind ein Befehl; ? zählt sie auf.
+help-meet--person = Ein eindeutiger Teil des Namens
+help-meet--minutes = Wie viel Zeit ihr habt, in Minuten
+help-meet--no-talk-time = Nicht zählen, wer redet
+help-meet--instead = Das nächste Treffen jetzt halten, ohne Frage
+help-meet--extra = Ein eigenes Treffen neben der Regel, ohne Frage
+
+help-checkin = Wie es dir geht; nur du siehst es, bis du es teilst
+help-checkin-examples =
+    Beispiele:
+      entre checkin sam --mood 4 --workload 3 --word "müde, aber stolz"
+      entre checkin sam                          wie es über die Zeit war
+      entre checkin share sam                    eine Kopie des letzten, für euch beide
+help-checkin--person = Ein eindeutiger Teil des Namens
+help-checkin--mood = Von 1 (schlecht) bis 5 (gut)
+help-checkin--workload = Von 1 (wenig) bis 5 (zu viel)
+help-checkin--word = Ein paar Worte
+
+help-checkin-share = Eine Kopie teilen; die anderen bleiben deine
+help-checkin-share--person = Ein eindeutiger Teil des Namens
+help-checkin-share--on = Das von einem Treffen; sonst das letzte
+
+help-talk = Wer geredet hat, sobald ihr es beide zählt
+help-talk-examples =
+    Beispiele:
+      entre talk sam                             wer geredet hat, wo ihr es beide zählt
+      entre talk sam --on                        zählen, sobald Sam es auch will
+      entre talk sam --aim 90                    der Anteil der Seite, die berichtet
+help-talk--person = Ein eindeutiger Teil des Namens
+help-talk--on = Redezeit zählen
+help-talk--off = Sie nicht mehr zählen
+help-talk--aim = Der Anteil, den die berichtende Seite haben soll, in Prozent
+
+help-decide = Aufschreiben, was entschieden wurde
+help-decide-examples =
+    Beispiele:
+      entre decide sam "Der schlichtere Entwurf, hinter einem Schalter"
+      entre decide sam "Jonas entscheidet" --on ba   in den Notizen eines Themas
+help-decide--person = Ein eindeutiger Teil des Namens
+help-decide--text = { help-add--text }
+help-decide--on = Das Thema, in dessen Notizen es steht; sonst die des Treffens
+
+help-recap = Die Zusammenfassung eines Treffens, zum Weitergeben
+help-recap-examples =
+    Beispiele:
+      entre recap sam                            das letzte Treffen
+      entre recap sam --on 2026-11-17 --format markdown
+      entre recap sam --format eml --out recap.eml
+      Was herausgeschrieben wird, ist nicht mehr versiegelt. Private Notizen sind nie darin.
+help-recap--person = Ein eindeutiger Teil des Namens
+help-recap--on = Das Treffen eines Tages
+help-recap--format = text, markdown, html oder eml
+help-recap--out = Eine neue Datei, in die geschrieben wird
+
+help-history = Die Treffen bisher
+help-history-examples =
+    Beispiele:
+      entre history sam
+      entre history sam -n 52                    ein Jahr
+help-history--person = Ein eindeutiger Teil des Namens
+help-history--number = Wie viele Treffen
+help-history--since = Nur Treffen von diesem Tag an
+
+help-actions = Wer was zugesagt hat
+help-actions-examples =
+    Beispiele:
+      entre actions                              mit allen
+      entre actions sam --late
+      entre actions --mine --all                 auch erledigte
+help-actions--person = Ein eindeutiger Teil des Namens
+help-actions--mine = Nur deine
+help-actions--theirs = Nur die der anderen Seite
+help-actions--late = Nur überfällige
+help-actions--all = Auch erledigte
+
+help-search = Alles auf diesem Gerät, worin alle Wörter vorkommen
+help-search-examples =
+    Beispiele:
+      entre search billing
+      entre search "design review" --person sam
+      entre search promotion -p                  auch private Zeilen zeigen
+      Alle Wörter müssen vorkommen. Alles liegt auf diesem Gerät; niemand wird gefragt.
+help-search--words = Die Wörter
+help-search--person = Nur mit dieser Person
+help-search--private = Die Zeilen zeigen, die nur du siehst
+help-search--since = Nur von diesem Tag an
+
+help-overview = Alle auf einen Blick
+
+help-goals = Ziele: auflisten, setzen, messen, Stand, schließen
+help-goals-examples =
+    Beispiele:
+      entre goals sam
+      entre goals add sam "Etiketten schnell genug für Läden am selben Tag" --due 2026-06-30
+      entre goals measure ba "p95 latency" --from 900 --to 300 --unit ms
+      entre goals progress ba latency=420 --confidence medium --note "ein Anbieter fehlt"
+      entre goals close ba
+help-goals--person = Ein eindeutiger Teil des Namens
+
+help-goals-add = Ein Ziel setzen
+help-goals-add--person = Ein eindeutiger Teil des Namens
+help-goals-add--text = { help-add--text }
+help-goals-add--kind = okr, development oder career
+help-goals-add--who = Wessen: me, oder der Name der anderen Seite; sonst das der berichtenden Seite
+help-goals-add--due = Bis wann
+
+help-goals-show = Ein Ziel mit allem, was dazu gesagt wurde
+help-goals-show--goal = { help-edit--item }
+help-goals-show--person = { help-note--person }
+
+help-goals-measure = Sagen, woran ein Ziel gemessen wird
+help-goals-measure--goal = { help-edit--item }
+help-goals-measure--person = { help-note--person }
+help-goals-measure--name = Was gezählt oder gemessen wird
+help-goals-measure--from = Die Zahl am Anfang
+help-goals-measure--to = Die Zahl, die zu erreichen ist; sie darf kleiner sein
+help-goals-measure--unit = In welcher Einheit: ms, %, Reviews
+
+help-goals-progress = Sagen, wie ein Ziel steht
+help-goals-progress--goal = { help-edit--item }
+help-goals-progress--person = { help-note--person }
+help-goals-progress--values = Eine Zahl für das einzige Maß, oder `NAME=ZAHL` für jedes
+help-goals-progress--confidence = low, medium oder high
+help-goals-progress--note = Ein paar Worte; ihr seht sie beide
+
+help-goals-close = Erreicht, oder aufgegeben
+help-goals-close--goal = { help-edit--item }
+help-goals-close--person = { help-note--person }
+help-goals-close--dropped = Mit Absicht aufgegeben, nicht erreicht
+
+help-goals-reopen = Ein geschlossenes Ziel wieder öffnen
+help-goals-reopen--goal = { help-edit--item }
+help-goals-reopen--person = { help-note--person }
+
+help-feedback = Rückmeldungen in beide Richtungen: draft, share, ack
+help-feedback-examples =
+    Beispiele:
+      entre feedback sam                         was gesagt wurde, in beide Richtungen
+      entre feedback draft sam                   nur du siehst es, bis du es teilst
+      entre feedback share ba
+      entre feedback ack ki                      sagen, dass du es gelesen hast
+help-feedback--person = Ein eindeutiger Teil des Namens
+help-feedback--private = Auch deine Entwürfe zeigen
+
+help-feedback-draft = Eine Rückmeldung schreiben, die nur du siehst, bis du sie teilst
+help-feedback-draft--person = Ein eindeutiger Teil des Namens
+help-feedback-draft--text = Der Text; `-` liest ihn von stdin
+help-feedback-draft--editor = { help-add--editor }
+
+help-feedback-share = Eine Kopie eines Entwurfs schicken; der Entwurf bleibt deiner
+help-feedback-share--item = Das Kürzel, oder Wörter aus der ersten Zeile
+help-feedback-share--person = { help-note--person }
+help-feedback-share--yes = Nicht vorher fragen
+
+help-feedback-ack = Sagen, dass du sie gelesen hast
+help-feedback-ack--item = { help-feedback-share--item }
+help-feedback-ack--person = { help-note--person }
+
+help-win = Etwas, das gelungen ist
+help-win-examples =
+    Beispiele:
+      entre win sam "Den Konflikt aus zwei Kurven gefunden" --about sam
+      entre win sam                              alle, nach Monaten
+help-win--person = Ein eindeutiger Teil des Namens
+help-win--text = Eine Zeile; ohne sie alle
+help-win--about = Wessen: me, oder der Name der anderen Seite
+
+help-lesson = Etwas, das gelernt wurde
+help-lesson-examples =
+    Beispiele:
+      entre win sam "Den Konflikt aus zwei Kurven gefunden" --about sam
+      entre win sam                              alle, nach Monaten
+help-lesson--person = Ein eindeutiger Teil des Namens
+help-lesson--text = { help-win--text }
+help-lesson--about = { help-win--about }
+
+help-off = Freie Tage, und die Treffen, die sie betreffen
+help-off-examples =
+    Beispiele:
+      entre off list sam
+      entre off add sam 2026-12-21 2026-12-31
+      entre off add sam fri --who sam --note "beantragt"
+      entre off remove ba
+
+help-off-list = Freie Tage, und die Treffen, die sie betreffen
+help-off-list--person = Ein eindeutiger Teil des Namens
+help-off-list--all = Auch Tage, die vorbei sind
+
+help-off-add = Sagen, wer weg ist; niemand fragt, warum
+help-off-add--person = Ein eindeutiger Teil des Namens
+help-off-add--from = Der erste Tag
+help-off-add--to = Der letzte Tag; ohne ihn der erste
+help-off-add--who = Wer weg ist: me, oder der Name der anderen Seite
+help-off-add--note = Was die andere Seite wissen soll; ihr seht es beide
+
+help-off-remove = Freie Tage wegnehmen
+help-off-remove--item = { help-feedback-share--item }
+help-off-remove--person = { help-note--person }
+
+help-priorities = Was für das Team zuerst kommt
+help-priorities-examples =
+    Beispiele:
+      entre priorities sam                       was zuerst kommt, und seit wann
+      entre priorities sam -e                    in deinem Editor
+      entre priorities sam --looked              stimmt noch, Stand heute
+help-priorities--person = Ein eindeutiger Teil des Namens
+help-priorities--editor = In deinem Editor schreiben
+help-priorities--stdin = Die ganze Notiz von stdin lesen
+help-priorities--looked = Sagen, dass sie heute angesehen wurde
+
+help-ask = Fragen zum Anfangen, die nicht kürzlich gestellt wurden
+help-ask-examples =
+    Beispiele:
+      entre ask sam                              drei Fragen, die nicht kürzlich gestellt wurden
+      entre ask sam --under aspirations --all
+      entre ask use general-03 sam               auf die Agenda
+      entre ask add "Worüber hast du gelacht?"   eine eigene
+help-ask--person = Ein eindeutiger Teil des Namens
+help-ask--under = Nur Fragen zu einer Überschrift
+help-ask--all = Nicht nur drei
+
+help-ask-use = Eine Frage auf die Agenda setzen
+help-ask-use--question = Der Name der Frage
+help-ask-use--person = Ein eindeutiger Teil des Namens
+
+help-ask-add = Eine eigene Frage behalten; niemand sonst hat sie
+help-ask-add--text = { help-add--text }
+help-ask-add--under = Unter welcher Überschrift sie gestellt wird
+help-ask-add--answers = Wer antwortet: manager, report oder both
+
+help-ask-remove = Eine eigene Frage wegnehmen
+help-ask-remove--question = { help-ask-use--question }
+
+help-template = Vorlagen für eine Agenda: list, show, apply, save, add, remove
+help-template-examples =
+    Beispiele:
+      entre template list
+      entre template apply first sam
+      entre template save "Unser Review" sam --on 2026-06-16
+      entre template show weekly > weekly.txt    Text, den du allen geben kannst
+      entre template add weekly.txt --name meine
+
+help-template-list = Alle Vorlagen
+
+help-template-show = Der Text einer Vorlage
+help-template-show--name = Der Name der Vorlage
+
+help-template-apply = Die Themen einer Vorlage auf die Agenda setzen
+help-template-apply--name = { help-template-show--name }
+help-template-apply--person = Ein eindeutiger Teil des Namens
+
+help-template-save = Aus einer Agenda eine Vorlage machen
+help-template-save--name = Wie die Vorlage heißen soll
+help-template-save--person = Ein eindeutiger Teil des Namens
+help-template-save--on = Das Treffen eines Tages, statt des nächsten
+
+help-template-add = Eine Vorlage aus einer Datei aufnehmen
+help-template-add--file = Die Datei; `-` liest von stdin
+help-template-add--name = Wie die Vorlage heißen soll, statt des Namens darin
+
+help-template-remove = Eine eigene Vorlage wegnehmen
+help-template-remove--name = { help-template-show--name }
+
+help-every = Wann ihr euch trefft: eine Regel, und die nächsten Termine
+help-every-examples =
+    Beispiele:
+      entre every sam "weekly tue 10:00" --minutes 30
+      entre every sam "alle 2 wochen do 14:30" --tz Europe/Lisbon
+      entre every sam                            wann ihr euch trefft, und die nächsten Termine
+help-every--person = Ein eindeutiger Teil des Namens
+help-every--rule = Wie oft, an welchem Tag, und wann; oder `never`
+help-every--tz = Die Zeitzone, in der die Uhrzeit gleich bleibt, mit ihrem IANA-Namen
+help-every--minutes = Wie lange, in Minuten
+help-every--from = Der erste Tag, ab dem die Regel zählt
+help-every--until = Der letzte Tag, an dem ihr euch trefft
+
+help-skip = Ein Treffen auslassen; was offen ist, wartet auf das nächste
+help-skip-examples =
+    Beispiele:
+      entre skip sam                             das nächste Treffen
+      entre skip sam 2026-07-21 --why "im Urlaub"
+help-skip--person = Ein eindeutiger Teil des Namens
+help-skip--date = Der Tag des Treffens; ohne ihn das nächste
+help-skip--why = Ein Grund; ihr seht ihn beide
+
+help-cancel = Ein Treffen absagen; was offen ist, wartet auf das nächste
+help-cancel-examples =
+    Beispiele:
+      entre skip sam                             das nächste Treffen
+      entre skip sam 2026-07-21 --why "im Urlaub"
+help-cancel--person = Ein eindeutiger Teil des Namens
+help-cancel--date = Der Tag des Treffens; ohne ihn das nächste
+help-cancel--why = Ein Grund; ihr seht ihn beide
+
+help-reschedule = Ein anderer Tag oder eine andere Uhrzeit für ein Treffen
+help-reschedule-examples =
+    Beispiele:
+      entre reschedule sam "do 15:00"            das nächste Treffen
+      entre reschedule sam "2026-03-19 10:00" --of 2026-03-17 --why "beim Kunden"
+help-reschedule--person = Ein eindeutiger Teil des Namens
+help-reschedule--to = Der neue Tag und die Uhrzeit; ohne Uhrzeit die übliche
+help-reschedule--of = Der Tag des Treffens; ohne ihn das nächste
+help-reschedule--why = Ein Grund; ihr seht ihn beide
+
+help-overflow = Mehr Zeit für ein Treffen, das nicht reichte, mit dem, was darin geparkt wurde
+help-overflow-examples =
+    Beispiele:
+      entre overflow sam "do 15:00" --minutes 45
+      entre overflow sam "2026-06-18 15:00" --of 2026-06-16
+help-overflow--person = Ein eindeutiger Teil des Namens
+help-overflow--starts = Tag und Uhrzeit
+help-overflow--minutes = Wie lange, in Minuten; sonst so lange wie üblich
+help-overflow--of = Der Tag des Treffens, das nicht reichte; ohne ihn das von heute oder das letzte
+help-overflow--why = Ein Grund; ihr seht ihn beide
+
+help-extra = Ein Treffen mehr neben der Regel
+help-extra-examples =
+    Beispiele:
+      entre extra sam "fr 9:00" --why "vor dem Review"
+help-extra--person = Ein eindeutiger Teil des Namens
+help-extra--starts = Tag und Uhrzeit
+help-extra--minutes = Wie lange, in Minuten; sonst so lange wie üblich
+help-extra--why = Ein Grund; ihr seht ihn beide
+
+help-park = Themen für die Verlängerung dieses Treffens aufheben
+help-park-examples =
+    Beispiele:
+      entre park ba ki                           die Verlängerung dieses Treffens nimmt sie auf
+help-park--items = Die Kürzel von Themen
+help-park--person = { help-note--person }
+
+help-snooze = Ein Thema bis zu einem Tag von der Agenda nehmen
+help-snooze-examples =
+    Beispiele:
+      entre snooze ba 2w
+      entre snooze ba 2027-01-08
+      entre snooze ba now                        wieder auf die Agenda
+help-snooze--item = { help-edit--item }
+help-snooze--until = Der erste Tag, an dem es wieder da ist: 2026-11-27, fr, 3d, 2w, now
+help-snooze--person = { help-note--person }
+
+help-carry = Ein geparktes, besprochenes oder weggelegtes Thema, wieder auf der nächsten Agenda
+help-carry--item = { help-edit--item }
+help-carry--person = { help-note--person }

@@ -3,19 +3,19 @@
 nothing-was-changed = es wurde nichts geändert
 
 cadence-no-day = nach dieser Regel gibt es keinen Tag, an dem ihr euch trefft
-no-next-meeting = es ist kein Gespräch geplant
-no-meeting-on = am { $date } ist kein Gespräch
+no-next-meeting = es ist kein Treffen geplant
+no-meeting-on = am { $date } ist kein Treffen
 meetings-around = um diesen Tag herum: { $dates }
-meeting-took-place = das Gespräch vom { $date } hat schon stattgefunden
-overflow-of-extra = ein Extra-Gespräch hat keine Verlängerung; plane ein weiteres
+meeting-took-place = das Treffen vom { $date } hat schon stattgefunden
+overflow-of-extra = ein Extra-Treffen hat keine Verlängerung; plane ein weiteres
 
 log-cadence-set = festgelegt, wann ihr euch trefft
 log-cadence-ended = den Rhythmus aufgehoben
-log-meeting-moved = das Gespräch vom { $date } verlegt
-log-meeting-skipped = das Gespräch vom { $date } ausgelassen
-log-meeting-cancelled = das Gespräch vom { $date } abgesagt
-log-overflow = mehr Zeit für ein Gespräch geplant
-log-extra = ein Extra-Gespräch geplant
+log-meeting-moved = das Treffen vom { $date } verlegt
+log-meeting-skipped = das Treffen vom { $date } ausgelassen
+log-meeting-cancelled = das Treffen vom { $date } abgesagt
+log-overflow = mehr Zeit für ein Treffen geplant
+log-extra = ein Extra-Treffen geplant
 
 no-cadence = Du und { $name } habt noch nicht festgelegt, wann ihr euch trefft.
 cadence-is = { $name } und du, ihr trefft euch { $rule }.
@@ -44,14 +44,14 @@ list-and = { $before } und { $last }
 
 next-is = Als Nächstes: { $when }.
 next-is-none = Sonst ist nichts geplant.
-no-meeting-lately = in den letzten zwei Wochen war kein Gespräch, das länger gedauert haben könnte
+no-meeting-lately = in den letzten zwei Wochen war kein Treffen, das länger gedauert haben könnte
 open-topics-wait = Was offen ist, wartet auf das nächste.
 
 meeting-is-skipped = { $when } fällt aus.
 meeting-is-cancelled = { $when } ist abgesagt.
 meeting-is-moved = Ihr trefft euch { $when }.
 overflow-is-planned = Mehr Zeit: { $when }, { $minutes } min. Darauf steht, was geparkt wurde, und sonst nichts.
-extra-is-planned = Ein Gespräch mehr: { $when }, { $minutes } min.
+extra-is-planned = Ein Treffen mehr: { $when }, { $minutes } min.
 at-the-other-place = { $time } in { $zone }
 
 kind-overflow = mehr Zeit
@@ -67,7 +67,7 @@ forms-of-zones = Zeitzonen schreibt man so: Europe/Berlin oder America/New_York
 rule-missing = es ist noch nicht festgelegt, wie oft ihr euch trefft
 
 
-only-topics-wait = nur Themen können auf ein anderes Gespräch warten
+only-topics-wait = nur Themen können auf ein anderes Treffen warten
 snooze-not-ahead = { $date } liegt nicht in der Zukunft
 log-parked = „{ $title }“ geparkt
 log-snoozed = „{ $title }“ bis { $date } von der Agenda genommen
@@ -79,7 +79,7 @@ snoozed-until = Nicht auf der Agenda bis { $date }
 snoozed-no-more = Wieder auf der Agenda
 carried-on = Auf der nächsten Agenda
 
-no-meeting-to-recap = dieses Gespräch gibt es nicht, oder es hat noch keines stattgefunden
+no-meeting-to-recap = dieses Treffen gibt es nicht, oder es hat noch keines stattgefunden
 search-for-nothing = es gibt kein Wort, nach dem gesucht wird
 log-decided = die Entscheidung „{ $text }“ aufgeschrieben
 
@@ -95,4 +95,4 @@ recap-lessons = Lehren
 recap-notes = Notizen
 recap-next = Nächstes Mal
 recap-next-is = { $date }, { $time }
-only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder des Gesprächs
+only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder des Treffens

@@ -1,4 +1,4 @@
-### Ein Gespräch führen, Befinden, Redezeit.
+### Ein Treffen führen, Befinden, Redezeit.
 
 check-in-shared = Geteilt.
 check-in-kept = Behalten, nur du.
@@ -20,9 +20,9 @@ talk-throw-away = wegwerfen
 talk-keep-question = Die Redezeit behalten?
 meet-instead = anstelle von { $date }
 meet-extra = zusätzlich
-meet-which = Für heute ist kein Gespräch geplant. Jetzt treffen:
+meet-which = Für heute ist kein Treffen geplant. Jetzt treffen:
 meet-which-missing = weder --instead noch --extra angegeben
-meet-noted = für das Gespräch aufgeschrieben
+meet-noted = für das Treffen aufgeschrieben
 meet-letter-needs-text = hinter { $letter } fehlt ein Text; ? zählt die Befehle auf
 meet-action = Aufgabe { $reference }, { $about }
 meet-goal = Ziel { $reference }
@@ -30,7 +30,7 @@ meet-private-hidden = eigene Notizen sind verborgen
 meet-no-private = zu dem, was ansteht, hast du keine eigene Notiz
 meet-planned = geplant { $minutes } min. Eigene Notizen sind verborgen; p zeigt sie.
 meet-help-short = Notizen eintippen. n weiter, c verschieben, k parken, a Aufgabe, d Entscheidung, s Rede wechseln, t Zeit, q Schluss, ? Hilfe
-meet-list-empty = Die Liste ist leer. q beendet das Gespräch; früh ist gut.
+meet-list-empty = Die Liste ist leer. q beendet das Treffen; früh ist gut.
 meet-ended = { $minutes } min getroffen: { $topics } besprochen, { $actions ->
     [one] 1 Aufgabe
    *[other] { $actions } Aufgaben
@@ -48,7 +48,7 @@ meet-help-k = für eine Verlängerung parken; das nächste Thema
 meet-help-a = TEXT @wer Tag: eine Aufgabe
 meet-help-d = TEXT: eine Entscheidung
 meet-help-g = TEXT: ein Ziel
-meet-help-m = TEXT: eine Notiz zum ganzen Gespräch
+meet-help-m = TEXT: eine Notiz zum ganzen Treffen
 meet-help-s = jetzt redet die andere Seite
 meet-help-t = wie lange es schon dauert, und wer geredet hat
 meet-help-p = eigene Notizen zeigen oder verbergen
