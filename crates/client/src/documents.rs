@@ -3,11 +3,22 @@
 use agenda::{Document, DocumentId, DocumentName, Model};
 use language::say;
 use store::{Reader, Writer};
-use sync::document_id;
+use sync::{DocumentNames, document_id};
 use wire::StreamId;
 
 use crate::facts::{decode, encode, internal};
 use crate::fail::Fail;
+use crate::streams::all;
+
+/// The documents that a stream can have, as known now. Our own has one more with each person whom we met.
+pub(crate) fn names(reader: &Reader<'_>, stream: &StreamId, shared: bool) -> Result<DocumentNames, Fail> {
+    if shared {
+        return Ok(DocumentNames::of_pair(stream));
+    }
+    let known = all(reader)?;
+    let known = known.iter().filter(|(_, facts)| facts.shared);
+    Ok(DocumentNames::of_person(stream, known.map(|(stream, _)| stream)))
+}
 
 /// The document as stored, or its genesis.
 pub(crate) fn load(reader: &Reader<'_>, stream: &StreamId, name: &DocumentName) -> Result<Document, Fail> {

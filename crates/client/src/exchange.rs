@@ -19,6 +19,7 @@ use sync::{
 use wire::{AuthorId, Credential, Origin, SigningKey, StreamId, Verified};
 
 use crate::adopting;
+use crate::documents;
 use crate::duties;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{self, StreamFacts, Summary, hex, internal};
@@ -28,7 +29,7 @@ use crate::missing::note_missing;
 use crate::notices::{SafetyEvent, keep_event, keep_noticed, not_let_in, received_events, stream_event};
 use crate::random::random;
 use crate::socket::{Socket, unreachable_fail};
-use crate::streams::{Keyed, all, genesis_of, stream_keys};
+use crate::streams::{Keyed, genesis_of, stream_keys};
 use crate::syncing::Job;
 use holding::{Held, RENAMED};
 
@@ -72,6 +73,7 @@ pub(crate) struct Line<'e, S: Keyed> {
     root: RootId,
     device: DeviceId,
     replica: Option<Held<S>>,
+    /// In our own stream made anew in each transaction: another program on this home may have met somebody.
     names: DocumentNames,
     /// The pseudonym that this device leaves behind, while it speaks under that name for the last time.
     former: Option<SigningKey>,
@@ -118,14 +120,7 @@ impl<'e, S: Taught> Line<'e, S> {
     ) -> Result<Self, Fail> {
         let root = entre.root()?;
         let device = DeviceId::from(unhex_array::<32>(&entre.me.device)?);
-        let names = match person {
-            Some(_) => DocumentNames::of_pair(&stream),
-            None => {
-                let known = all(&entre.store.read()?)?;
-                let known = known.iter().filter(|(_, facts)| facts.shared);
-                DocumentNames::of_person(&stream, known.map(|(stream, _)| stream))
-            }
-        };
+        let names = documents::names(&entre.store.read()?, &stream, person.is_some())?;
         let exchanged = Exchanged::default();
         Ok(Self {
             entre,
@@ -276,7 +271,7 @@ impl<'e, S: Taught> Line<'e, S> {
         let (stream, root, device) = (self.stream, self.root, self.device);
         let mut held = self.replica.take();
         let kit = self.entre.kit_key();
-        let (names, person, now) = (&self.names, &self.person, self.now);
+        let (names, person, now) = (&mut self.names, &self.person, self.now);
         let done = self.entre.store.write(|writer| -> Result<(T, Held<S>), Fail> {
             let current = held.take().map(|held| held.if_current(writer, &stream)).transpose()?.flatten();
             let (mut replica, mut row) = match current {
@@ -288,6 +283,9 @@ impl<'e, S: Taught> Line<'e, S> {
                     (Replica::new(keys), 0)
                 }
             };
+            if person.is_none() {
+                *names = documents::names(writer, &stream, false)?;
+            }
             // Another process on this home may have gone on since, or was stopped before it could say what it saw.
             let noticed = refresh(writer, &stream, &mut replica, &mut row)?;
             for event in &noticed {

@@ -86,9 +86,11 @@ impl LinkAttempt {
     ) -> Result<Entre, Fail> {
         let until = Instant::now() + patience;
         let m3 = loop {
-            let mut mailboxes = Mailboxes::dial(&self.relay).await?;
-            let answer = mailboxes.get(self.linked.mailbox(), slot(3)?).await?;
-            mailboxes.close().await;
+            // The code is used up, and what belongs to it is only in memory: a relay that starts anew must not end it.
+            let answer = match self.answer().await {
+                Err(fail) if fail.exit == Exit::Offline && Instant::now() < until => None,
+                answer => answer?,
+            };
             if let Some(m3) = answer {
                 break m3;
             }
@@ -101,6 +103,14 @@ impl LinkAttempt {
         };
         let welcomed = self.linked.welcomed(&m3).map_err(|error| refused_fail(&error))?;
         Entre::make(home, unlock, |store, _| self.fill(store, &m3, &welcomed, now))
+    }
+
+    /// What the other device answered, if it did.
+    async fn answer(&self) -> Result<Option<Vec<u8>>, Fail> {
+        let mut mailboxes = Mailboxes::dial(&self.relay).await?;
+        let answer = mailboxes.get(self.linked.mailbox(), slot(3)?).await;
+        mailboxes.close().await;
+        answer
     }
 
     /// The new store: who we are, our keys in every stream, and the message that asks to be let in.

@@ -92,7 +92,7 @@ pub enum PublishError<E> {
     ForeignDocument,
 }
 
-/// Seals whatever is due, in this order: enrolments, the pin before a removal takes effect, retirements, a new epoch,
+/// Seals whatever is due, in this order: enrolments, the introduction of a new name, the pin before a removal takes effect, retirements, a new epoch,
 /// announcements, grants, the outbox, an acknowledgement.
 ///
 /// # Errors
@@ -115,6 +115,7 @@ pub fn publish<S: Audience, L: Ledger>(
     let checkpoint = duties.checkpoint;
     let mut press = Press { replica, ledger, rng, published: &mut published, checkpoint };
     press.enroll(duties)?;
+    press.introduce()?;
     press.pin(duties.rotate)?;
     press.retire(&duties.retire)?;
     press.rotate(duties.rotate)?;
@@ -163,6 +164,17 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         }
         self.replica.advance();
         Ok(())
+    }
+
+    /// Who came back as an older copy says its new keys, and what it lacks, where others can read it.
+    fn introduce(&mut self) -> Result<(), PublishError<L::Error>> {
+        let Some(epoch) = self.replica.introducing_epoch() else { return Ok(()) };
+        let own = self.replica.keys().author();
+        let bindings = self.replica.unsaid_bindings().into_iter().filter(|binding| binding.author() == own);
+        let mut records: Vec<Record> = bindings.map(Record::Binding).collect();
+        records.extend(self.replica.due_requests().into_iter().map(Record::NeedEpoch));
+        let envelope = self.replica.seal_under(&epoch, records, self.rng)?;
+        self.keep(envelope)
     }
 
     /// Before a removal takes effect in what we seal, our chain says what we had accepted without it, and the removal.

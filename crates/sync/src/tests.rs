@@ -3,6 +3,7 @@
 mod busy;
 mod cast;
 mod conversing;
+mod copies;
 mod membership;
 mod refill;
 mod rules;

@@ -63,10 +63,13 @@ impl Texts {
         self.aside.insert(device, self.all.len());
     }
 
-    /// A device goes back to the copy: what it wrote since is there only if somebody else shows it.
+    /// A device goes back to the copy: what it wrote since is there only if somebody else shows it. So is what it alone
+    /// had of a device that lost it, or was removed.
     pub(crate) fn brought_back(&mut self, device: &'static str, elsewhere: &BTreeSet<String>) {
         let since = self.aside.get(device).copied().unwrap_or(0);
         self.doubt(device, since, elsewhere);
+        let of_others = self.all.iter_mut().filter(|text| text.device != device);
+        of_others.filter(|text| !elsewhere.contains(&text.words)).for_each(|text| text.sure = false);
     }
 
     /// A device is removed: what it wrote counts only if somebody else shows it.

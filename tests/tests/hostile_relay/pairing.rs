@@ -3,6 +3,7 @@
 //! programs at once, and a disk that fails.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use client::{
@@ -197,6 +198,47 @@ async fn a_slow_program_does_not_undo_that_a_new_device_was_confirmed() {
     two.alex.move_linking(now).await.unwrap();
     let home = Home::locate(Some(two.folder.path().join("desktop"))).unwrap();
     attempt.finish(&home, &Unlock::File, now, Duration::from_secs(60)).await.unwrap();
+}
+
+/// A network that does not answer twice, and then does.
+struct AwayTwice(AtomicUsize);
+
+impl Network for AwayTwice {
+    fn connect(&self, host: String, port: u16) -> Connecting {
+        let away = self.0.fetch_add(1, Ordering::Relaxed) < 2;
+        Box::pin(async move {
+            if away {
+                return Err(std::io::ErrorKind::ConnectionRefused.into());
+            }
+            let connection: Box<dyn Connection> = Box::new(TcpStream::connect((host, port)).await?);
+            Ok(connection)
+        })
+    }
+}
+
+/// What belongs to a code is in memory only. So a relay that started anew while the new device waited, or a line that
+/// broke, used the code up, although the other device had confirmed.
+#[tokio::test]
+async fn a_new_device_that_waits_outlasts_a_relay_that_is_away_for_a_moment() {
+    let mut two = Two::new().await;
+    let now = Timestamp::now();
+    let code = two.alex.device_code(false, now).unwrap().code;
+    two.alex.move_linking(now).await.unwrap();
+    let checked = check_invitation(&code, None, now).await.unwrap();
+    let attempt = LinkAttempt::begin(&checked, "desktop", now).await.unwrap();
+    two.alex.move_linking(now).await.unwrap();
+    two.alex.confirm_device(true).unwrap();
+    two.alex.move_linking(now).await.unwrap();
+    let home = Home::locate(Some(two.folder.path().join("desktop"))).unwrap();
+    let waits = attempt.finish(&home, &Unlock::File, now, Duration::from_secs(60));
+    over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits).await.unwrap();
+
+    // Who is away for longer than somebody waits is said to be away.
+    let nowhere = Home::locate(Some(two.folder.path().join("nowhere"))).unwrap();
+    let waits = attempt.finish(&nowhere, &Unlock::File, now, Duration::ZERO);
+    let fail = over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits).await.err().unwrap();
+    assert_eq!(fail.exit, Exit::Offline);
+    assert!(!nowhere.exists());
 }
 
 /// Found by a schedule: the pairing was over for good, and nobody was told.

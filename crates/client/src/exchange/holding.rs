@@ -82,19 +82,18 @@ mod tests {
     use crypto::Own;
     use jiff::Timestamp;
 
+    use agenda::{About, DocumentName, Edit, ItemId, NoteEdit};
+    use sync::actor_of;
+    use wire::StreamId;
+
     use super::*;
+    use crate::documents;
     use crate::entre::{Entre, Setup};
     use crate::exchange::Line;
     use crate::home::Home;
     use crate::unlock::Unlock;
 
-    /// A copy of this home wrote on, one program found out and took a new name, and another one still had the engine of
-    /// before: it would have sealed the next envelope in the name that now is the copy's.
-    #[test]
-    fn a_program_that_slept_through_a_change_of_name_writes_nothing_under_the_former_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let now = Timestamp::from_second(1_790_000_000).unwrap();
-        let home = Home::locate(Some(folder.path().join("home"))).unwrap();
+    fn someone(folder: &std::path::Path, now: Timestamp) -> Entre {
         let setup = Setup {
             name: "Alex Marin".to_owned(),
             device_name: "laptop".to_owned(),
@@ -102,7 +101,53 @@ mod tests {
             vouchers: Vec::new(),
             unlock: Unlock::File,
         };
-        let mut one = Entre::init(&home, &setup, now).unwrap();
+        Entre::init(&Home::locate(Some(folder.join("home"))).unwrap(), &setup, now).unwrap()
+    }
+
+    /// A program that had our own stream open took a note about somebody, whom another program had met meanwhile, for a
+    /// change that was on its way into the wrong stream, and ended with an internal error.
+    #[test]
+    fn a_private_note_about_somebody_whom_another_program_has_just_met_is_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let mut one = someone(folder.path(), now);
+        let mut other = one.again().unwrap();
+        let job = one.jobs().unwrap().remove(0);
+        let own = job.stream;
+        let mut held = Line::<Own>::new(&mut one, job, now).unwrap();
+        held.publish().unwrap();
+        let before = held.exchanged.sent;
+
+        let met = StreamId::from([7; 32]);
+        let name = DocumentName::Private(met.to_string());
+        other
+            .store
+            .write(|writer| -> Result<(), Fail> {
+                let facts = StreamFacts { shared: true, ..StreamFacts::read(writer, &own)? };
+                facts.write(writer, &met)?;
+                let mut document = documents::load(writer, &own, &name)?;
+                let text = "About the new one".to_owned();
+                let put = NoteEdit::Put { about: About::Pair, at: now, text };
+                let edit = Edit::Note { id: ItemId::random(&mut crate::random::random()), edit: put };
+                let author = crate::streams::own_author(writer, &own)?;
+                let made = document.apply(&actor_of(&own, document.id(), &author), &edit).unwrap();
+                documents::keep(writer, &own, &document, &made)?;
+                writer.push_outbox(&own, document.id().as_bytes(), &made.concat())?;
+                Ok(())
+            })
+            .unwrap();
+        held.publish().unwrap();
+        assert_eq!(held.exchanged.sent, before + 1);
+        assert_eq!(other.store.read().unwrap().outbox_count(&own).unwrap(), 0);
+    }
+
+    /// A copy of this home wrote on, one program found out and took a new name, and another one still had the engine of
+    /// before: it would have sealed the next envelope in the name that now is the copy's.
+    #[test]
+    fn a_program_that_slept_through_a_change_of_name_writes_nothing_under_the_former_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let mut one = someone(folder.path(), now);
         let mut other = one.again().unwrap();
         let (first, second) = (one.jobs().unwrap().remove(0), other.jobs().unwrap().remove(0));
         let stream = first.stream;

@@ -5,6 +5,7 @@ use language::say;
 use wire::{AuthorId, Kind, Rights, Verified};
 
 use super::{Line, Taught};
+use crate::documents;
 use crate::entrance::{Entrance, enrol_through};
 use crate::facts::{EnterFacts, StreamFacts, internal};
 use crate::fail::Fail;
@@ -15,9 +16,12 @@ use crate::parting;
 impl<S: Taught> Line<'_, S> {
     /// Under a new name, what only this copy holds is written once more.
     pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
-        let stream = self.stream;
-        let names = &self.names;
-        if self.entre.store.write(|writer| parting::say_again(writer, stream, names))? > 0 {
+        let (stream, shared) = (self.stream, self.person.is_some());
+        let said = self.entre.store.write(|writer| {
+            let names = documents::names(writer, &stream, shared)?;
+            parting::say_again(writer, stream, &names)
+        })?;
+        if said > 0 {
             self.replica = None;
         }
         Ok(())

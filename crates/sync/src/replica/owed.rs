@@ -61,6 +61,19 @@ impl<S: Audience> Replica<S> {
         self.write_epoch().or_else(|| self.epochs.newest_held(&|id| self.secrets.holds(id), &everybody))
     }
 
+    /// The epoch under which a new name of this device has to introduce itself before it does anything else: it lacks
+    /// keys, as a copy from before a change of keys does, and then it may not know others' newest ones either. What it
+    /// seals to the keys that it knows, nobody might open; an older epoch they hold.
+    pub(crate) fn introducing_epoch(&self) -> Option<EpochId> {
+        let own = self.keys.author();
+        let spoke = self.own.iter().filter_map(|id| self.nodes.get(id)).any(|node| node.kind != Kind::Access);
+        let unknown = || self.unsaid_bindings().iter().any(|binding| binding.author() == own);
+        if spoke || self.missing_epochs().is_empty() || !unknown() {
+            return None;
+        }
+        self.announcing_epoch()
+    }
+
     /// Statements that change who counts and that members do not find in the stream yet.
     pub(crate) fn unsaid_statements(&self) -> Vec<Statement> {
         let mut unsaid: Vec<&Statement> =

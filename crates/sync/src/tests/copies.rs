@@ -1,0 +1,77 @@
+//! A device that comes back as it was: what it forgot, and how it is heard again. docs/protocol.md §10.4
+
+use crypto::{Binding, Enrolment, KemKey};
+use wire::{Rights, Verified};
+
+use super::cast::{Device, Dice, Disk, Person, settle};
+use crate::{Duties, Ledger, Standing};
+
+/// Two persons with a device each, who have met.
+fn two(dice: &mut Dice) -> (Device, Device) {
+    let (mut ann, mut bob) = (Person::new(dice), Person::new(dice));
+    let mut a1 = Device::found(&mut ann, dice);
+    let (mut b1, admission) = a1.pair(&mut bob, dice);
+    a1.publish(&Duties { admissions: vec![admission], ..Duties::default() }, dice);
+    settle(&mut [&mut a1, &mut b1], dice);
+    (a1, b1)
+}
+
+/// A new sealing key, after which the old one is gone.
+fn renew(devices: &mut [&mut Device], at: usize, dice: &mut Dice) {
+    devices[at].renew_key(dice);
+    for _ in 0..2 {
+        for at in 0..devices.len() {
+            devices[at].write(dice);
+            settle(devices, dice);
+        }
+    }
+    let kems = &mut devices[at].kems;
+    kems.drain(..kems.len() - 1);
+    devices[at].rebuild();
+}
+
+/// A disk without what came last, and the keys as they were before; then everything that the relay has, and a name of its
+/// own, which the former one lets in.
+fn bring_back(device: &mut Device, kems: Vec<(u32, [u8; 32])>, at_relay: &[Verified], dice: &mut Dice) {
+    device.disk = Disk::default();
+    device.kems = kems;
+    device.bindings.retain(|binding| binding.generation() == 1);
+    device.rebuild();
+    device.take_in(at_relay);
+    let (new, kem, generation) = (dice.key(), dice.bytes(), device.kems.last().unwrap().0 + 1);
+    let public = KemKey::from_seed(kem).public();
+    let binding = Binding::make(device.stream, device.root, &device.key, generation, &new, &public);
+    let asked = Enrolment::ask(binding.clone(), &new, &device.author(), Rights::DEVICE);
+    let step = device.replica.enroll(binding.author(), Rights::DEVICE, asked.proof).unwrap();
+    device.disk.keep(&step, true).unwrap();
+    device.pseudonym = new;
+    device.kems.push((generation, kem));
+    device.bindings.push(binding);
+    device.rebuild();
+}
+
+/// Both had new sealing keys since the copy was made. So the copy could not open what was sealed to the key that it had
+/// forgotten, its own epoch was sealed to a key that the other one had deleted, and what both asked for stood where the
+/// other could not read it: they never understood each other again.
+#[test]
+fn a_copy_older_than_both_sealing_keys_is_heard_and_hears() {
+    let dice = &mut Dice::new(1297);
+    let (mut a1, mut b1) = two(dice);
+    let kems = b1.kems.clone();
+    renew(&mut [&mut a1, &mut b1], 1, dice);
+    renew(&mut [&mut a1, &mut b1], 0, dice);
+    let written = a1.write(dice).envelopes.pop().unwrap();
+
+    bring_back(&mut b1, kems, &a1.all(), dice);
+    assert!(!b1.is_applied(&written.id()));
+    let again = b1.write(dice).envelopes.pop().unwrap();
+    settle(&mut [&mut a1, &mut b1], dice);
+
+    assert!(a1.is_applied(&again.id()), "the copy is heard");
+    assert!(b1.is_applied(&written.id()), "the copy hears");
+    for device in [&a1, &b1] {
+        let waits = |(_, standing): &&(Verified, Standing)| matches!(standing, Standing::Waiting(_));
+        assert_eq!(device.disk.envelopes.iter().filter(waits).count(), 0);
+    }
+    assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
+}
