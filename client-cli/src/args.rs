@@ -12,6 +12,7 @@ mod number;
 mod pairing;
 mod practice;
 mod relay;
+mod shell;
 mod translated;
 mod writing;
 
@@ -40,6 +41,7 @@ pub(crate) use practice::{
     OffCommand, Priorities,
 };
 pub(crate) use relay::{Relay, RelayCommand};
+pub(crate) use shell::{Completions, Man};
 pub(crate) use translated::{command, printed};
 pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note, Place};
 
@@ -218,6 +220,10 @@ pub(crate) enum Command {
     Import(Import),
     /// Look over what this device keeps, and repair it
     Doctor(Doctor),
+    /// Completions for a shell
+    Completions(Completions),
+    /// Manual pages
+    Man(Man),
     /// Help on a command or a subject
     Help(Help),
 }

@@ -18,6 +18,7 @@ mod people;
 mod practice;
 mod relay;
 mod safety;
+mod shell;
 mod syncing;
 mod verifying;
 mod waiting;
@@ -90,6 +91,8 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Export(args)) => files::export(desk, &args),
         Some(Command::Import(args)) => files::import(desk, &args),
         Some(Command::Doctor(args)) => doctor::doctor(desk, &args),
+        Some(Command::Completions(args)) => shell::completions(desk, &args),
+        Some(Command::Man(args)) => shell::man(desk, &args),
         Some(Command::Help(args)) => help::help(desk, &args),
     }
 }

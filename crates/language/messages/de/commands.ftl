@@ -742,3 +742,17 @@ help-snooze--person = { help-note--person }
 help-carry = Ein geparktes, besprochenes oder weggelegtes Thema, wieder auf der nächsten Agenda
 help-carry--item = { help-edit--item }
 help-carry--person = { help-note--person }
+
+help-completions = Vervollständigung für eine Shell
+help-completions-examples =
+    Beispiele:
+      entre completions bash > ~/.local/share/bash-completion/completions/entre
+      entre completions zsh > ~/.zfunc/_entre
+      entre completions fish > ~/.config/fish/completions/entre.fish
+help-completions--shell = bash, zsh, fish oder powershell
+
+help-man = Handbuchseiten
+help-man-examples =
+    Beispiele:
+      entre man --out ~/.local/share/man/man1    eine Seite für jeden Befehl
+help-man--out = Der Ordner, in den die Seiten geschrieben werden

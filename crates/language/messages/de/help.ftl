@@ -72,3 +72,4 @@ subject-exit-codes =
     2  falsche Eingabe           6    gesperrt
     3  nicht gefunden, oder      130  abgebrochen
        nicht eindeutig
+man-written = { $count } Seiten in { $folder }. Eine lesen: man -l DATEI

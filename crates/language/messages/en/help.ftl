@@ -61,3 +61,4 @@ subject-exit-codes =
     1  failed                    5    stopped for safety
     2  wrong usage or input      6    locked
     3  not found, or ambiguous   130  interrupted
+man-written = { $count } pages in { $folder }. Read one with: man -l FILE
