@@ -234,7 +234,7 @@ fn every_edit_that_there_is_can_be_drawn() {
     let mut device = Replica::new(person_actor(1));
     let takes_away =
         |path: &str| ["remove", "withdraw", "comment/delete"].iter().any(|end| path.ends_with(end));
-    for edit in crate::editing::every_edit().iter().filter(|edit| !takes_away(&path(edit))) {
+    for edit in crate::every::every_edit().iter().filter(|edit| !takes_away(&path(edit))) {
         device.edit(edit);
     }
     let known = Known::by(&device);
@@ -244,7 +244,7 @@ fn every_edit_that_there_is_can_be_drawn() {
             drawn.extend(edit_of(&Draw { kind, number }, &known, 'x').map(|edit| path(&edit)));
         }
     }
-    let all: BTreeSet<String> = crate::editing::every_edit().iter().map(path).collect();
+    let all: BTreeSet<String> = crate::every::every_edit().iter().map(path).collect();
     let missing: Vec<&String> = all.difference(&drawn).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
