@@ -1,24 +1,28 @@
 //! What people do to a document, as data: a closed set with every id, time and position in it,
 //! so that an edit can be kept, replayed on another document, and undone. docs/protocol.md §12.2 to §12.5.
 
+mod action;
 mod goal;
 mod inverse;
 mod kept;
+mod meeting;
 mod own;
 mod role;
+mod topic;
 
+pub use action::{ActionEdit, NewAction};
 pub use goal::{GoalCheckInEdit, GoalEdit, KeyResultEdit, NewGoal};
 pub use kept::{FeedbackEdit, KeepsakeEdit, NewFeedback, NewKeepsake, NewTimeOff, TimeOffEdit};
-pub use own::{DraftEdit, QuestionEdit, TemplateEdit};
+pub use meeting::MeetingEdit;
+pub use own::{DraftEdit, NoteEdit, QuestionEdit, TemplateEdit};
+pub use topic::{CommentEdit, NewTopic, TopicEdit};
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{
-    About, ActionState, Cadence, Category, CheckIn, Deletion, DeviceEntry, DocumentName, ItemId, Looked,
-    MeetingState, Member, OccurrenceId, PairEntry, Quarter, Splice, TopicKind, TopicState,
+    Cadence, Category, CheckIn, DeviceEntry, DocumentName, ItemId, Looked, Member, OccurrenceId, PairEntry,
+    Quarter, Splice,
 };
 
 /// One thing that a person does. Targets exactly one document.
@@ -206,298 +210,7 @@ pub enum Edit {
     },
 }
 
-/// What can be done to an action.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionEdit {
-    /// Write it down. An action that is there already stays as it is.
-    Add(NewAction),
-    /// Say it in other words.
-    Retitle {
-        /// The words.
-        text: String,
-    },
-    /// Who promises.
-    Owner {
-        /// The member; nobody takes it away.
-        owner: Option<Member>,
-    },
-    /// Until when.
-    Due {
-        /// The day; nothing takes it away.
-        due: Option<Date>,
-    },
-    /// What became of it.
-    State {
-        /// The state.
-        state: ActionState,
-    },
-    /// The shared note.
-    Note {
-        /// Changes of the text.
-        splices: Vec<Splice>,
-    },
-    /// The goal that it serves.
-    Goal {
-        /// The goal; nothing takes it away.
-        goal: Option<ItemId>,
-    },
-    /// A sign that a member gives it.
-    React {
-        /// Who.
-        member: Member,
-        /// The sign; nothing takes it away.
-        reaction: Option<String>,
-    },
-    /// The place in the list.
-    Move {
-        /// The position.
-        position: String,
-    },
-    /// Take it away; an edit made at the same time wins.
-    Delete(Deletion),
-    /// Bring it back.
-    Restore,
-}
-
-/// A new action.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct NewAction {
-    /// What is promised.
-    pub text: String,
-    /// By whom.
-    pub owner: Option<Member>,
-    /// Until when.
-    pub due: Option<Date>,
-    /// Who writes it down.
-    pub by: Member,
-    /// When.
-    pub at: Timestamp,
-    /// The place in the list.
-    pub position: String,
-    /// The topic it comes from.
-    pub from_topic: Option<ItemId>,
-    /// The meeting it comes from.
-    pub from_occurrence: Option<OccurrenceId>,
-}
-
-/// What can be done to a topic.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TopicEdit {
-    /// Bring it up. A topic that is there already stays as it is.
-    Add(NewTopic),
-    /// Say it in other words.
-    Retitle {
-        /// The words.
-        title: String,
-    },
-    /// The shared notes.
-    Notes {
-        /// Changes of the text.
-        splices: Vec<Splice>,
-    },
-    /// The place in its category.
-    Move {
-        /// The position.
-        position: String,
-    },
-    /// The heading it stands under.
-    Category {
-        /// The category.
-        category: Category,
-    },
-    /// What sort of topic it is.
-    Kind {
-        /// The kind.
-        kind: TopicKind,
-    },
-    /// Discuss, reopen, drop or park.
-    State {
-        /// The state.
-        state: TopicState,
-    },
-    /// The topic that it is a part of.
-    Parent {
-        /// The topic; nothing lets it stand alone.
-        parent: Option<ItemId>,
-    },
-    /// The goal that it is about.
-    Goal {
-        /// The goal; nothing takes it away.
-        goal: Option<ItemId>,
-    },
-    /// Who or what can free a roadblock.
-    BlockedBy {
-        /// A line; nothing takes it away.
-        blocked_by: Option<String>,
-    },
-    /// A sign that a member gives it.
-    React {
-        /// Who.
-        member: Member,
-        /// The sign; nothing takes it away.
-        reaction: Option<String>,
-    },
-    /// Leave it off the agenda for a while.
-    Snooze {
-        /// The first day on which it is back; nothing brings it back at once.
-        until: Option<Date>,
-    },
-    /// Take it away; an edit made at the same time wins.
-    Delete(Deletion),
-    /// Bring it back.
-    Restore,
-    /// Something about a comment.
-    Comment {
-        /// Which.
-        id: ItemId,
-        /// What.
-        edit: CommentEdit,
-    },
-}
-
-/// A new topic.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct NewTopic {
-    /// Under which heading.
-    pub category: Category,
-    /// What sort.
-    pub kind: TopicKind,
-    /// One line.
-    pub title: String,
-    /// Who brings it up.
-    pub author: Member,
-    /// When.
-    pub at: Timestamp,
-    /// The place in its category.
-    pub position: String,
-}
-
-/// What can be done to a comment.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CommentEdit {
-    /// Write it. One that is there already stays as it is.
-    Add {
-        /// By whom.
-        by: Member,
-        /// When.
-        at: Timestamp,
-        /// What.
-        text: String,
-    },
-    /// Say it in other words.
-    Reword {
-        /// The words.
-        text: String,
-    },
-    /// Take it away.
-    Delete,
-}
-
-/// What can be done to a meeting.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MeetingEdit {
-    /// What became of it.
-    State {
-        /// The state.
-        state: MeetingState,
-    },
-    /// Why it was skipped, cancelled or moved.
-    Reason {
-        /// The reason; nothing takes it away.
-        reason: Option<String>,
-    },
-    /// When it begins, for a moved slot, an overflow or an extra meeting.
-    Starts {
-        /// The start, local in the zone of the cadence; nothing takes it back to the rule.
-        starts: Option<DateTime>,
-    },
-    /// How long it is planned.
-    Minutes {
-        /// 1 to 1,440; nothing takes it back to the cadence.
-        minutes: Option<u32>,
-    },
-    /// Where.
-    Place {
-        /// The place; nothing takes it away.
-        place: Option<String>,
-    },
-    /// When it began.
-    Started {
-        /// The moment.
-        at: Option<Timestamp>,
-    },
-    /// When it ended.
-    Ended {
-        /// The moment.
-        at: Option<Timestamp>,
-    },
-    /// How long a member talked.
-    TalkSeconds {
-        /// Who.
-        member: Member,
-        /// Seconds; nothing takes it away.
-        seconds: Option<u32>,
-    },
-    /// How a member is, where they share it.
-    CheckIn {
-        /// Who.
-        member: Member,
-        /// How; nothing takes it away.
-        check_in: Option<CheckIn>,
-    },
-    /// A question of the bank was asked.
-    Asked {
-        /// The id of the question.
-        question: String,
-        /// Who asked; nobody takes it away.
-        by: Option<Member>,
-    },
-    /// The shared notes of the meeting.
-    Notes {
-        /// Changes of the text.
-        splices: Vec<Splice>,
-    },
-    /// Something about a comment.
-    Comment {
-        /// Which.
-        id: ItemId,
-        /// What.
-        edit: CommentEdit,
-    },
-}
-
-/// What can be done to a private note.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoteEdit {
-    /// Write it. One that is there already stays as it is.
-    Put {
-        /// What it is about.
-        about: About,
-        /// When.
-        at: Timestamp,
-        /// The note.
-        text: String,
-    },
-    /// Change its text.
-    Text {
-        /// Changes of the text.
-        splices: Vec<Splice>,
-    },
-    /// Take it away; an edit made at the same time wins.
-    Delete {
-        /// When.
-        on: Date,
-    },
-    /// Bring it back.
-    Restore,
-}
-
-redacted_debug!(Edit, ActionEdit, NewAction, TopicEdit, NewTopic, CommentEdit, MeetingEdit, NoteEdit);
+redacted_debug!(Edit);
 
 /// Which document an edit belongs to, as far as the edit itself knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

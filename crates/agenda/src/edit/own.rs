@@ -1,10 +1,38 @@
-//! What can be done to what one person keeps alone: drafts, questions, templates. docs/protocol.md §12.4, §12.5.
+//! What can be done to what one person keeps alone: notes, drafts, questions, templates. docs/protocol.md §12.4, §12.5.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
 use crate::{About, AnsweredBy, Category, DraftKind, Splice};
+
+/// What can be done to a private note.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteEdit {
+    /// Write it. One that is there already stays as it is.
+    Put {
+        /// What it is about.
+        about: About,
+        /// When.
+        at: Timestamp,
+        /// The note.
+        text: String,
+    },
+    /// Change its text.
+    Text {
+        /// Changes of the text.
+        splices: Vec<Splice>,
+    },
+    /// Take it away; an edit made at the same time wins.
+    Delete {
+        /// When.
+        on: Date,
+    },
+    /// Bring it back.
+    Restore,
+}
 
 /// What can be done to a draft.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -70,4 +98,4 @@ pub enum TemplateEdit {
     Restore,
 }
 
-redacted_debug!(DraftEdit, QuestionEdit, TemplateEdit);
+redacted_debug!(NoteEdit, DraftEdit, QuestionEdit, TemplateEdit);

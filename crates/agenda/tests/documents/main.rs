@@ -4,6 +4,7 @@
 
 mod drawing;
 mod editing;
+mod every;
 mod history;
 mod import;
 mod meaning;

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use rand_core::SeedableRng;
 
 use crate::drawing::{Known, TODAY, draw, edit_of, mark, quarter, runs};
-use crate::editing::every_edit;
+use crate::every::every_edit;
 use crate::support::{Replica, exchange, person_actor};
 
 /// In which order three devices do their next edit or pull from another: `(who, from)`; from oneself means an edit.
