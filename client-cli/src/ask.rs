@@ -169,6 +169,8 @@ fn interrupted() -> Fail {
 
 #[cfg(test)]
 mod tests {
+    use language::{Language, speaking};
+
     use super::*;
 
     #[test]
@@ -177,6 +179,22 @@ mod tests {
         assert_eq!(choice("1", 2, 1), Some(0));
         assert_eq!(choice("0", 2, 1), None);
         assert_eq!(choice("3", 2, 1), None);
+    }
+
+    #[test]
+    fn yes_and_no_are_taken_in_the_language_and_in_english() {
+        let check = |language, answer: &str, expected| {
+            assert_eq!(speaking(language, || yes_no_later(answer)), expected, "{answer}");
+        };
+        for language in Language::ALL {
+            check(language, "y", Some(Some(true)));
+            check(language, "NO", Some(Some(false)));
+            check(language, "", Some(None));
+            check(language, "maybe", None);
+        }
+        check(Language::German, "J", Some(Some(true)));
+        check(Language::German, "nein", Some(Some(false)));
+        check(Language::English, "j", None);
     }
 
     #[test]

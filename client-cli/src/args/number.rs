@@ -18,12 +18,9 @@ pub(crate) fn whole<T: FromStr<Err = ParseIntError>>(text: &str) -> Result<T, St
 
 /// How many things can be taken back at once.
 pub(crate) fn of_undo(text: &str) -> Result<u16, String> {
-    let number = whole(text)?;
-    if (1..=UNDO_MAX).contains(&number) {
-        Ok(number)
-    } else {
-        Err(say!("number-range", number = number, first = 1, last = UNDO_MAX))
-    }
+    let number: i64 = whole(text)?;
+    let count = u16::try_from(number).ok().filter(|count| (1..=UNDO_MAX).contains(count));
+    count.ok_or_else(|| say!("number-range", number = number, first = 1, last = UNDO_MAX))
 }
 
 const UNDO_MAX: u16 = 100;

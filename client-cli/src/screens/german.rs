@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use language::{Language, speaking};
 
 use super::{agenda, log, people, readers, status, today, welcome};
+use crate::kit_page;
 use crate::output::fail_page;
 use crate::page::{Look, Page};
 
@@ -246,5 +247,20 @@ fn a_failure() {
         insta::assert_snapshot!(shown(|| fail_page(&stopped)), @r#"
         angehalten: die Wörter sind verschieden
         "#);
+    });
+}
+
+#[test]
+fn the_page_to_print() {
+    let folder = tempfile::tempdir().unwrap();
+    speaking(Language::German, || {
+        let kit = alex(folder.path()).0.kit().unwrap();
+        let page = kit_page::page(&kit, now().date()).unwrap();
+        assert!(
+            page.contains("<html lang=\"de\">") && page.contains("Wiederherstellungs-Set von Alex Marin")
+        );
+        for word in ["Recovery", "Whoever", "Known by", "Made", "To use it"] {
+            assert!(!page.contains(word), "{word}");
+        }
     });
 }

@@ -56,7 +56,7 @@ all-here-already = Alles darin war schon hier.
 wrote = { $name } hat geschrieben: entre agenda { $first }
 stand-behind = { $count } weitere stehen hinter etwas, was nicht hier ist: Übernimm eine frühere Datei, dann diese noch einmal.
 not-for-device = { $count } sind nicht für dieses Gerät und blieben draußen.
-hand-it-to = Gib sie { $name } zum Ausführen von:   entre import FILE
+hand-it-to = Gib sie { $name }, dort dann:   entre import FILE
 took-in = { $count ->
         [one] 1 Umschlag
        *[other] { $count } Umschläge
