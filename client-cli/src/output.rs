@@ -213,13 +213,19 @@ pub(crate) fn fail_page(fail: &Fail) -> Page {
 }
 
 fn fail_fields(fail: &Fail) -> Value {
-    json!({
+    let mut fields = json!({
         "code": fail.code,
         "what": fail.what,
         "why": fail.why,
         "try": fail.tries,
         "exit": fail.exit as u8,
-    })
+    });
+    if let Some(fields) = fields.as_object_mut() {
+        for (name, value) in &fail.fields {
+            fields.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+    fields
 }
 
 /// Whether the locale says that the terminal shows more than ASCII.

@@ -121,6 +121,24 @@ fn a_sound_home_is_found_sound_and_nothing_is_changed() {
     assert_eq!(nobody.refused(&["doctor"], "").unwrap(), (1, "not_set_up".to_owned()));
 }
 
+/// Scripts got one error with what was wrong in sentences, and not the list.
+#[cfg(unix)]
+#[test]
+fn doctor_gives_scripts_the_whole_list_also_where_something_is_wrong() {
+    use std::os::unix::fs::PermissionsExt;
+    let scene = scene();
+    let sound = scene.alex.json(&["doctor", "--no-network"]).unwrap();
+    fs::set_permissions(scene.alex.home.join("store.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let (value, code) = scene.alex.json_with(&["doctor", "--no-network"], "").unwrap();
+    assert_eq!((code, &value["code"], &value["sound"]), (1, &"unsound".into(), &false.into()), "{value}");
+    let of = |value: &Value, field: &str| -> Vec<String> {
+        value["checks"].as_array().unwrap().iter().map(|check| check[field].to_string()).collect()
+    };
+    assert_eq!(of(&value, "part"), of(&sound, "part"));
+    assert_eq!(of(&value, "verdict").iter().filter(|verdict| *verdict == "\"wrong\"").count(), 1, "{value}");
+    assert!(value["restore_points"].is_array() && value["repaired"].is_null(), "{value}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_others_can_read_is_named_and_closed() {

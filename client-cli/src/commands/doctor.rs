@@ -2,7 +2,7 @@
 
 use client::{Check, Entre, Examination, Repaired, Verdict};
 use language::say;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args;
 use crate::desk::Desk;
@@ -28,8 +28,11 @@ pub(crate) fn doctor(desk: &Desk, args: &args::Doctor) -> Result<(), Fail> {
         "checks": examination.checks, "sound": examination.sound, "repaired": repaired,
         "restore_points": examination.restore_points,
     });
-    if let Some(fail) = examination.fail() {
-        // As JSON, a failure is one object, too.
+    if let Some(mut fail) = examination.fail() {
+        // As JSON, a failure is one object, too: it holds the same list.
+        if let Value::Object(fields) = value {
+            fail.fields = fields;
+        }
         if !desk.out.is_json() {
             desk.out.page(&page(&examination, repaired.as_ref()));
         }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use language::say;
+use serde_json::{Map, Value};
 
 use crate::other_words::store_error;
+
 /// A failure in words. It never holds a secret or the text of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fail {
@@ -18,6 +20,8 @@ pub struct Fail {
     pub code: &'static str,
     /// What the process ends with.
     pub exit: Exit,
+    /// Further fields for scripts, where the sentences above do not say it all.
+    pub fields: Map<String, Value>,
 }
 
 /// Exit codes of the command line.
@@ -44,7 +48,7 @@ impl Fail {
     /// A failure with one sentence.
     #[must_use]
     pub fn new(exit: Exit, code: &'static str, what: impl Into<String>) -> Self {
-        Self { what: what.into(), why: Vec::new(), tries: Vec::new(), code, exit }
+        Self { what: what.into(), why: Vec::new(), tries: Vec::new(), code, exit, fields: Map::new() }
     }
 
     /// Adds a reason or a fact.

@@ -15,7 +15,7 @@ use crate::stage::Stage;
 impl Stage {
     /// Hosts mostly do nothing, and a crash is worth more in the middle of something.
     fn catch_in_the_act(&mut self) -> turmoil::Result<Rc<Device>> {
-        let device = self.any_device();
+        let device = self.any_host();
         if self.dice.happens(80) {
             self.order(&device);
             let time = self.dice.between(0, 6 * self.plan.latency_ms);
@@ -64,6 +64,7 @@ impl Stage {
     /// A home is copied, or comes back as it was when it was copied.
     fn put_aside_or_back(&mut self, device: &Device) -> turmoil::Result {
         let (home, aside) = (device.home.folder(), device.home.folder().with_extension("aside"));
+        device.thaw();
         match self.dice.below(10) {
             0..7 if !aside.exists() => {
                 copy_folder(home, &aside)?;
@@ -171,10 +172,12 @@ impl Stage {
 
     pub(crate) fn strike_disk(&mut self) {
         if self.dice.happens(50) {
-            let device = self.any_device();
+            let device = self.any_host();
             if device.room.get().is_some() {
                 device.room.set(None);
                 self.tape.note(&format!("the disk of {} has room again", device.name));
+            } else if self.plan.freezes && device.home.exists() && self.beside.happens(60) {
+                self.freeze_or_thaw(&device);
             } else if self.dice.happens(50) {
                 device.refuse();
                 self.tape.fault("device_disk_refuses", device.name);
@@ -200,6 +203,16 @@ impl Stage {
         }
     }
 
+    /// Files and folder of a home become read-only, or can be written again.
+    fn freeze_or_thaw(&self, device: &Device) {
+        if device.thaw() {
+            self.tape.note(&format!("the files of {} can be written again", device.name));
+        } else {
+            device.freeze();
+            self.tape.fault("device_read_only", device.name);
+        }
+    }
+
     pub(crate) fn mend_disks(&mut self) {
         for office in &self.offices {
             office.full.store(false, Ordering::Relaxed);
@@ -207,6 +220,7 @@ impl Stage {
         }
         for device in &self.devices {
             device.room.set(None);
+            device.thaw();
         }
     }
 }

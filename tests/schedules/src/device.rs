@@ -12,8 +12,9 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use wire::Origin;
 
-use crate::disk::{Narrowed, Room, narrowed, room_for};
+use crate::disk::{Frozen, Narrowed, Room, frozen, narrowed, room_for, set_read_only};
 use crate::line::Line;
+use crate::linking::Table;
 use crate::tape::Tape;
 use crate::wires::Wires;
 
@@ -29,6 +30,12 @@ enum Order {
     Sync,
     /// Exchange everything at another relay from now on.
     Move(Origin),
+    /// Make a code for a new device, and let in whoever enters it.
+    Offer(Rc<Table>),
+    /// Let in whoever entered the code.
+    Confirm(Rc<Table>),
+    /// Enter the code.
+    Join(Rc<Table>),
 }
 
 /// One device.
@@ -56,6 +63,10 @@ pub(crate) struct Device {
     pub(crate) removed: Cell<bool>,
     /// Whether its home is one that was put aside earlier.
     pub(crate) is_copy: Cell<bool>,
+    /// Whether its home may not be written.
+    frozen: Frozen,
+    /// Whether it does not belong to its person yet.
+    pub(crate) is_new: Cell<bool>,
 }
 
 impl Device {
@@ -83,6 +94,8 @@ impl Device {
             refusals: Cell::new(0),
             removed: Cell::new(false),
             is_copy: Cell::new(false),
+            frozen: Frozen::default(),
+            is_new: Cell::new(false),
         }))
     }
 
@@ -93,7 +106,7 @@ impl Device {
 
     /// What a command does here that waits for nobody.
     pub(crate) fn command<T>(&self, work: impl FnOnce(&mut Entre) -> Result<T, Fail>) -> Result<T, Fail> {
-        let done = narrowed(self.room.get(), || work(&mut self.open()?));
+        let done = frozen(self.frozen.get(), || narrowed(self.room.get(), || work(&mut self.open()?)));
         self.count_refusal(done.as_ref().err());
         done
     }
@@ -126,6 +139,21 @@ impl Device {
         !self.is_busy() && self.send(Order::Move(to))
     }
 
+    /// Has it make a code for a new device; says whether it was free to.
+    pub(crate) fn order_offer(&self, table: &Rc<Table>) -> bool {
+        !self.is_busy() && self.send(Order::Offer(Rc::clone(table)))
+    }
+
+    /// Has it let in whoever entered the code; says whether it was free to.
+    pub(crate) fn order_confirm(&self, table: &Rc<Table>) -> bool {
+        !self.is_busy() && self.send(Order::Confirm(Rc::clone(table)))
+    }
+
+    /// Has it enter the code; says whether it was free to.
+    pub(crate) fn order_join(&self, table: &Rc<Table>) -> bool {
+        !self.is_busy() && self.send(Order::Join(Rc::clone(table)))
+    }
+
     fn send(&self, order: Order) -> bool {
         let taken = self.orders.borrow().as_ref().is_some_and(|orders| orders.send(order).is_ok());
         self.busy.set(self.busy.get() + usize::from(taken));
@@ -148,6 +176,20 @@ impl Device {
     pub(crate) fn refuse(&self) {
         self.room.set(Some(0));
         self.was_short.set(true);
+    }
+
+    /// From now on nothing in its home can be written; what is open stays open.
+    pub(crate) fn freeze(&self) {
+        self.was_short.set(true);
+        self.frozen.set(set_read_only(self.home.folder(), true).is_ok());
+    }
+
+    /// Its home can be written again; says whether it could not.
+    pub(crate) fn thaw(&self) -> bool {
+        if self.frozen.replace(false) {
+            return set_read_only(self.home.folder(), false).is_ok();
+        }
+        false
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -175,7 +217,8 @@ impl Device {
     async fn carry_out(self: Rc<Self>, order: Order) {
         let wires = Arc::new(Wires { who: self.name, line: Arc::clone(&self.line), tape: self.tape.clone() });
         let work = Box::pin(over(wires, self.obey(order)));
-        let done = Narrowed { room: Rc::clone(&self.room), work }.await;
+        let (room, frozen) = (Rc::clone(&self.room), Rc::clone(&self.frozen));
+        let done = Narrowed { room, frozen, work }.await;
         self.count_refusal(done.as_ref().err());
         self.tape.note(&match &done {
             Ok(report) => format!(
@@ -199,6 +242,9 @@ impl Device {
                 let moved = Box::pin(entre.set_relay(&relay, &[], self.now())).await?;
                 Ok(moved.sync)
             }
+            Order::Offer(table) => table.offer(self).await,
+            Order::Confirm(table) => table.confirm(self, &mut self.open()?).await,
+            Order::Join(table) => table.join(self).await,
         }
     }
 
@@ -213,6 +259,7 @@ impl Device {
             || ["relay_storage", "relay_busy"].contains(&fail.code)
             || (self.was_short.get() && is_of_a_disk(fail))
             || self.removed.get()
+            || LINKING.contains(&fail.code)
     }
 
     fn count_refusal(&self, fail: Option<&Fail>) {
@@ -220,6 +267,9 @@ impl Device {
         self.refusals.set(self.refusals.get() + u64::from(refused));
     }
 }
+
+/// How linking ends that has to begin again with a new code. In a run without it, these do not occur.
+const LINKING: [&str; 5] = ["not_confirmed", "code_used", "code_ended", "no_invitation", "expired"];
 
 fn is_of_a_disk(fail: &Fail) -> bool {
     ["store", "disk", "disk_full", "read_only"].contains(&fail.code)

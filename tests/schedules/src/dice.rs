@@ -9,6 +9,12 @@ impl Dice {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5EED)
     }
 
+    /// Other chance from the same seed, which takes nothing away from this one: what is decided with it leaves everything
+    /// else of a seed as it was.
+    pub(crate) fn beside(&self) -> Self {
+        Self(self.0 ^ 0xBE_51DE)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -18,6 +18,7 @@ mod device;
 mod dice;
 mod disk;
 mod line;
+mod linking;
 mod many;
 mod office;
 mod plan;

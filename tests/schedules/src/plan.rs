@@ -17,15 +17,20 @@ pub(crate) struct Plan {
     pub(crate) removes: bool,
     /// Whether clocks jump, each for itself.
     pub(crate) jumps: bool,
+    /// Whether somebody who has one device links a second one.
+    pub(crate) links: bool,
+    /// Whether files of a device become read-only now and then.
+    pub(crate) freezes: bool,
 }
 
-/// What may come back older than it was. Not both in one run: if the relay has lost what a device wrote and the device
-/// forgot it, nobody can know that a place in its chain is taken.
+/// What may come back older than it was. If it is both in one run, and the relay has lost what a device wrote and forgot,
+/// nobody can know that a place in its chain is taken: then two envelopes can stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Loss {
     Nothing,
     Relay,
     Device,
+    Both,
 }
 
 /// Who takes part and how far they have come when the weather turns. Few enough to be prepared once each.
@@ -74,7 +79,8 @@ impl Plan {
             1 if scene.settled => Loss::Device,
             _ => Loss::Nothing,
         };
-        Self {
+        let mut beside = dice.beside();
+        let mut plan = Self {
             latency_ms: dice.between(1, 250),
             skews: (0..4).map(|_| i64::try_from(dice.below(401)).unwrap_or(0) - 200).collect(),
             turns: dice.between(15, 55),
@@ -82,7 +88,26 @@ impl Plan {
             moves: scene.settled && dice.happens(15),
             removes: scene.settled && (alexes == 2 || sams == 2) && dice.happens(20),
             jumps: scene.settled && dice.happens(25),
+            links: false,
+            freezes: beside.happens(30),
             scene,
+        };
+        let room = scene.settled && (alexes == 1 || sams == 1);
+        let quiet = matches!(loss, Loss::Nothing | Loss::Relay) && !plan.moves && !plan.removes;
+        plan.links = room && quiet && beside.happens(50);
+        if loss != Loss::Nothing && !plan.links && beside.happens(15) {
+            plan.loss = Loss::Both;
+        }
+        plan
+    }
+
+    /// The device that is to be linked, and the one that links it.
+    pub(crate) fn newcomer(&self) -> Option<(&'static str, &'static str)> {
+        match self.scene {
+            _ if !self.links => None,
+            Scene { alexes: 1, .. } => Some(("alex2", "alex1")),
+            Scene { sams: 1, .. } => Some(("sam2", "sam1")),
+            _ => None,
         }
     }
 
@@ -97,6 +122,8 @@ impl Plan {
             moves: false,
             removes: false,
             jumps: false,
+            links: false,
+            freezes: false,
         }
     }
 }

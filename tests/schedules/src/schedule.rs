@@ -20,6 +20,10 @@ pub(crate) fn run(make: &Make<'_>) -> turmoil::Result<Value> {
     stage.rest(LAST_TIMEOUTS)?;
     stage.devices.iter().for_each(|device| device.was_short.set(false));
     stage.tell_of_the_move()?;
+    stage.finish_linking()?;
+    if stage.is_forgotten() {
+        stage.tape.fault("device_and_relay_forgot", "");
+    }
     let began = stage.tape.moment();
     let rounds = stage.converge()?;
     let quiet_after = stage.tape.moment() - began;
@@ -52,6 +56,7 @@ impl Stage {
             62..66 => self.carry_by_hand(&device)?,
             66..70 if self.plan.removes => self.remove_one()?,
             70..74 if self.plan.moves => self.move_to_another_relay(&device)?,
+            66..78 if self.plan.links => self.link()?,
             _ => self.strike()?,
         }
         let time = match self.dice.below(20) {
@@ -159,7 +164,8 @@ impl Stage {
         let mut why = String::new();
         for round in 1..=ROUNDS_MAX {
             self.round()?;
-            if round == ROUND_BY_HAND && self.devices.iter().any(|device| device.removed.get()) {
+            let by_hand = self.is_forgotten() || self.devices.iter().any(|device| device.removed.get());
+            if round == ROUND_BY_HAND && by_hand {
                 self.exchange_by_hand()?;
             }
             match self.difference()? {

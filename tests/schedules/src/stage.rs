@@ -30,6 +30,8 @@ pub(crate) struct Stage {
     pub(crate) offices: Vec<Arc<Office>>,
     pub(crate) tape: Tape,
     pub(crate) dice: Dice,
+    /// For what is decided beside the rest.
+    pub(crate) beside: Dice,
     pub(crate) texts: Texts,
     pub(crate) weather: Weather,
     pub(crate) syncs: u64,
@@ -97,8 +99,10 @@ impl Stage {
             .build();
         let devices = devices(seed, &plan, folder, &tape)?;
         let (weather, texts) = (Weather::default(), Texts::default());
+        let beside = dice.beside();
+        let offices = Vec::new();
         let mut stage =
-            Self { sim, plan, devices, offices: Vec::new(), tape, dice, texts, weather, syncs: 0, plant };
+            Self { sim, plan, devices, offices, tape, dice, beside, texts, weather, syncs: 0, plant };
         stage.open_office(RELAYS[0], folder);
         Ok(stage)
     }
@@ -154,18 +158,27 @@ impl Stage {
         Ok(())
     }
 
+    /// A device that belongs to its person, or did.
     pub(crate) fn any_device(&mut self) -> Rc<Device> {
+        let belongs = self.devices.iter().filter(|device| !device.is_new.get());
+        let belong: Vec<_> = belongs.cloned().collect();
+        Rc::clone(&belong[self.dice.below(belong.len())])
+    }
+
+    /// Any device, also one that is not linked yet.
+    pub(crate) fn any_host(&mut self) -> Rc<Device> {
         let which = self.dice.below(self.devices.len());
         Rc::clone(&self.devices[which])
     }
 
-    /// Those that still belong to their person.
+    /// Those that belong to their person.
     pub(crate) fn staying(&self) -> Vec<Rc<Device>> {
-        self.devices.iter().filter(|device| !device.removed.get()).cloned().collect()
+        let stay = |device: &&Rc<Device>| !device.removed.get() && !device.is_new.get();
+        self.devices.iter().filter(stay).cloned().collect()
     }
 
     pub(crate) fn order(&mut self, device: &Device) {
-        if device.order() {
+        if device.home.exists() && device.order() {
             self.syncs += 1;
             self.tape.note(&format!("{} begins to sync", device.name));
         }
@@ -179,10 +192,15 @@ fn devices(seed: u64, plan: &Plan, folder: &Path, tape: &Tape) -> Result<Vec<Rc<
         ("sam1", Person::Sam, true),
         ("sam2", Person::Sam, plan.scene.sams == 2),
     ];
-    let here = all.into_iter().zip(&plan.skews).zip(0..).filter(|(((_, _, here), _), _)| *here);
+    let newcomer = plan.newcomer().map(|(name, _)| name);
+    let is_new = |name| newcomer == Some(name);
+    let here =
+        all.into_iter().zip(&plan.skews).zip(0..).filter(|(((name, _, here), _), _)| *here || is_new(name));
     here.map(|(((name, person, _), skew), number)| {
         let line = Arc::new(Line::new(seed.wrapping_mul(31).wrapping_add(number)));
-        Device::new(name, person, folder, SignedDuration::from_secs(*skew), line, tape)
+        let device = Device::new(name, person, folder, SignedDuration::from_secs(*skew), line, tape)?;
+        device.is_new.set(is_new(name));
+        Ok(device)
     })
     .collect()
 }

@@ -88,7 +88,8 @@ impl Stage {
                     Readers::Only(person) => (false, person == device.person),
                     Readers::Nobody => (false, false),
                 };
-                let fits = |is: bool, may: bool| is == may || (!is && !text.sure);
+                let sure = text.sure && !self.is_forgotten();
+                let fits = |is: bool, may: bool| is == may || (!is && !sure);
                 if !fits(shared.contains(&text.words), may_be_shared) {
                     wrong.push(format!("{}: {text:?} shared: {}", device.name, !may_be_shared));
                 }
@@ -120,10 +121,11 @@ impl Stage {
             "relay_behind" => self.weather.relay_lost_something,
             "copied" => self.weather.device_went_back,
             // What a copy seals for a file before it has met a relay is a second envelope in one place.
-            "fork" | "branch_lost" => self.weather.copy_gave_a_file,
+            "fork" | "branch_lost" => self.weather.copy_gave_a_file || self.is_forgotten(),
+            "relay_differs" => self.is_forgotten(),
             "relay_moved" => self.weather.mover.is_some(),
             // By the clock here it was on its way for long.
-            "missing" => self.plan.jumps || self.weather.leapt,
+            "missing" => self.plan.jumps || self.weather.leapt || self.is_forgotten(),
             _ => false,
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::device::Device;
+use crate::linking::Table;
 use crate::plan::Loss;
 use crate::stage::Stage;
 
@@ -30,6 +31,8 @@ pub(crate) struct Weather {
     pub(crate) mover: Option<Rc<Device>>,
     /// Whether a month passed for all.
     pub(crate) leapt: bool,
+    /// Where somebody links two devices.
+    pub(crate) table: Rc<Table>,
 }
 
 impl Stage {
@@ -48,7 +51,7 @@ impl Stage {
     }
 
     fn strike_wires(&mut self) {
-        let device = self.any_device().name;
+        let device = self.any_host().name;
         if self.weather.wires.contains_key(device) {
             return self.mend_wires(device);
         }
@@ -159,7 +162,12 @@ impl Stage {
 
     /// Whether this may come back older than it was.
     pub(crate) fn may_lose(&self, what: Loss) -> bool {
-        self.plan.loss == what
+        self.plan.loss == what || self.plan.loss == Loss::Both
+    }
+
+    /// Whether a device forgot what it had written, and a relay as well.
+    pub(crate) fn is_forgotten(&self) -> bool {
+        self.weather.relay_lost_something && self.weather.device_went_back
     }
 }
 

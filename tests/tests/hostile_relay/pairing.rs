@@ -230,13 +230,13 @@ async fn a_new_device_that_waits_outlasts_a_relay_that_is_away_for_a_moment() {
     two.alex.confirm_device(true).unwrap();
     two.alex.move_linking(now).await.unwrap();
     let home = Home::locate(Some(two.folder.path().join("desktop"))).unwrap();
-    let waits = attempt.finish(&home, &Unlock::File, now, Duration::from_secs(60));
-    Box::pin(over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits)).await.unwrap();
+    let waits = Box::pin(attempt.finish(&home, &Unlock::File, now, Duration::from_secs(60)));
+    over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits).await.unwrap();
 
     // Who is away for longer than somebody waits is said to be away.
     let nowhere = Home::locate(Some(two.folder.path().join("nowhere"))).unwrap();
-    let waits = attempt.finish(&nowhere, &Unlock::File, now, Duration::ZERO);
-    let fail = Box::pin(over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits)).await.err().unwrap();
+    let waits = Box::pin(attempt.finish(&nowhere, &Unlock::File, now, Duration::ZERO));
+    let fail = over(Arc::new(AwayTwice(AtomicUsize::new(0))), waits).await.err().unwrap();
     assert_eq!(fail.exit, Exit::Offline);
     assert!(!nowhere.exists());
 }

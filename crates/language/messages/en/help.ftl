@@ -53,7 +53,7 @@ subject-keys =
 
 subject-json =
     With --json every command prints one object on stdout: {"{"}"v":1,"kind":…{"}"}. Failures do, too: kind "error", with
-    code, what, why, try and exit. Only sync --watch goes on, with one object a line. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and
+    code, what, why, try and exit; that of doctor has its checks. Only sync --watch goes on, with one object a line. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and
     actions are the same on both sides; what differs by viewer stands under view and private.
 
 subject-exit-codes =
