@@ -10,8 +10,8 @@ use super::mode;
 use crate::guard::{Guard, Offer, Refusal, split_chunks};
 use crate::{
     Category, CheckIn, CommentEdit, Document, DocumentId, DocumentName, Edit, ItemId, MeetingEdit, Member,
-    Model, NewTopic, OccurrenceId, Pair, Quarter, Splice, TopicEdit, TopicKind, TopicState, agenda,
-    occurrences, position_after, resolve,
+    Model, NewTopic, OccurrenceId, Pair, Quarter, Splice, Subject, TopicEdit, TopicKind, TopicState, agenda,
+    occurrences, position_after, prep, recap, resolve, search,
 };
 
 /// Mode bit 0: the input is the body of one change, framed anew; else it is a whole record.
@@ -47,6 +47,10 @@ fn is_usable(mut document: Document) {
     let _view = agenda(&pair, TODAY, Member::Report, None);
     let _days = occurrences(&pair, TODAY, TODAY);
     let _found = resolve(&pair, None, "topic");
+    let _ready = prep(&pair, TODAY);
+    let _found = search(&pair, "topic");
+    let _told = recap(&pair, TODAY, &OccurrenceId::Regular(TODAY));
+    let _touches = document.touches(Subject::Topic(ItemId::derived("one")));
     // It may give nothing to write: whoever knows the id can have added the same topic before.
     document.apply(&[7; 16], &topic("after")).expect("can be written to");
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::entry::entry_references;
-use crate::occurrence::{all_occurrences, pair_zone};
+use crate::occurrence::pair_zone;
 use crate::redact::redacted_debug;
 use crate::{Conflict, Feedback, ItemId, Keepsake, Member, OccurrenceId, Pair, Quarter};
 
@@ -118,12 +118,13 @@ pub fn lessons_by_quarter(pair: &Pair) -> Vec<QuarterOfLessons> {
 /// Wins or lessons that are there, oldest first.
 pub(super) fn keepsakes(pair: &Pair, all: &BTreeMap<ItemId, Keepsake>) -> Vec<KeepsakeView> {
     let (zone, references) = (pair_zone(pair), entry_references(pair));
-    let slots = all.values().filter_map(|kept| kept.occurrence?.slot());
-    let meetings = all_occurrences(pair, slots.max().unwrap_or(Date::MIN));
-    let days: BTreeMap<OccurrenceId, Date> =
-        meetings.iter().map(|meeting| (meeting.id, meeting.date())).collect();
+    // Where a meeting was moved to, or when an overflow or an extra one is; else the day of its slot.
+    let day_of = |id: OccurrenceId| {
+        let starts = pair.meeting(&id).and_then(|(_, written)| written.starts);
+        starts.map(|starts| starts.date()).or(id.slot())
+    };
     let view = |(id, kept): (&ItemId, &Keepsake)| {
-        let met = kept.occurrence.and_then(|id| days.get(&id).copied().or(id.slot()));
+        let met = kept.occurrence.and_then(day_of);
         KeepsakeView {
             reference: references.get(id).cloned().unwrap_or_default(),
             id: *id,
