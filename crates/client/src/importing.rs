@@ -45,11 +45,7 @@ impl Entre {
         })?;
         let models = self.models(person)?;
         let missing = if shared { imported.missing_in(&models.shared) } else { Vec::new() };
-        let fresh = |edit: &&Edit| match edit {
-            Edit::Note { id, .. } => !models.private.notes.contains_key(id),
-            _ => true,
-        };
-        let private: Vec<Edit> = imported.private.iter().filter(fresh).cloned().collect();
+        let private = imported.missing_in_private(&models.private);
         let count = |of: fn(&Edit) -> bool, edits: &[Edit]| edits.iter().filter(|edit| of(edit)).count();
         let report = ImportReport {
             topics: count(

@@ -1,6 +1,6 @@
 //! What was written while the answer to an invitation was out goes into the documents, once they are there.
 
-use agenda::{ActionEdit, CommentEdit, Deletion, Edit, Member, TopicEdit, TopicState};
+use agenda::{Edit, Member};
 use jiff::Timestamp;
 use store::{RecordKind, Writer};
 
@@ -35,43 +35,5 @@ pub(super) fn replay_drafts(
 
 /// An edit as written by the role we turned out to have; `assumed` is what it was written as.
 fn in_role(edit: Edit, assumed: Member, actual: Member) -> Edit {
-    if assumed == actual {
-        return edit;
-    }
-    let swap = Member::other;
-    match edit {
-        Edit::Topic { quarter, id, edit } => {
-            let edit = match edit {
-                TopicEdit::Add(mut topic) => {
-                    topic.author = swap(topic.author);
-                    TopicEdit::Add(topic)
-                }
-                TopicEdit::Delete(Deletion { on, by }) => TopicEdit::Delete(Deletion { on, by: swap(by) }),
-                TopicEdit::State { state: TopicState::Discussed { occurrence, by } } => {
-                    TopicEdit::State { state: TopicState::Discussed { occurrence, by: swap(by) } }
-                }
-                TopicEdit::Comment { id, edit: CommentEdit::Add { by, at, text } } => {
-                    TopicEdit::Comment { id, edit: CommentEdit::Add { by: swap(by), at, text } }
-                }
-                other => other,
-            };
-            Edit::Topic { quarter, id, edit }
-        }
-        Edit::Action { id, edit } => {
-            let edit = match edit {
-                ActionEdit::Add(mut action) => {
-                    action.by = swap(action.by);
-                    action.owner = action.owner.map(swap);
-                    ActionEdit::Add(action)
-                }
-                ActionEdit::Delete(Deletion { on, by }) => ActionEdit::Delete(Deletion { on, by: swap(by) }),
-                ActionEdit::State { state: agenda::ActionState::Done { on, by } } => {
-                    ActionEdit::State { state: agenda::ActionState::Done { on, by: swap(by) } }
-                }
-                other => other,
-            };
-            Edit::Action { id, edit }
-        }
-        other => other,
-    }
+    if assumed == actual { edit } else { edit.in_the_other_role() }
 }
