@@ -43,7 +43,8 @@ fn exchange(alex: &Path, sam: &Path) {
 fn a_meeting_that_one_runs_line_by_line_is_in_the_recap_of_both_and_private_lines_are_in_none() {
     let Two { folder, alex, sam, relay: _relay } = paired();
     ok(&alex, &["every", "sam", "daily 10:00", "--tz", "UTC"]);
-    ok(&sam, &["add", "alex", "Lead the billing migration"]);
+    // The questions of the one who reports come first.
+    ok(&sam, &["add", "alex", "Lead the billing migration", "--kind", "question"]);
     ok(&alex, &["add", "sam", "On-call load"]);
     ok(&alex, &["note", "sam", "ALEX-ONLY: listen first"]);
     exchange(&alex, &sam);
@@ -200,4 +201,23 @@ fn what_a_pair_keeps_is_kept_by_both_and_found_by_words() {
     let overview = json(&alex, &["overview"]);
     assert_eq!(overview["people"][0]["person"]["name"], "Sam Okoro");
     assert!(said(&sam, &["--lang", "de", "prep", "alex"]).contains("Zum Anfangen"));
+}
+
+#[test]
+fn a_meeting_that_was_held_keeps_its_time_when_the_rule_changes() {
+    let Two { folder: _folder, alex, sam: _sam, relay: _relay } = paired();
+    ok(&alex, &["every", "sam", "daily 10:00", "--tz", "UTC"]);
+    typed(&alex, &["meet", "sam"], "q\n");
+    let held = json(&alex, &["history", "sam"])["meetings"][0].clone();
+    assert!(held["starts"].as_str().unwrap().contains("T10:00"), "{held}");
+    for rule in ["daily 15:30", "weekly mon 8:00"] {
+        ok(&alex, &["every", "sam", rule, "--tz", "Europe/Berlin"]);
+        let after = json(&alex, &["history", "sam"])["meetings"][0].clone();
+        assert_eq!((&after["id"], after["state"].as_str()), (&held["id"], Some("held")));
+        let moment = |meeting: &Value| {
+            meeting["starts"].as_str().unwrap().parse::<jiff::ZonedDateTime>().unwrap().timestamp()
+        };
+        assert_eq!(moment(&after), moment(&held), "{after}");
+    }
+    assert_eq!(refused(&alex, &["overflow", "sam", "yesterday 9:00"]), (2, "not_possible".to_owned()));
 }

@@ -1,6 +1,6 @@
 //! When two people meet: the rule, and what becomes of one meeting.
 
-use agenda::{Cadence, Occurrence};
+use agenda::{Cadence, Occurrence, Rule};
 use client::{Additional, Arranged, Entre, Exit, PersonRef, Which};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ZonedDateTime};
@@ -182,15 +182,24 @@ fn cadence(
     if until.is_some() {
         rule.until = until;
     }
-    // A rule that gives the same days goes on counting from where it began.
-    let same = known.filter(|known| {
-        known.rule.frequency == rule.frequency
-            && known.rule.interval == rule.interval
-            && known.rule.by_day == rule.by_day
-    });
-    let starts_on = from.or_else(|| same.map(|known| known.starts_on)).unwrap_or_else(|| now.date());
+    let starts_on = from.unwrap_or_else(|| first_day(known, &rule, time, &zone, now.date()));
     let minutes = args.minutes.or_else(|| known.map(|known| known.minutes)).unwrap_or(MINUTES_USUAL);
     Ok(Cadence { rule, time, time_zone: zone, minutes, starts_on })
+}
+
+/// From when a rule counts that was not given a first day: the same slots go on as they were, the same days at another
+/// time go on with the next one, so that every second week stays the same week; any other rule begins today.
+fn first_day(known: Option<&Cadence>, rule: &Rule, time: Time, zone: &str, today: Date) -> Date {
+    let same = |known: &&Cadence| {
+        let before = &known.rule;
+        before.frequency == rule.frequency && before.interval == rule.interval && before.by_day == rule.by_day
+    };
+    let Some(known) = known.filter(same) else { return today };
+    if known.time == time && known.time_zone == zone {
+        return known.starts_on;
+    }
+    let ahead = known.slots_until(today.saturating_add(Span::new().days(AHEAD_DAYS)));
+    ahead.into_iter().find(|slot| *slot >= today).unwrap_or(today)
 }
 
 fn show_cadence(

@@ -131,9 +131,10 @@ pub fn change_cadence(pair: &Pair, mut cadence: Cadence, from: Date) -> Vec<Edit
         let written = pair.meeting(&meeting.id).map(|(_, written)| written);
         let placed = written.is_some_and(|written| written.starts.is_some());
         let said = written.is_some_and(|written| written.state != MeetingState::Planned);
-        let lies_before = matches!(meeting.id, OccurrenceId::Regular(slot) if slot < cadence.starts_on);
+        // Today's meeting may be over already.
+        let is_earlier = matches!(meeting.id, OccurrenceId::Regular(slot) if slot <= cadence.starts_on);
         // A time that was written down is local in the zone of the cadence; the others follow the rule's.
-        let moves = if placed { !same_zone } else { lies_before && said && !(same_zone && same_time) };
+        let moves = if placed { !same_zone } else { is_earlier && said && !(same_zone && same_time) };
         if moves {
             let starts = Some(meeting.starts.timestamp().to_zoned_datetime(zone.clone()).datetime());
             edits.extend(of(&meeting, vec![MeetingEdit::Starts { starts }]));

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use agenda::{
-    Cadence, Edit, ItemId, MeetingEdit, MeetingState, Occurrence, OccurrenceId, Quarter, TextUse, check_text,
-    occurrence, occurrences, pair_zone,
+    self as planning, Cadence, Edit, ItemId, MeetingEdit, MeetingState, Occurrence, OccurrenceId, PlanError,
+    Quarter, TextUse, change_cadence, check_text, occurrence, occurrences, pair_zone, put_back,
 };
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, ZonedDateTime};
@@ -82,9 +82,16 @@ impl Entre {
                     .because(say!("nothing-was-changed")));
             }
         }
+        let shared = self.models(person)?.shared;
         let what = Practice::Cadence { set: cadence.is_some() };
-        let deed = Deed::shared(what, vec![Edit::Cadence { cadence }]);
-        self.arrange(person, None, &deed, now)
+        let edits = match (shared.core.cadence(), cadence) {
+            (Some(before), Some(cadence)) if !has_same_days(&before, &cadence) => {
+                let from = cadence.starts_on;
+                change_cadence(&shared, cadence, from)
+            }
+            (_, cadence) => vec![Edit::Cadence { cadence }],
+        };
+        self.arrange(person, None, &Deed::shared(what, edits), now)
     }
 
     /// The cadence of a pair, if there is one that this version understands.
@@ -160,24 +167,23 @@ impl Entre {
         reason: Option<&str>,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
-        let meeting = self.changeable(person, which, now)?;
+        let meeting = self.meeting(person, which, now.date())?;
         let reason = checked_reason(reason)?;
-        // Back in its own slot is not moved.
-        let starts = match meeting.id {
+        let shared = self.models(person)?.shared;
+        let own = match meeting.id {
             OccurrenceId::Regular(slot) => {
-                let cadence = self.cadence(person)?;
-                let own = cadence.map(|cadence| slot.to_datetime(cadence.time));
-                Some(starts).filter(|starts| own != Some(*starts))
+                shared.core.cadence().map(|cadence| slot.to_datetime(cadence.time))
             }
-            OccurrenceId::Overflow(_) | OccurrenceId::Extra(_) => Some(starts),
+            OccurrenceId::Overflow(_) | OccurrenceId::Extra(_) => None,
         };
-        let edits = vec![
-            MeetingEdit::Starts { starts },
-            MeetingEdit::State { state: MeetingState::Planned },
-            MeetingEdit::Reason { reason },
-        ];
+        // Back in its own slot is not moved.
+        let edits = if own == Some(starts) && reason.is_none() {
+            put_back(&shared, &meeting.id)
+        } else {
+            planning::reschedule(&shared, &meeting.id, starts, reason.as_deref())
+        };
         let what = Practice::MeetingMoved(meeting.date());
-        self.change(person, &meeting, what, edits, now)
+        self.plan(person, meeting.id, what, edits.map_err(|error| plan_fail(error, &meeting))?, now)
     }
 
     /// More time for a meeting that ran over: a meeting of its own, with nothing but what was parked in it.
@@ -192,13 +198,18 @@ impl Entre {
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
         let ran_over = self.meeting(person, of, now.date())?;
-        let Some(slot) = ran_over.id.slot() else {
-            return Err(Fail::new(Exit::Usage, "not_possible", say!("overflow-of-extra"))
-                .because(say!("nothing-was-changed"))
-                .attempt("entre extra PERSON WHEN"));
-        };
-        let id = OccurrenceId::Overflow(slot);
-        self.add_meeting(person, id, Quarter::from_date(slot), more, Practice::Overflow, now)
+        let reason = checked_reason(more.reason.as_deref())?;
+        let shared = self.models(person)?.shared;
+        let mut edits = planning::overflow(&shared, &ran_over.id, more.starts, more.minutes)
+            .map_err(|error| plan_fail(error, &ran_over))?;
+        let slot = ran_over.id.slot().unwrap_or_else(|| ran_over.date());
+        let (quarter, id) = (Quarter::from_date(slot), OccurrenceId::Overflow(slot));
+        edits.extend(reason.map(|reason| Edit::Meeting {
+            quarter,
+            id,
+            edit: MeetingEdit::Reason { reason: Some(reason) },
+        }));
+        self.plan(person, id, Practice::Overflow, edits, now)
     }
 
     /// One more meeting beside the rule.
@@ -211,28 +222,16 @@ impl Entre {
         more: &Additional,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
-        let id = OccurrenceId::Extra(ItemId::random(&mut random()));
-        let quarter = Quarter::from_date(more.starts.date());
-        self.add_meeting(person, id, quarter, more, Practice::Extra, now)
-    }
-
-    fn add_meeting(
-        &mut self,
-        person: &PersonRef,
-        id: OccurrenceId,
-        quarter: Quarter,
-        more: &Additional,
-        what: Practice,
-        now: &ZonedDateTime,
-    ) -> Result<Arranged, Fail> {
         let reason = checked_reason(more.reason.as_deref())?;
-        let edits = [
-            Some(MeetingEdit::Starts { starts: Some(more.starts) }),
-            more.minutes.map(|minutes| MeetingEdit::Minutes { minutes: Some(minutes) }),
-            reason.map(|reason| MeetingEdit::Reason { reason: Some(reason) }),
-        ];
-        let edits = edits.into_iter().flatten().map(|edit| Edit::Meeting { quarter, id, edit }).collect();
-        self.arrange(person, Some(id), &Deed::shared(what, edits), now)
+        let item = ItemId::random(&mut random());
+        let (quarter, id) = (Quarter::from_date(more.starts.date()), OccurrenceId::Extra(item));
+        let mut edits = planning::extra(item, more.starts, more.minutes, None);
+        edits.extend(reason.map(|reason| Edit::Meeting {
+            quarter,
+            id,
+            edit: MeetingEdit::Reason { reason: Some(reason) },
+        }));
+        self.plan(person, id, Practice::Extra, edits, now)
     }
 
     fn call_off(
@@ -243,39 +242,25 @@ impl Entre {
         reason: Option<&str>,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
-        let meeting = self.changeable(person, which, now)?;
-        let reason = checked_reason(reason)?;
-        let what = Practice::MeetingCalledOff { date: meeting.date(), state: state.clone() };
-        let edits = vec![MeetingEdit::State { state }, MeetingEdit::Reason { reason }];
-        self.change(person, &meeting, what, edits, now)
-    }
-
-    fn changeable(
-        &mut self,
-        person: &PersonRef,
-        which: Which,
-        now: &ZonedDateTime,
-    ) -> Result<Occurrence, Fail> {
         let meeting = self.meeting(person, which, now.date())?;
-        if meeting.is_held() {
-            let date = meeting.date().to_string();
-            return Err(Fail::new(Exit::Usage, "not_possible", say!("meeting-took-place", date = date))
-                .because(say!("nothing-was-changed"))
-                .attempt("entre undo     if it was ended by mistake"));
-        }
-        Ok(meeting)
+        let reason = checked_reason(reason)?;
+        let shared = self.models(person)?.shared;
+        let edits = match state {
+            MeetingState::Cancelled => planning::cancel(&shared, &meeting.id, reason.as_deref()),
+            _ => planning::skip(&shared, &meeting.id, reason.as_deref()),
+        };
+        let what = Practice::MeetingCalledOff { date: meeting.date(), state };
+        self.plan(person, meeting.id, what, edits.map_err(|error| plan_fail(error, &meeting))?, now)
     }
 
-    fn change(
+    fn plan(
         &mut self,
         person: &PersonRef,
-        meeting: &Occurrence,
+        id: OccurrenceId,
         what: Practice,
-        edits: Vec<MeetingEdit>,
+        edits: Vec<Edit>,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
-        let (quarter, id) = (meeting.quarter, meeting.id);
-        let edits = edits.into_iter().map(|edit| Edit::Meeting { quarter, id, edit }).collect();
         self.arrange(person, Some(id), &Deed::shared(what, edits), now)
     }
 
@@ -341,6 +326,30 @@ fn find(models: &Models, which: Which, today: Date) -> Result<Occurrence, Fail> 
         let days: Vec<String> = around.iter().map(|meeting| meeting.date().to_string()).collect();
         fail.because(say!("meetings-around", dates = days.join(", ")))
     })
+}
+
+/// Whether two rules give the same slots at the same times, so that only their length or their end differs.
+fn has_same_days(left: &Cadence, right: &Cadence) -> bool {
+    let days = |cadence: &Cadence| {
+        let rule = &cadence.rule;
+        (rule.frequency, rule.interval, rule.by_day.clone(), cadence.time, cadence.starts_on)
+    };
+    days(left) == days(right) && left.time_zone == right.time_zone
+}
+
+fn plan_fail(error: PlanError, meeting: &Occurrence) -> Fail {
+    let date = meeting.date().to_string();
+    let (what, advice) = match error {
+        PlanError::NoSuchMeeting => (say!("no-meeting-on", date = date), None),
+        PlanError::Held => (say!("meeting-took-place", date = date), None),
+        PlanError::NotRegular => (say!("overflow-of-extra"), Some("entre extra PERSON WHEN")),
+        PlanError::TooEarly => (say!("overflow-too-early"), None),
+    };
+    let fail = Fail::new(Exit::Usage, "not_possible", what).because(say!("nothing-was-changed"));
+    match advice {
+        Some(advice) => fail.attempt(advice),
+        None => fail,
+    }
 }
 
 fn checked_reason(reason: Option<&str>) -> Result<Option<String>, Fail> {

@@ -96,3 +96,4 @@ recap-notes = Notizen
 recap-next = Nächstes Mal
 recap-next-is = { $date }, { $time }
 only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder des Treffens
+overflow-too-early = mehr Zeit kommt nach dem Treffen, nicht davor

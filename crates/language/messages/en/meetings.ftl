@@ -102,3 +102,4 @@ recap-notes = Notes
 recap-next = Next time
 recap-next-is = { $date }, { $time }
 only-topics-decide = a decision stands in the notes of a topic or of the meeting
+overflow-too-early = more time comes after the meeting, not before it
