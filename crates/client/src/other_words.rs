@@ -50,7 +50,12 @@ pub(crate) fn edit_error(error: &EditError) -> String {
         EditError::TimeZone => say!("edit-time-zone"),
         EditError::OtherQuarter => say!("edit-other-quarter"),
         EditError::Key => say!("edit-key"),
-        error => error.to_string(),
+        EditError::Rating => say!("edit-rating"),
+        EditError::Percent => say!("edit-percent"),
+        EditError::Days => say!("edit-days"),
+        EditError::OwnParent => say!("edit-own-parent"),
+        EditError::Values => say!("edit-values"),
+        EditError::Document(_) => say!("edit-document"),
     }
 }
 

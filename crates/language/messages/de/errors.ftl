@@ -47,6 +47,14 @@ text-meant-as = nichts wurde geändert; gemeint war { $what ->
         [note] eine Notiz
         [comment] ein Kommentar
         [title] ein Titel
+        [goal] ein Ziel
+        [measure] ein Maß
+        [decision] eine Entscheidung
+        [question] eine Frage
+        [template] der Name einer Vorlage
+        [reason] ein Grund
+        [feedback] eine Rückmeldung
+        [word] ein paar Worte
        *[device] ein Gerätename
     }
 not-set-up = hier ist noch niemand eingerichtet
@@ -84,3 +92,10 @@ store-no-entry = das Protokoll hat keinen solchen Eintrag
 store-undone = das Schreiben wurde durch einen früheren Fehler rückgängig gemacht
 store-disk = die Datei des Speichers kann nicht benutzt werden
 store-database = die Datenbank des Speichers hat versagt
+
+edit-rating = Stimmung und Pensum gehen von 1 bis 5
+edit-percent = ein Anteil geht von 0 bis 100 Prozent
+edit-days = der letzte Tag liegt vor dem ersten
+edit-own-parent = ein Thema kann kein Teil von sich selbst sein
+edit-values = zu einem Stand gehören höchstens 64 Zahlen
+edit-document = das Dokument ließ sich nicht ändern

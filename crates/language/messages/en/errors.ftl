@@ -47,6 +47,14 @@ text-meant-as = nothing was changed; it was meant as a { $what ->
         [note] note
         [comment] comment
         [title] title
+        [goal] goal
+        [measure] measure
+        [decision] decision
+        [question] question
+        [template] name of a template
+        [reason] reason
+        [feedback] feedback
+        [word] few words
        *[device] device name
     }
 not-set-up = nobody has set up here yet
@@ -84,3 +92,10 @@ store-no-entry = the journal has no such entry
 store-undone = the transaction was undone by an earlier failure
 store-disk = the store's file cannot be used
 store-database = the store's database failed
+
+edit-rating = mood and workload are 1 to 5
+edit-percent = a share is 0 to 100 percent
+edit-days = the last day comes before the first
+edit-own-parent = a topic cannot be a part of itself
+edit-values = a check-in has at most 64 numbers
+edit-document = the document could not be changed
