@@ -1,6 +1,7 @@
 //! The command line: every command with its options, and help that begins with examples.
 
 mod asking;
+mod calendar;
 mod custody;
 mod device;
 mod doctor;
@@ -23,6 +24,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use crate::output::Colour;
 
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
+pub(crate) use calendar::{Ics, IcsCommand};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
@@ -198,6 +200,8 @@ pub(crate) enum Command {
     Snooze(Snooze),
     /// A parked, discussed or dropped topic, back on the next agenda
     Carry(Named),
+    /// Your meetings for another calendar
+    Ics(Ics),
     /// Exchange with the other person, now
     Sync(Sync),
     /// Where everything is exchanged, and moving to another relay

@@ -1,6 +1,7 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
 mod asking;
+mod calendar;
 mod checkins;
 mod custody;
 mod devices;
@@ -81,6 +82,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Park(args)) => waiting::park(desk, &args),
         Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
         Some(Command::Carry(args)) => waiting::carry(desk, &args),
+        Some(Command::Ics(args)) => calendar::ics(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),
         Some(Command::Status) => looking::status(desk),

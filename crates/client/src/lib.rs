@@ -6,6 +6,7 @@
 mod acts;
 mod adopting;
 mod backing;
+mod calendar_file;
 mod checkins;
 mod custody;
 mod deciding;
@@ -81,6 +82,7 @@ mod words;
 
 pub use acts::{ActionText, Done, Found, NoteTarget, Reorder, TopicText};
 pub use backing::Backup;
+pub use calendar_file::CalendarOptions;
 pub use checkins::CheckedIn;
 pub use custody::holds;
 pub use devices::OwnDevice;

@@ -756,3 +756,14 @@ help-man-examples =
     Beispiele:
       entre man --out ~/.local/share/man/man1    eine Seite für jeden Befehl
 help-man--out = Der Ordner, in den die Seiten geschrieben werden
+
+help-ics = Eure Treffen für einen anderen Kalender
+help-ics-examples =
+    Beispiele:
+      entre ics export sam --out sam.ics         für deinen Kalender: wann ihr euch trefft, und sonst nichts
+      entre ics export sam --title "Fokus" --remind 0
+help-ics-export = Eure Treffen als Kalenderdatei
+help-ics-export--person = Ein eindeutiger Teil des Namens
+help-ics-export--out = Eine neue Datei; ohne sie ins Terminal oder in eine Pipe
+help-ics-export--title = Wie jedes Treffen im Kalender heißt
+help-ics-export--remind = Wie viele Minuten davor der Kalender erinnert; 0 für gar nicht

@@ -97,3 +97,5 @@ recap-next = Nächstes Mal
 recap-next-is = { $date }, { $time }
 only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder des Treffens
 overflow-too-early = mehr Zeit kommt nach dem Treffen, nicht davor
+calendar-written = Geschrieben nach { $file }.
+calendar-hint = Das ist eine Kopie: neu exportieren, wenn sich ein Termin ändert. Ein Kalender in der Cloud sieht, wann ihr euch trefft.

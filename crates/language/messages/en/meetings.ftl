@@ -103,3 +103,5 @@ recap-next = Next time
 recap-next-is = { $date }, { $time }
 only-topics-decide = a decision stands in the notes of a topic or of the meeting
 overflow-too-early = more time comes after the meeting, not before it
+calendar-written = Written to { $file }.
+calendar-hint = It is a copy: export again when a date changes. A calendar in a cloud sees when you meet.
