@@ -12,7 +12,7 @@ use super::lens::Lens;
 use super::time_off::{TimeOffView, time_off};
 use crate::occurrence::Occurrence;
 use crate::redact::redacted_debug;
-use crate::{About, ItemId, Pair, PrivateModel, PrivateNote, Topic, TopicKind};
+use crate::{About, ItemId, OccurrenceId, Pair, PrivateModel, PrivateNote, Topic, TopicKind};
 
 /// What to look at before a meeting.
 #[derive(Clone, PartialEq, Serialize)]
@@ -121,13 +121,21 @@ pub fn prep_notes<'a>(pair: &Pair, own: &'a PrivateModel, today: Date) -> Vec<(I
     notes
 }
 
+/// What was asked since the tenth last meeting that took place, or is on an agenda ahead. A question for a meeting that was
+/// skipped counts too: it is still on the agenda.
 fn asked(lens: &Lens<'_>, today: Date) -> BTreeSet<String> {
     let past = lens.occurrences.iter().rev().filter(|occurrence| occurrence.date() <= today);
     let held = past.filter(|occurrence| occurrence.is_held() || occurrence.date() == today);
-    held.take(ASKED_MEETINGS)
-        .filter_map(|occurrence| lens.pair.meeting(&occurrence.id))
-        .flat_map(|(_, meeting)| meeting.asked.keys().cloned())
-        .collect()
+    let since = held.take(ASKED_MEETINGS).last().filter(|_| lens.held.len() >= ASKED_MEETINGS);
+    let since = since.map_or(Date::MIN, Occurrence::date);
+    let planned = |id: &OccurrenceId| lens.occurrences.iter().find(|occurrence| occurrence.id == *id);
+    let counts = |id: &OccurrenceId| {
+        let day = planned(id).map(Occurrence::date).or(id.slot());
+        day.is_none_or(|day| day >= since)
+    };
+    let meetings = lens.pair.quarters.values().flat_map(|quarter| &quarter.meetings);
+    let asked = meetings.filter(|(id, meeting)| !meeting.asked.is_empty() && counts(id));
+    asked.flat_map(|(_, meeting)| meeting.asked.keys().cloned()).collect()
 }
 
 pub(super) fn days_between(from: Date, to: Date) -> i32 {
