@@ -265,16 +265,14 @@ impl Room<'_> {
         let now = self.desk.now();
         let talk = self.clock.stop();
         let kept = match talk {
-            Some(talk) if self.wants_talk()? => Some(talk),
+            Some(talk) if self.wants_talk() => Some(talk),
             _ => None,
         };
         let ended = self.entre.end_meeting(&self.person, &self.meeting, kept, &now)?;
         let left: Vec<&TopicView> = self.topics.iter().skip(self.at).collect();
-        if self.desk.ask.is_possible() {
-            let line = self.desk.ask.optional_line(&say!("meet-one-line"), at_a_terminal())?;
-            if let Some(line) = line {
-                self.entre.note_about_meeting(&self.person, &self.meeting, &line, &now)?;
-            }
+        // Whoever walks away from this question has ended the meeting all the same, and is told so.
+        if let Ok(Some(line)) = self.desk.ask.optional_line(&say!("meet-one-line"), at_a_terminal()) {
+            self.entre.note_about_meeting(&self.person, &self.meeting, &line, &now)?;
         }
         let value = json!({
             "person": self.person, "meeting": ended.meeting, "next": ended.next, "discussed": self.discussed,
@@ -309,12 +307,12 @@ impl Room<'_> {
     }
 
     /// Both have switched talk time on; whoever counted it can still throw it away.
-    fn wants_talk(&self) -> Result<bool, Fail> {
-        if !self.desk.ask.is_possible() {
-            return Ok(true);
-        }
+    ///
+    /// Nobody to ask, or nobody who answers any more: the meeting ends, and what both wanted to be counted is kept.
+    fn wants_talk(&self) -> bool {
         let choices = [say!("talk-keep"), say!("talk-throw-away")];
-        Ok(self.desk.ask.pick(&say!("talk-keep-question"), &choices, 0, at_a_terminal())? == 0)
+        let answer = self.desk.ask.pick(&say!("talk-keep-question"), &choices, 0, at_a_terminal());
+        answer.map_or(true, |choice| choice == 0)
     }
 
     fn say(&self, text: impl AsRef<str>) {
