@@ -73,7 +73,7 @@ pub use view::{
     GoalCheckInView, GoalView, KeepsakeView, KeyResultView, Mean, MeetingView, MonthOfWins, OverviewRow,
     PastMeeting, Point, PrepView, QuarterOfLessons, Recap, Regularity, Section, TalkOfMeeting, TalkSplit,
     TalkView, TimeOffView, TopicLine, TopicView, Trend, TrendPoint, Viewer, action_view, agenda,
-    author_share, check_in_trend, decision, due_in_words, feedback, goal_view, goals, history, is_overdue,
+    author_share, check_in_trend, decision, feedback, goal_view, goals, history, is_overdue,
     lessons_by_quarter, overview, prep, prep_notes, questions_asked, recap, regularity, shared_references,
     talk, time_off, topic_view, wins_by_month,
 };

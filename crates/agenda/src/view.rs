@@ -21,8 +21,7 @@ pub use agenda::{AgendaView, Section, Viewer, agenda};
 pub use goals::{GoalCheckInView, GoalView, KeyResultView, Point, goal_view, goals};
 pub use history::{PastMeeting, TopicLine, history};
 pub use items::{
-    ActionView, CommentView, MeetingView, TopicView, action_view, due_in_words, is_overdue,
-    shared_references, topic_view,
+    ActionView, CommentView, MeetingView, TopicView, action_view, is_overdue, shared_references, topic_view,
 };
 pub use kept::{
     FeedbackView, KeepsakeView, MonthOfWins, QuarterOfLessons, feedback, lessons_by_quarter, wins_by_month,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::items::{ActionView, MeetingView, TopicView, due_in_words, is_overdue};
+use super::items::{ActionView, MeetingView, TopicView, is_overdue};
 use super::lens::Lens;
 use super::mix::AgendaMix;
+use super::prep::days_between;
 use crate::occurrence::{HeldRatio, held_ratio};
 use crate::redact::redacted_debug;
 use crate::{
@@ -52,8 +53,8 @@ pub struct Viewer {
     pub you: Member,
     /// The day of the viewer.
     pub today: Date,
-    /// For each open action with a date: how that stands today, in words.
-    pub due: BTreeMap<ItemId, String>,
+    /// For each open action with a date: in how many days it is due; below zero it is late.
+    pub due: BTreeMap<ItemId, i32>,
     /// Actions that are late.
     pub overdue: Vec<ItemId>,
 }
@@ -100,7 +101,7 @@ pub fn agenda(pair: &Pair, today: Date, you: Member, on: Option<&OccurrenceId>) 
         key(left_id, left).cmp(&key(right_id, right))
     });
     let due =
-        actions.iter().filter_map(|(id, action)| Some((*id, due_in_words(action.due?, today)))).collect();
+        actions.iter().filter_map(|(id, action)| Some((*id, days_between(today, action.due?)))).collect();
     let overdue = actions.iter().filter(|(_, action)| is_overdue(action, today)).map(|(id, _)| *id).collect();
     AgendaView {
         meeting: shown.map(|occurrence| lens.meeting_view(occurrence)),

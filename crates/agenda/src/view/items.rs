@@ -152,19 +152,6 @@ pub fn is_overdue(action: &Action, today: Date) -> bool {
     action.alive && action.state.is_unresolved() && action.due.is_some_and(|due| due < today)
 }
 
-/// How a due day stands: "due Fri 27 Nov", "due tomorrow", "due today", "due yesterday", "3 days late".
-pub fn due_in_words(due: Date, today: Date) -> String {
-    let days = today.until(due).map_or(0, |span| span.get_days());
-    match days {
-        0 => "due today".to_owned(),
-        1 => "due tomorrow".to_owned(),
-        -1 => "due yesterday".to_owned(),
-        late if late < 0 => format!("{} days late", -late),
-        _ if due.year() == today.year() => format!("due {}", due.strftime("%a %-d %b")),
-        _ => format!("due {}", due.strftime("%a %-d %b %Y")),
-    }
-}
-
 /// The short names of everything open that both share. Private notes take no part, so both see the same.
 pub fn shared_references(pair: &Pair) -> BTreeMap<ItemId, String> {
     short_references(open_items(pair))
@@ -189,23 +176,4 @@ pub(super) fn comment_views(comments: &BTreeMap<ItemId, Comment>) -> Vec<Comment
     let mut views: Vec<CommentView> = comments.iter().map(view).collect();
     views.sort_by_key(|comment| (comment.at, comment.id));
     views
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn due_days_are_said_in_words() {
-        let check = |due: &str, expected: &str| {
-            assert_eq!(due_in_words(due.parse().unwrap(), Date::constant(2026, 11, 24)), expected);
-        };
-        check("2026-11-24", "due today");
-        check("2026-11-25", "due tomorrow");
-        check("2026-11-23", "due yesterday");
-        check("2026-11-21", "3 days late");
-        check("2026-08-24", "92 days late");
-        check("2026-11-27", "due Fri 27 Nov");
-        check("2027-01-04", "due Mon 4 Jan 2027");
-    }
 }

@@ -95,8 +95,8 @@ fn a_parked_topic_is_open_again_after_the_overflow() {
 fn only_one_action_is_late_on_the_day_of_the_next_meeting() {
     let view = agenda(&loaded_pair(), TODAY, Member::Manager, None);
     assert_eq!(view.view.overdue, [ItemId::derived("A-21")]);
-    assert_eq!(view.view.due[&ItemId::derived("A-21")], "4 days late");
-    assert_eq!(view.view.due[&ItemId::derived("A-22")], "due today");
+    assert_eq!(view.view.due[&ItemId::derived("A-21")], -4);
+    assert_eq!(view.view.due[&ItemId::derived("A-22")], 0);
     let open: Vec<ItemId> = view.actions.iter().map(|action| action.id).collect();
     assert_eq!(open, ["A-21", "A-22", "A-23"].map(ItemId::derived));
 }
