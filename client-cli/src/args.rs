@@ -173,6 +173,10 @@ pub(crate) enum Command {
     /// Something that went well
     Win(Keep),
     /// Something learned
+    #[command(before_help = "\
+Examples:
+  entre lesson sam \"Ask the contract owner first\"
+  entre lesson sam                           all of them, by quarter")]
     Lesson(Keep),
     /// Days off, and the meetings that they hit
     Off(Off),
@@ -187,6 +191,10 @@ pub(crate) enum Command {
     /// Leave a meeting out; what is open waits for the next one
     Skip(CallOff),
     /// Call a meeting off; what is open waits for the next one
+    #[command(before_help = "\
+Examples:
+  entre cancel sam                           the next meeting
+  entre cancel sam 2026-12-22 --why \"office closed\"")]
     Cancel(CallOff),
     /// Another day or time for one meeting
     Reschedule(Reschedule),

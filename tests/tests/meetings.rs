@@ -141,4 +141,9 @@ fn a_rule_can_be_said_and_is_told_in_german() {
     assert!(String::from_utf8(said.stdout).unwrap().contains("Donnerstag"));
     let refused = command(&alex, &["skip", "sam", "someday", "--lang=de"]).output().unwrap();
     assert!(String::from_utf8(refused.stderr).unwrap().contains("„someday“ ist kein Tag"));
+
+    // A first day alone is a change, too; it was taken for a question.
+    ok(&alex, &["every", "sam", "--from", "2099-01-01"]);
+    let cadence = json(&alex, &["every", "sam"])["cadence"].clone();
+    assert!(cadence.as_str().unwrap().ends_with("|2099-01-01"), "{cadence}");
 }

@@ -18,7 +18,8 @@ pub(crate) fn every(desk: &Desk, args: &args::Every) -> Result<(), Fail> {
     let person = desk.person(&mut entre, Some(&args.person))?;
     let now = desk.now();
     let known = entre.cadence(&person)?;
-    if args.rule.is_none() && args.tz.is_none() && args.minutes.is_none() && args.until.is_none() {
+    let changes = [&args.rule, &args.tz, &args.from, &args.until].into_iter().any(Option::is_some);
+    if !changes && args.minutes.is_none() {
         return show_cadence(desk, &mut entre, &person, known.as_ref(), &now);
     }
     let wanted = match args.rule.as_deref().map(str::trim) {

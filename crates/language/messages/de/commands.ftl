@@ -568,8 +568,8 @@ help-win--about = Wessen: me, oder der Name der anderen Seite
 help-lesson = Etwas, das gelernt wurde
 help-lesson-examples =
     Beispiele:
-      entre win sam "Den Konflikt aus zwei Kurven gefunden" --about sam
-      entre win sam                              alle, nach Monaten
+      entre lesson sam "Zuerst die Vertragspartei fragen"
+      entre lesson sam                           alle, nach Quartalen
 help-lesson--person = Ein eindeutiger Teil des Namens
 help-lesson--text = { help-win--text }
 help-lesson--about = { help-win--about }
@@ -686,8 +686,8 @@ help-skip--why = Ein Grund; ihr seht ihn beide
 help-cancel = Ein Treffen absagen; was offen ist, wartet auf das nächste
 help-cancel-examples =
     Beispiele:
-      entre skip sam                             das nächste Treffen
-      entre skip sam 2026-07-21 --why "im Urlaub"
+      entre cancel sam                           das nächste Treffen
+      entre cancel sam 2026-12-22 --why "Büro geschlossen"
 help-cancel--person = Ein eindeutiger Teil des Namens
 help-cancel--date = Der Tag des Treffens; ohne ihn das nächste
 help-cancel--why = Ein Grund; ihr seht ihn beide
