@@ -180,7 +180,7 @@ impl<'e, S: Taught> Line<'e, S> {
                 Err(fail) if fail.code == RENAMED => {}
                 ran => {
                     ran?;
-                    if self.former.take().is_none() {
+                    if self.former.take().is_none() && !Box::pin(self.enter_again()).await? {
                         return Ok(());
                     }
                 }

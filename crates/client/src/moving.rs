@@ -148,6 +148,12 @@ impl Entre {
         Ok(said.into_iter().find(|origin| *origin != job.origin))
     }
 
+    /// Whether our own stream is to be exchanged at another relay than this one.
+    pub(crate) fn own_is_elsewhere(&mut self, origin: &Origin) -> Result<bool, Fail> {
+        let job = Job { stream: self.stream, origin: origin.clone(), person: None };
+        Ok(self.relay_said(&job, true)?.is_some())
+    }
+
     /// Whether the other person's word is enough to go there: never from an encrypted line to a plain one.
     pub(crate) fn may_follow(&self, from: &Origin, to: &Origin) -> bool {
         to.is_secure() || !from.is_secure() || self.me.relay.as_deref() == Some(to.as_str())

@@ -1,8 +1,9 @@
 //! What the relay says, as it is kept: what it holds, what it took and refused, and what gives it away.
 
 use language::say;
+use store::Writer;
 use sync::{Head, Notice};
-use wire::{ByeCode, RefusalCode};
+use wire::{ByeCode, RefusalCode, StreamId};
 
 use super::{Line, Taught, keep_summary};
 use crate::facts::{StreamFacts, hex};
@@ -11,8 +12,7 @@ use crate::notices::{SafetyEvent, keep_noticed, notice_event, refusal_fail};
 
 impl<S: Taught> Line<'_, S> {
     pub(super) fn keep_receipt(&mut self, receipt: &[u8; 64]) -> Result<(), Fail> {
-        let stream = self.stream;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
+        self.of_this_relay(|writer, stream| {
             let mut facts = StreamFacts::read(writer, &stream)?;
             facts.receipt = Some(hex(receipt));
             facts.voucher = None;
@@ -21,9 +21,8 @@ impl<S: Taught> Line<'_, S> {
     }
 
     pub(super) fn relay_heads(&mut self, heads: &[Head]) -> Result<(), Fail> {
-        let stream = self.stream;
         let own = self.own_author()?;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
+        self.of_this_relay(|writer, stream| {
             writer.clear_relay_heads(&stream)?;
             for head in heads {
                 writer.set_relay_head(&stream, &head.author, head.seq, &head.id)?;
@@ -34,14 +33,26 @@ impl<S: Taught> Line<'_, S> {
     }
 
     pub(super) fn stored(&mut self, head: &Head) -> Result<(), Fail> {
-        let stream = self.stream;
         let own = self.own_author()?;
-        self.entre.store.write(|writer| -> Result<(), Fail> {
+        self.of_this_relay(|writer, stream| {
             writer.set_relay_head(&stream, &head.author, head.seq, &head.id)?;
             if head.author == own {
                 keep_summary(writer, &stream, |summary| summary.stored = head.seq)?;
             }
             Ok(())
+        })
+    }
+
+    /// Keeps what this relay said, unless another program on this home has gone to another relay meanwhile: there it would
+    /// be held against a relay that never said it.
+    fn of_this_relay(
+        &mut self,
+        keep: impl FnOnce(&mut Writer<'_>, StreamId) -> Result<(), Fail>,
+    ) -> Result<(), Fail> {
+        let (stream, origin) = (self.stream, &self.origin);
+        self.entre.store.write(|writer| -> Result<(), Fail> {
+            let now_at = StreamFacts::read(writer, &stream)?.relay;
+            if now_at.is_none_or(|relay| relay == origin.as_str()) { keep(writer, stream) } else { Ok(()) }
         })
     }
 
@@ -57,7 +68,7 @@ impl<S: Taught> Line<'_, S> {
         self.exchanged.up_to_date = clean;
         self.learn()?;
         let refused = self.exchanged.refused.is_some();
-        self.entre.store.write(|writer| -> Result<(), Fail> {
+        self.of_this_relay(|writer, stream| {
             keep_summary(writer, &stream, |summary| {
                 if clean {
                     summary.checked = Some(now);

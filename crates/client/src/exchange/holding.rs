@@ -141,6 +141,35 @@ mod tests {
         assert_eq!(other.store.read().unwrap().outbox_count(&own).unwrap(), 0);
     }
 
+    /// One program was still at the old relay when another one moved a stream. What the old relay said was held against
+    /// the new one, which then "had lost" it.
+    #[test]
+    fn what_the_old_relay_still_says_after_a_move_is_not_held_against_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let mut one = someone(folder.path(), now);
+        let mut other = one.again().unwrap();
+        let (first, second) = (one.jobs().unwrap().remove(0), other.jobs().unwrap().remove(0));
+        let stream = first.stream;
+        let mut there = Line::<Own>::new(&mut one, first, now).unwrap();
+        let puts = there.publish().unwrap();
+        let heads = puts.iter().map(|put| sync::Head { author: put.author, seq: put.seq, id: put.id });
+        let heads: Vec<_> = heads.collect();
+        there.relay_heads(&heads).unwrap();
+        assert!(!other.store.read().unwrap().relay_heads(&stream).unwrap().is_empty());
+
+        other.move_stream(&second, &"ws://127.0.0.1:2".parse().unwrap()).unwrap();
+        there.relay_heads(&heads).unwrap();
+        there.stored(&heads[0]).unwrap();
+        there.keep_receipt(&[7; 64]).unwrap();
+        there.settled().unwrap();
+        let reader = other.store.read().unwrap();
+        assert!(reader.relay_heads(&stream).unwrap().is_empty());
+        assert_eq!(StreamFacts::read(&reader, &stream).unwrap().receipt, None);
+        let summary = crate::reading::summary(&reader, &stream).unwrap();
+        assert_eq!((summary.stored, summary.checked), (0, None));
+    }
+
     /// A copy of this home wrote on, one program found out and took a new name, and another one still had the engine of
     /// before: it would have sealed the next envelope in the name that now is the copy's.
     #[test]

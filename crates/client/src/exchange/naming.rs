@@ -2,7 +2,7 @@
 //! shares with another copy (docs/protocol.md §10.4).
 
 use language::say;
-use wire::{AuthorId, Kind, Rights, Verified};
+use wire::{AuthorId, Kind, Rights, SigningKey, Verified};
 
 use super::{Line, Taught};
 use crate::documents;
@@ -61,41 +61,66 @@ impl<S: Taught> Line<'_, S> {
     /// Lets this device's key in where it has to do that itself; says whether it is in.
     pub(crate) async fn enter(&mut self) -> Result<bool, Fail> {
         let stream = self.stream;
-        let (how, enroller, pseudonym) = {
-            let reader = self.entre.store.read()?;
-            let facts = StreamFacts::read(&reader, &stream)?;
-            let enroller = match facts.enter {
-                None => return Ok(true),
-                Some(EnterFacts::Reader) => read_reader(&reader, &stream)?,
-                Some(EnterFacts::FormerSelf) => read_former(&reader, &stream)?,
-            };
-            (facts.enter, enroller, StreamSecrets::read(&reader, &stream)?.pseudonym)
+        let (how, reader, former, pseudonym) = {
+            let store = self.entre.store.read()?;
+            let facts = StreamFacts::read(&store, &stream)?;
+            let Some(how) = facts.enter else { return Ok(true) };
+            let former = read_former(&store, &stream)?.filter(|_| how == EnterFacts::FormerSelf);
+            (how, read_reader(&store, &stream)?, former, StreamSecrets::read(&store, &stream)?.pseudonym)
         };
-        let enroller = enroller.ok_or_else(|| internal(say!("internal-opening-key")))?;
-        if how == Some(EnterFacts::FormerSelf) {
+        if reader.is_none() && former.is_none() {
+            return Err(internal(say!("internal-opening-key")));
+        }
+        if let Some(former) = &former {
             // What the former self had sealed goes out as it is, and what it sealed elsewhere comes in.
-            self.former = Some(enroller.clone());
+            self.former = Some(former.clone());
             let ran = Box::pin(self.converse()).await;
             self.former = None;
             ran?;
-            if self.exchanged.not_enrolled {
+            if self.person.is_none() && self.entre.own_is_elsewhere(&self.origin)? {
+                // There is no reader here: what lets the new name in has to be where the others are.
                 return Ok(false);
             }
         }
-        if enrol_through(&self.origin, &stream, &enroller, &pseudonym, Rights::DEVICE).await?
-            == Entrance::Closed
-        {
+        // The reader first: at another relay the original may go on in the place that the former self would take here.
+        for enroller in reader.iter().chain(&former) {
+            if self.enrol(enroller, &pseudonym).await? {
+                self.exchanged.not_enrolled = false;
+                self.entre.store.write(|writer| -> Result<(), Fail> {
+                    let mut facts = StreamFacts::read(writer, &stream)?;
+                    // Who is new here holds no key of the stream yet; who only changed its name does.
+                    facts.tell |= how == EnterFacts::Reader;
+                    facts.enter = None;
+                    erase_former(writer, &stream)?;
+                    facts.write(writer, &stream)
+                })?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn enrol(&self, enroller: &SigningKey, subject: &SigningKey) -> Result<bool, Fail> {
+        let entrance = enrol_through(&self.origin, &self.stream, enroller, subject, Rights::DEVICE).await?;
+        Ok(entrance == Entrance::Open)
+    }
+
+    /// Lets this device's name in once more, where the relay does not know how it was let in: whoever else holds that step
+    /// has gone to another relay, or this one went back to a time before it. Says whether it is in now. A removed device
+    /// gets no further by this: the reader that it knew was shut out with it.
+    pub(super) async fn enter_again(&mut self) -> Result<bool, Fail> {
+        let name = self.own_author()?;
+        if !self.exchanged.not_enrolled || !self.write(|_, replica, _| Ok(replica.is_let_in(&name)))? {
             return Ok(false);
         }
-        self.entre.store.write(|writer| -> Result<(), Fail> {
-            let mut facts = StreamFacts::read(writer, &stream)?;
-            // Who comes by the reader holds no key of the stream yet; who only changed its name does.
-            facts.tell |= how == Some(EnterFacts::Reader);
-            facts.enter = None;
-            erase_former(writer, &stream)?;
-            facts.write(writer, &stream)
-        })?;
-        Ok(true)
+        let (reader, pseudonym) = {
+            let store = self.entre.store.read()?;
+            (read_reader(&store, &self.stream)?, StreamSecrets::read(&store, &self.stream)?.pseudonym)
+        };
+        let Some(reader) = reader else { return Ok(false) };
+        let open = self.enrol(&reader, &pseudonym).await?;
+        self.exchanged.not_enrolled = !open;
+        Ok(open)
     }
 
     /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left

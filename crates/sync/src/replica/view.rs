@@ -208,6 +208,13 @@ impl<S: Audience> Replica<S> {
         self.enrolled.ever().copied().collect()
     }
 
+    /// Whether the steps of the access list that are here let this key in, and none shuts it out. A relay that says
+    /// otherwise went back, or nobody has put the step there yet.
+    #[must_use]
+    pub fn is_let_in(&self, author: &AuthorId) -> bool {
+        self.enrolled.contains(author)
+    }
+
     /// The secret of the epoch to write under.
     pub(crate) fn write_secret(&self) -> Option<&EpochSecret<S>> {
         self.secrets.secret(&self.write_epoch()?)
