@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use agenda::{Document, Edit, EditError, Target};
+use agenda::{Document, Edit, EditError, Target, TextTarget};
 use jiff::Timestamp;
 use language::say;
 use store::{RecordKind, Writer};
@@ -59,9 +59,36 @@ impl Deed {
             heads: BTreeMap::new(),
         }
     }
+
+    /// The edits of this document were meant for its state at `heads`: they are moved to the one that it has when it is
+    /// written, as another program may write in between.
+    pub(crate) fn meant_for(mut self, target: Target, heads: &[[u8; 32]]) -> Self {
+        self.heads.insert(target_name(target), heads.iter().map(|head| hex(head)).collect());
+        self
+    }
+}
+
+/// A text of a document, and the state at which it was read.
+pub(crate) struct TextThen {
+    pub(crate) text: String,
+    pub(crate) heads: Vec<[u8; 32]>,
 }
 
 impl Entre {
+    /// Reads a text to add to it; an absent one is empty. A pair whose first exchange is still out has none.
+    pub(crate) fn text_then(
+        &mut self,
+        person: &PersonRef,
+        target: Target,
+        text: &TextTarget,
+    ) -> Result<Option<TextThen>, Fail> {
+        let Some(pair) = person.stream else { return Ok(None) };
+        let stream = stream_of(target, self.stream, pair);
+        let document =
+            documents::load(&self.store.read()?, &stream, &target.document_name(&pair.to_string()))?;
+        Ok(Some(TextThen { text: document.text(text).unwrap_or_default(), heads: document.heads() }))
+    }
+
     /// Writes, and says whether anything changed.
     pub(crate) fn write(&mut self, person: &PersonRef, deed: &Deed, now: Timestamp) -> Result<bool, Fail> {
         let own = self.stream;

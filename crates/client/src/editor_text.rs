@@ -1,7 +1,7 @@
 //! Editing one item's text: what an editor opens, and how what was saved is merged with what came in meanwhile.
 
 use agenda::{
-    ActionEdit, Document, Edit, ItemKind, NoteEdit, Target, TextTarget, TextUse, TopicEdit, check_text,
+    ActionEdit, Edit, ItemKind, NoteEdit, Target, TextTarget, TextUse, TopicEdit, check_text, difference,
 };
 use jiff::ZonedDateTime;
 use language::say;
@@ -85,6 +85,7 @@ impl Entre {
             None => (None, saved),
         };
         let body = body.trim_end();
+        let (target, _) = targets(found)?;
         let mut edits = Vec::new();
         if let (Some(old), Some(new)) = (&editable.title, title)
             && old.trim() != new.trim()
@@ -95,7 +96,7 @@ impl Entre {
             if editable.title.is_none() || !body.is_empty() {
                 check_text(body, TextUse::Note).map_err(|error| text_fail("note", &error))?;
             }
-            edits.push(self.splices(editable, body)?);
+            edits.push(rewritten(found, &editable.body, body)?);
         }
         if edits.is_empty() {
             return Ok(None);
@@ -105,28 +106,26 @@ impl Entre {
         } else {
             Deed::private(What::EditedNote, edits)
         };
+        let deed = deed.meant_for(target, &editable.heads);
         self.finish(&found.person, &deed, found.item.kind, found.item.id, now).map(Some)
     }
+}
 
-    fn splices(&mut self, editable: &Editable, body: &str) -> Result<Edit, Fail> {
-        let found = &editable.found;
-        let pair = found.person.stream.ok_or_else(|| internal(say!("internal-pair-stream")))?;
-        let (target, text) = targets(found)?;
-        let stream = if target == Target::Private { self.stream } else { pair };
-        let reader = self.store.read()?;
-        let document: Document = documents::load(&reader, &stream, &target.document_name(&pair.to_string()))?;
-        let splices = document
-            .rebase_splices(&text, &editable.heads, body)
-            .map_err(|_| internal(say!("internal-text-gone")))?;
-        let id = found.item.id;
-        Ok(match (found.item.kind, found.item.quarter) {
-            (ItemKind::Topic, Some(quarter)) => {
-                Edit::Topic { quarter, id, edit: TopicEdit::Notes { splices } }
-            }
-            (ItemKind::Action, _) => Edit::Action { id, edit: ActionEdit::Note { splices } },
-            _ => Edit::Note { id, edit: NoteEdit::Text { splices } },
-        })
-    }
+/// The edit of a text, for the document as the editor found it. What both read ends with a line break: then lines that two
+/// people add at the end stay two lines.
+fn rewritten(found: &Found, old: &str, body: &str) -> Result<Edit, Fail> {
+    let id = found.item.id;
+    let lines = if body.is_empty() { String::new() } else { format!("{body}\n") };
+    Ok(match (found.item.kind, found.item.quarter) {
+        (ItemKind::Topic, Some(quarter)) => {
+            Edit::Topic { quarter, id, edit: TopicEdit::Notes { splices: difference(old, &lines) } }
+        }
+        (ItemKind::Action, _) => {
+            Edit::Action { id, edit: ActionEdit::Note { splices: difference(old, &lines) } }
+        }
+        (ItemKind::Note, _) => Edit::Note { id, edit: NoteEdit::Text { splices: difference(old, body) } },
+        (ItemKind::Topic, None) => return Err(internal(say!("internal-no-quarter"))),
+    })
 }
 
 fn retitle(found: &Found, title: String) -> Result<Edit, Fail> {

@@ -3,8 +3,8 @@
 
 use agenda::{
     About, AgendaView, Edit, ItemId, ItemKind, MeetingEdit, MeetingState, Member, NoteEdit, Occurrence,
-    OccurrenceId, Quarter, Splice, TextUse, TopicEdit, TopicState, agenda, check_text, occurrence,
-    occurrences, pair_zone,
+    OccurrenceId, Quarter, Splice, Target, TextTarget, TextUse, TopicEdit, TopicState, agenda, check_text,
+    occurrence, occurrences, pair_zone,
 };
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ZonedDateTime};
@@ -113,9 +113,15 @@ impl Entre {
     ) -> Result<Done, Fail> {
         let shared = self.models(person)?.shared;
         let (quarter, known) = shared.topic(&topic).ok_or_else(topic_is_gone)?;
-        let splice = line_behind(&known.notes, text)?;
-        let edit = Edit::Topic { quarter, id: topic, edit: TopicEdit::Notes { splices: vec![splice] } };
+        let target = Target::Quarter(quarter);
+        let then = self.text_then(person, target, &TextTarget::Topic(topic))?;
+        let splices = vec![line_behind(then.as_ref().map_or(&known.notes, |then| &then.text), text)?];
+        let edit = Edit::Topic { quarter, id: topic, edit: TopicEdit::Notes { splices } };
         let deed = Deed::shared(What::Edited(known.title.clone()), vec![edit]);
+        let deed = match then {
+            Some(then) => deed.meant_for(target, &then.heads),
+            None => deed,
+        };
         self.finish(person, &deed, ItemKind::Topic, topic, now)
     }
 
@@ -130,17 +136,25 @@ impl Entre {
         text: &str,
         now: &ZonedDateTime,
     ) -> Result<Arranged, Fail> {
-        let shared = self.models(person)?.shared;
-        let notes = shared.meeting(&meeting.id).map(|(_, known)| known.notes.clone()).unwrap_or_default();
-        let splices = vec![line_behind(&notes, text)?];
-        let edit = MeetingEdit::Notes { splices };
+        let target = Target::Quarter(meeting.quarter);
+        let then = self.text_then(person, target, &TextTarget::Meeting(meeting.id))?;
+        let notes = match &then {
+            Some(then) => then.text.clone(),
+            None => self
+                .models(person)?
+                .shared
+                .meeting(&meeting.id)
+                .map(|(_, known)| known.notes.clone())
+                .unwrap_or_default(),
+        };
+        let edit = MeetingEdit::Notes { splices: vec![line_behind(&notes, text)?] };
         let edits = vec![Edit::Meeting { quarter: meeting.quarter, id: meeting.id, edit }];
-        self.arrange(
-            person,
-            Some(meeting.id),
-            &Deed::shared(Practice::MeetingNoted(meeting.date()), edits),
-            now,
-        )
+        let deed = Deed::shared(Practice::MeetingNoted(meeting.date()), edits);
+        let deed = match then {
+            Some(then) => deed.meant_for(target, &then.heads),
+            None => deed,
+        };
+        self.arrange(person, Some(meeting.id), &deed, now)
     }
 
     /// A topic was talked about in a meeting, or is left for its overflow.

@@ -189,6 +189,25 @@ fn a_text_edited_in_an_editor_keeps_what_came_meanwhile() {
 }
 
 #[test]
+fn a_line_for_notes_that_another_program_began_meanwhile_stands_behind_them() {
+    let (mut manager, _) = two_people();
+    let id = OccurrenceId::Regular(TODAY);
+    let line = |text: &str| {
+        let edit = MeetingEdit::Notes { splices: vec![Splice::append("", text)] };
+        Edit::Meeting { quarter: quarter(), id, edit }
+    };
+    let before = manager.document(&DocumentName::Quarter(quarter())).heads();
+    manager.edit(&line("the first\n"));
+    let second =
+        manager.document(&DocumentName::Quarter(quarter())).rebase_edit(&line("the second\n"), &before);
+    manager.edit(&second.unwrap());
+    let notes = manager.pair().quarters[&quarter()].meetings[&id].notes.clone();
+    let mut lines: Vec<&str> = notes.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["the first", "the second"]);
+}
+
+#[test]
 fn the_undo_of_a_text_leaves_what_came_after_it() {
     let (mut manager, mut report) = two_people();
     let name = DocumentName::Quarter(quarter());
