@@ -53,7 +53,7 @@ pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, 
     name = "entre",
     version,
     disable_help_subcommand = true,
-    max_term_width = 100,
+    max_term_width = 80,
     help_template = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
     before_help = "\
 Examples:

@@ -1,6 +1,7 @@
 //! What read commands look like at a terminal: views in, pages out. Nothing here reads the store or prints.
 
 mod agenda;
+mod agenda_about;
 mod asking;
 mod checkins;
 #[cfg(test)]

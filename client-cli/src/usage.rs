@@ -29,7 +29,9 @@ pub(crate) fn explain(error: &clap::Error) -> Fail {
         ErrorKind::MissingRequiredArgument => {
             (say!("argument-missing", argument = argument), "argument_missing")
         }
-        ErrorKind::MissingSubcommand => (say!("command-missing"), "argument_missing"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            (say!("command-missing"), "argument_missing")
+        }
         ErrorKind::InvalidValue if value.is_empty() => {
             (say!("needs-value", argument = argument), "argument_missing")
         }
@@ -55,6 +57,9 @@ pub(crate) fn explain(error: &clap::Error) -> Fail {
     }
     if let Some(valid) = text(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
         fail = fail.because(say!("it-can-be", valid = valid));
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return examples(error).into_iter().fold(fail, Fail::attempt);
     }
     if let Some(meant) = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg)) {
         let meant = meant.split(", ").next().unwrap_or(&meant).to_owned();
@@ -84,6 +89,13 @@ fn command_of(usage: &str) -> &str {
     let end =
         usage.split_inclusive(' ').take_while(|word| is_name(word.trim_end())).map(str::len).sum::<usize>();
     usage.get(..end).map_or("entre", str::trim_end)
+}
+
+/// Where a command says nothing by itself, the parser gives its help, which begins with examples.
+fn examples(error: &clap::Error) -> Vec<String> {
+    let help = error.to_string();
+    let lines = help.lines().skip(1).map(str::trim).take_while(|line| line.starts_with("entre "));
+    lines.map(str::to_owned).collect()
 }
 
 fn first_line(error: &clap::Error) -> String {
@@ -116,6 +128,7 @@ mod tests {
         insta::assert_snapshot!(said("people sam"), @r#"there is no command "sam" |  | entre people [COMMAND]"#);
         insta::assert_snapshot!(said("people show sam ines"), @r#"entre people show does not take "ines" here |  | entre people show [PERSON]"#);
         insta::assert_snapshot!(said("move ba sideways"), @r#""sideways" does not fit <up|down|HEADING> | it can be: up, down, general, alignment, progress, relationships, aspirations, next | entre -h"#);
+        insta::assert_snapshot!(said("off"), @r#"a command is missing |  | entre off list sam / entre off add sam 2026-12-21 2026-12-31 / entre off add sam fri --who sam --note "requested" / entre off remove ba"#);
         insta::assert_snapshot!(said("undo 0"), @r#""0" does not fit [N] | 0 is not in 1..=100 | entre -h"#);
         insta::assert_snapshot!(said("add sam text -e"), @"[TEXT]... and --editor do not go together |  | entre add <PERSON> <TEXT>...");
     }

@@ -54,26 +54,56 @@ impl Drop for Relay {
 pub struct Person {
     /// The folder.
     pub home: PathBuf,
+    /// What their clock shows, in their zone, as `2026-11-24 08:00:00`; without it, the clock of this machine.
+    clock: Option<String>,
+    /// Their time zone.
+    zone: String,
 }
 
 impl Person {
     /// Somebody whose home is a folder of this name.
     #[must_use]
     pub fn new(folder: &Path, name: &str) -> Self {
-        Self { home: folder.join(name) }
+        Self::of(folder.join(name))
     }
 
-    /// `entre` with these words, never asking, in UTC.
+    /// Somebody whose home this folder is.
+    #[must_use]
+    pub fn of(home: PathBuf) -> Self {
+        Self { home, clock: None, zone: "UTC".to_owned() }
+    }
+
+    /// The same home in a time zone.
+    #[must_use]
+    pub fn within(&self, zone: &str) -> Self {
+        Self { zone: zone.to_owned(), ..self.clone() }
+    }
+
+    /// The same home when its clock shows this, `2026-11-24 08:00:00`. It needs the program `faketime`.
+    #[must_use]
+    pub fn at(&self, moment: &str) -> Self {
+        Self { clock: Some(moment.to_owned()), ..self.clone() }
+    }
+
+    /// `entre` with these words, never asking, in their zone: UTC, or that of [`Self::within`].
     ///
     /// # Errors
     /// When the program cannot be built.
     pub fn command(&self, words: &[&str]) -> io::Result<Command> {
-        let mut command = Command::new(crate::program("entre")?);
+        let program = crate::program("entre")?;
+        let mut command = match &self.clock {
+            None => Command::new(program),
+            Some(moment) => {
+                let mut faketime = Command::new("faketime");
+                faketime.env("DONT_FAKE_MONOTONIC", "1").args(["-f", &format!("@{moment}")]).arg(program);
+                faketime
+            }
+        };
         command.arg("--home").arg(&self.home).arg("--no-input").args(words);
         for name in ["ENTRE_HOME", "ENTRE_PERSON", "ENTRE_RELAY", "ENTRE_PASSPHRASE_FILE"] {
             command.env_remove(name);
         }
-        command.env("TZ", "UTC").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("TZ", &self.zone).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
     }
 
@@ -155,6 +185,15 @@ impl Person {
 /// When a step fails.
 pub fn paired(folder: &Path, relay: &Relay) -> io::Result<(Person, Person)> {
     let (alex, sam) = (Person::new(folder, "alex"), Person::new(folder, "sam"));
+    pair(&alex, &sam, relay)?;
+    Ok((alex, sam))
+}
+
+/// Makes Alex, who manages, and Sam out of two new homes, and pairs them.
+///
+/// # Errors
+/// When a step fails.
+pub fn pair(alex: &Person, sam: &Person, relay: &Relay) -> io::Result<()> {
     let url = relay.url();
     alex.json(&["init", "--name", "Alex Marin", "--device", "alex1", "--relay", &url, "--unlock", "file"])?;
     let invitation = alex.json(&["invite", "Sam Okoro", "--role", "manager"])?;
@@ -164,7 +203,7 @@ pub fn paired(folder: &Path, relay: &Relay) -> io::Result<(Person, Person)> {
         alex.sync()?;
         sam.sync()?;
     }
-    Ok((alex, sam))
+    Ok(())
 }
 
 /// Links one more device to a person's first one, under the folder's name; gives what joining said.
@@ -172,7 +211,7 @@ pub fn paired(folder: &Path, relay: &Relay) -> io::Result<(Person, Person)> {
 /// # Errors
 /// When a step fails, or the two devices show different words.
 pub fn linked(folder: &Path, first: &Person, name: &str, kit: &str) -> io::Result<Person> {
-    let device = Person::new(folder, name);
+    let device = Person { home: folder.join(name), ..first.clone() };
     let code = first.json(&["device", "add"])?;
     let code = code["code"].as_str().unwrap_or_default();
     let joining =

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::args;
 use crate::desk::Desk;
 use crate::fail::Fail;
-use crate::page::{Page, Span, Tone, plain, strong};
+use crate::page::{Page, Span, Table, Tone, plain, strong};
 
 pub(crate) fn doctor(desk: &Desk, args: &args::Doctor) -> Result<(), Fail> {
     let repaired = if args.repair { Some(repair(desk)?) } else { None };
@@ -58,15 +58,16 @@ fn page(examination: &Examination, repaired: Option<&Repaired>) -> Page {
             page.line([plain(line)]);
         }
     }
-    let wide = examination.checks.iter().map(|check| check.called().chars().count()).max().unwrap_or(0);
+    let mut table = Table::new(0, 2);
     for check @ Check { verdict, found, .. } in &examination.checks {
         let word = match verdict {
             Verdict::Fine => plain(say!("verdict-fine")),
             Verdict::Note => strong(say!("verdict-note")),
             Verdict::Wrong => Span::new(Tone::Wrong, &say!("verdict-wrong")),
         };
-        page.line([word, plain(format!("{:wide$}  {found}", check.called()))]);
+        table.row([vec![word], vec![plain(check.called())], vec![plain(found)]]);
     }
+    page.table(table);
     page
 }
 

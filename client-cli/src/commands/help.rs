@@ -5,6 +5,7 @@ use language::{message, say};
 use crate::args::{self, command, printed};
 use crate::desk::Desk;
 use crate::fail::{Exit, Fail};
+use crate::page::{Page, plain};
 
 pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
     let mut command = command();
@@ -14,7 +15,11 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
     };
     if SUBJECTS.contains(&subject) {
         let text = message(&format!("subject-{subject}"), &[]);
-        desk.out.laid_out("help", &format!("{text}\n"));
+        if desk.out.is_json() {
+            desk.out.laid_out("help", &format!("{text}\n"));
+        } else {
+            desk.out.page(&paragraphs(&text));
+        }
         return Ok(());
     }
     match command.find_subcommand_mut(subject) {
@@ -27,6 +32,16 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
             .because(say!("help-subjects", subjects = SUBJECTS.join(", ")))
             .attempt("entre help")),
     }
+}
+
+/// Each line is a paragraph; what is indented stays so.
+fn paragraphs(text: &str) -> Page {
+    let mut page = Page::default();
+    for line in text.lines() {
+        let words = line.trim_start();
+        page.indented(line.len() - words.len(), [plain(words)]);
+    }
+    page
 }
 
 /// What there is help on besides the commands; each is a message.

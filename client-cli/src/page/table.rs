@@ -16,6 +16,8 @@ pub(crate) struct Table {
 enum Item {
     Row(Vec<Vec<Span>>),
     Line(Line),
+    /// Under the elastic column; what is wrapped hangs by so many columns.
+    Below(usize, Vec<Span>),
 }
 
 impl Table {
@@ -36,6 +38,11 @@ impl Table {
     /// A line between rows, with another indent for what is wrapped.
     pub(crate) fn hanging(&mut self, indent: usize, hang: usize, spans: impl Into<Vec<Span>>) {
         self.items.push(Item::Line(Line { indent, hang, spans: spans.into() }));
+    }
+
+    /// A line under the elastic column of the row before; what is wrapped hangs by `hang` columns.
+    pub(crate) fn below(&mut self, hang: usize, spans: impl Into<Vec<Span>>) {
+        self.items.push(Item::Below(hang, spans.into()));
     }
 
     pub(crate) fn blank(&mut self) {
@@ -61,6 +68,11 @@ impl Table {
         for item in &self.items {
             match item {
                 Item::Line(line) => lines.extend(line.lines(look)),
+                Item::Below(hang, spans) => {
+                    let indent = self.indent + before;
+                    let line = Line { indent, hang: indent + hang, spans: spans.clone() };
+                    lines.extend(line.lines(look));
+                }
                 Item::Row(cells) => lines.extend(self.row_lines(cells, &widths, elastic, stacked, look)),
             }
         }
@@ -107,6 +119,8 @@ impl Table {
             for (cell, width) in tail.iter().zip(widths.iter().skip(self.elastic + 1)) {
                 pad(&mut head, cell, width + GAP, look);
             }
+            // Nothing stands behind the last column.
+            head.pop();
         }
         let mut lines = vec![head];
         let continued = |spans: Vec<Span>| {
@@ -146,7 +160,7 @@ mod tests {
     fn page() -> Page {
         let mut table = Table::new(2, 1);
         table.row([vec![plain("ba")], vec![plain("Leading the billing migration")], vec![plain("Sam, Tue")]]);
-        table.line(4, [plain("between")]);
+        table.below(0, [plain("between")]);
         table.row([vec![plain("kimo")], vec![plain("負荷 load")], vec![plain("you, today")]]);
         let mut page = Page::default();
         page.table(table);
@@ -157,7 +171,7 @@ mod tests {
     fn columns_line_up_by_what_is_seen() {
         insta::assert_snapshot!(page().render_plain(Look { width: 80, ascii: false }), @r"
         ba    Leading the billing migration  Sam, Tue
-          between
+              between
         kimo  負荷 load                      you, today
         ");
     }
@@ -168,7 +182,7 @@ mod tests {
         ba    Leading the billing
               migration
               Sam, Tue
-          between
+              between
         kimo  負荷 load
               you, today
         ");

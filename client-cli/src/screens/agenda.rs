@@ -1,18 +1,22 @@
 //! The agenda with one person.
 
-use agenda::{ActionView, CommentView, Member, TopicView};
+use agenda::{ActionView, Category, CommentView, Member, TopicKind, TopicView};
 use client::{AgendaScreen, NoteLine, Phase, section_heading};
 use jiff::ZonedDateTime;
 use language::{find, say};
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
-use crate::screens::who;
+use crate::screens::{agenda_about, who};
 use crate::when;
 
 /// The screen; `all` shows notes in full length.
 pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> Page {
     let mut page = Page::default();
     page.line(headline(screen, now));
+    if let Some(place) = screen.agenda.meeting.as_ref().and_then(|meeting| meeting.occurrence.place.as_ref())
+    {
+        page.line([faint(place)]);
+    }
     if !screen.person.checked && screen.person.phase == Phase::Live {
         let first = screen.person.first_name();
         page.line([
@@ -28,12 +32,17 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
             .iter()
             .filter_map(|id| screen.agenda.topics.iter().find(|topic| topic.id == *id))
             .collect();
-        if topics.is_empty() {
+        let first =
+            section.name == Category::Alignment.to_string() && !screen.agenda.priorities.trim().is_empty();
+        if topics.is_empty() && !first {
             continue;
         }
         any = true;
         table.blank();
         table.line(0, [strong(heading(&section.name, &section.heading, screen))]);
+        if first {
+            agenda_about::priorities(&mut table, screen, now, all);
+        }
         for topic in topics {
             topic_rows(&mut table, screen, topic, now, all);
         }
@@ -46,9 +55,8 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
             action_rows(&mut table, screen, action);
         }
     }
-    if table.is_empty() {
-        page.blank();
-    } else {
+    page.blank();
+    if !table.is_empty() {
         page.table(table);
     }
     if !any {
@@ -57,6 +65,7 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
             faint(format!("entre add {} \"…\"", screen.person.first_name().to_lowercase())),
         ]);
     }
+    agenda_about::hints(&mut page, screen);
     private_part(&mut page, screen);
     if screen.pending {
         page.blank();
@@ -80,9 +89,7 @@ fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
         )));
     }
     spans.push(plain("."));
-    if let Some(last) = screen.agenda.last_held {
-        spans.push(plain(say!("last-met", when = when::days_ago(last, now.date()))));
-    }
+    spans.extend(agenda_about::regularity(screen, now));
     spans
 }
 
@@ -120,20 +127,27 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
     ]);
     for conflict in &topic.conflicts {
         let values = conflict.values.join(" | ");
-        table.hanging(
-            10,
-            12,
+        table.below(
+            2,
             [
                 Span::new(Tone::Wrong, &say!("also-set", values = values)),
                 faint(format!("  ({})", field(&conflict.field))),
             ],
         );
     }
+    // News takes one line, unless somebody wants all of it.
+    if topic.kind == TopicKind::Update && !all {
+        let hidden = topic.notes.trim().lines().count() + topic.comments.len();
+        if hidden > 0 {
+            let more = say!("more-lines", count = hidden);
+            table.below(0, [Span::sign(Tone::Faint, Sign::More), faint(more)]);
+        }
+        return;
+    }
     text_rows(table, &topic.notes, all);
     for CommentView { by, text, .. } in &topic.comments {
-        table.hanging(
-            10,
-            12,
+        table.below(
+            2,
             [Span::sign(Tone::Faint, Sign::Remark), plain(format!(" {}: {text}", who(*by, &screen.person)))],
         );
     }
@@ -157,9 +171,8 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
     ]);
     for conflict in &action.conflicts {
         let values = conflict.values.join(" | ");
-        table.hanging(
-            10,
-            12,
+        table.below(
+            2,
             [
                 Span::new(Tone::Wrong, &say!("also-set", values = values)),
                 faint(format!("  ({})", field(&conflict.field))),
@@ -181,12 +194,11 @@ fn text_rows(table: &mut Table, text: &str, all: bool) {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let shown = if all { lines.len() } else { lines.len().min(LINES_SHOWN) };
     for line in lines.iter().take(shown) {
-        table.hanging(10, 10, [faint(line)]);
+        table.below(0, [faint(line)]);
     }
     if shown < lines.len() {
-        table.hanging(
-            10,
-            10,
+        table.below(
+            0,
             [Span::sign(Tone::Faint, Sign::More), faint(say!("more-lines", count = lines.len() - shown))],
         );
     }
@@ -195,9 +207,8 @@ fn text_rows(table: &mut Table, text: &str, all: bool) {
 fn note_row(table: &mut Table, note: &NoteLine) {
     for (index, line) in note.text.lines().enumerate() {
         let label = if index == 0 { say!("only-you-ref", name = note.reference) } else { String::new() };
-        table.hanging(
-            6,
-            8,
+        table.below(
+            2,
             [
                 Span::sign(Tone::Private, Sign::OnlyYou),
                 Span::new(Tone::Private, &format!(" {label}")),

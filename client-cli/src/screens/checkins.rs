@@ -1,11 +1,12 @@
 //! How somebody was over time, and who talked.
 
-use agenda::{CheckIn, Mean, TalkSplit, TalkView, Trend};
+use agenda::{CheckIn, Mean, Member, TalkSplit, TalkView, Trend};
 use client::PersonRef;
 use jiff::civil::Date;
 use language::say;
 
 use crate::page::{Page, Span, Table, Tone, faint, plain, strong};
+use crate::screens::who;
 use crate::when;
 
 /// Check-ins of one's own, the latest first. Only you see this.
@@ -63,21 +64,34 @@ pub(crate) fn talk(person: &PersonRef, view: &TalkView, [mine, theirs]: [bool; 2
     }
     let mut table = Table::new(2, 1);
     for meeting in view.meetings.iter().take(SHOWN) {
-        table.row([vec![faint(when::short_date(meeting.on, today))], vec![plain(split(&meeting.split))]]);
+        table.row([
+            vec![faint(when::short_date(meeting.on, today))],
+            vec![plain(split(person, &meeting.split))],
+        ]);
     }
     if !table.is_empty() {
         page.table(table);
     }
     if let Some(together) = &view.together {
-        page.line([strong(say!("talk-report", percent = together.report_percent))]);
+        page.line([strong(talked(person, together.report_percent))]);
     }
     page
 }
 
-fn split(split: &TalkSplit) -> String {
+/// How much of the time the report talked: that share is meant to be large.
+pub(super) fn talked(person: &PersonRef, percent: u8) -> String {
+    match person.you {
+        Member::Report => say!("talk-report-you", percent = percent),
+        Member::Manager => say!("talk-report-them", name = person.first_name(), percent = percent),
+    }
+}
+
+fn split(person: &PersonRef, split: &TalkSplit) -> String {
     let clock = |seconds: u64| format!("{}:{:02}", seconds / 60, seconds % 60);
     say!(
         "talk-split",
+        first = who(Some(Member::Report), person),
+        second = who(Some(Member::Manager), person),
         report = clock(split.report_seconds),
         manager = clock(split.manager_seconds),
         percent = split.report_percent

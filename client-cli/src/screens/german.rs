@@ -88,6 +88,7 @@ fn the_agenda() {
         };
         insta::assert_snapshot!(screen(false), @r#"
         Sam Okoro und du.
+
         Allgemeines
           ba  ○  Rufbereitschaft im Dezember  du, heute
 
@@ -96,6 +97,8 @@ fn the_agenda() {
 
         Noch offen
           bi  ☐  Das Budget schicken          du, 3 Tage überfällig
+
+        Noch nichts unter Erwartungen, Fortschritt, Zusammenarbeit: entre ask sam
 
         Nur du: 1 Notiz nicht gezeigt. Du siehst sie mit -p.
 
@@ -103,15 +106,18 @@ fn the_agenda() {
         "#);
         insta::assert_snapshot!(screen(true), @r#"
         Sam Okoro und du.
+
         Allgemeines
           ba  ○  Rufbereitschaft im Dezember  du, heute
-              ┊ nur du (bo)  Erst zuhören.
+                 ┊ nur du (bo)  Erst zuhören.
 
         Entwicklung
           be  ○  Budget für die Konferenz     du, Sa
 
         Noch offen
           bi  ☐  Das Budget schicken          du, 3 Tage überfällig
+
+        Noch nichts unter Erwartungen, Fortschritt, Zusammenarbeit: entre ask sam
 
         6 Änderungen warten hier auf den nächsten Abgleich.
         "#);

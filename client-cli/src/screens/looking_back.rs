@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use language::say;
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
+use crate::screens::checkins::talked;
 use crate::screens::{standing, who};
 use crate::when;
 
@@ -147,10 +148,14 @@ pub(crate) fn history(screen: &HistoryScreen, now: &ZonedDateTime) -> Page {
     let regular = &screen.regularity;
     page.line([
         strong(say!("name-and-you", name = &screen.person.name)),
-        plain(format!(": {}", say!("held-of", held = regular.held, of = regular.of))),
+        plain(format!(
+            ": {}, {}",
+            say!("held-of", held = regular.held, of = regular.of),
+            say!("held-in-all", held = screen.held.held, of = screen.held.of)
+        )),
     ]);
     if let Some(talk) = screen.talk.together.filter(|_| screen.talk.on) {
-        let mut said = say!("talk-report", percent = talk.report_percent);
+        let mut said = talked(&screen.person, talk.report_percent);
         if let Some(aim) = screen.talk.aim_percent {
             said = format!("{said} {}", say!("talk-aim", percent = aim));
         }

@@ -56,6 +56,16 @@ impl Occurrence {
     pub fn is_held(&self) -> bool {
         self.state == MeetingState::Held
     }
+
+    /// Whether it is still to come.
+    pub fn is_planned(&self) -> bool {
+        self.state == MeetingState::Planned
+    }
+
+    /// Whether it is more time for another one, for what was parked there.
+    pub fn is_overflow(&self) -> bool {
+        matches!(self.id, OccurrenceId::Overflow(_))
+    }
 }
 
 /// How regularly the two meet: only slots of the cadence count.

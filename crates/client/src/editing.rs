@@ -13,7 +13,7 @@ use wire::StreamId;
 
 use crate::documents;
 use crate::entre::{Entre, unhex_array};
-use crate::facts::{JournalEntry, encode, hex};
+use crate::facts::{JournalEntry, encode, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::other_words::edit_error;
 use crate::people::PersonRef;
@@ -145,7 +145,7 @@ fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) ->
             }
         };
         let run = match deed.heads.get(&target_name(target)) {
-            Some(heads) => rebased(document, run, heads)?,
+            Some(heads) => rebased(document, run, heads, deed.undoing)?,
             None => run.to_vec(),
         };
         if deed.undoable {
@@ -235,11 +235,13 @@ fn journal(
 }
 
 /// Edits that were meant for the document at `heads`, for the document as it is now.
-fn rebased(document: &Document, edits: &[Edit], heads: &[String]) -> Result<Vec<Edit>, Fail> {
+fn rebased(document: &Document, edits: &[Edit], heads: &[String], undoing: bool) -> Result<Vec<Edit>, Fail> {
     let heads: Vec<[u8; 32]> = heads.iter().map(|head| unhex_array(head)).collect::<Result<_, _>>()?;
     let moved = |edit: &Edit| {
-        document.rebase_edit(edit, &heads).map_err(|_| {
-            Fail::new(Exit::Failed, "not_possible", say!("undo-too-late")).because(say!("nothing-changed"))
+        document.rebase_edit(edit, &heads).map_err(|_| match undoing {
+            true => Fail::new(Exit::Failed, "not_possible", say!("undo-too-late"))
+                .because(say!("nothing-changed")),
+            false => internal(say!("internal-text-gone")),
         })
     };
     edits.iter().map(moved).collect()

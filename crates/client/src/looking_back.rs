@@ -4,9 +4,9 @@
 use std::fmt;
 
 use agenda::{
-    ActionView, MeetingState, Member, OccurrenceId, OverviewRow, PastMeeting, PrepView, PrivateHit, Recap,
-    Regularity, SharedHit, TalkView, action_view, history, last_held, overview, prep, prep_notes, recap,
-    regularity, search, search_private, talk,
+    ActionView, HeldRatio, MeetingState, Member, OccurrenceId, OverviewRow, PastMeeting, PrepView,
+    PrivateHit, Recap, Regularity, SharedHit, TalkView, action_view, held_ratio, history, last_held,
+    overview, prep, prep_notes, recap, regularity, search, search_private, talk,
 };
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
@@ -47,6 +47,8 @@ pub struct HistoryScreen {
     pub meetings: Vec<PastMeeting>,
     /// How regularly the two meet.
     pub regularity: Regularity,
+    /// Of all slots up to today, how many were held.
+    pub held: HeldRatio,
     /// Who talked, where both count it.
     pub talk: TalkView,
 }
@@ -140,6 +142,7 @@ impl Entre {
             person: person.clone(),
             meetings: history(&models.shared, today),
             regularity: regularity(&models.shared, today),
+            held: held_ratio(&models.shared, today),
             talk: talk(&models.shared, today),
         })
     }

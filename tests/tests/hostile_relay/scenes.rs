@@ -119,7 +119,7 @@ async fn a_relay_that_goes_back_in_time_is_named_and_refilled_and_accused_of_not
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lie_is_seen_at_the_terminal_and_in_json_with_exit_code_5() {
     let mut world = World::new(false).await;
-    let sam = Person { home: world.leave(SAM) };
+    let sam = Person::of(world.leave(SAM));
     world.relay.expect(SAM);
     world.relay.attack(Attack::FlipBody);
     let (failed, code) = sam.json_with(&["sync"], "").unwrap();

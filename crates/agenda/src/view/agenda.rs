@@ -9,7 +9,7 @@ use super::items::{ActionView, MeetingView, TopicView, is_overdue};
 use super::lens::Lens;
 use super::mix::AgendaMix;
 use super::prep::days_between;
-use crate::occurrence::{HeldRatio, held_ratio};
+use super::regularity::Regularity;
 use crate::redact::redacted_debug;
 use crate::{
     Action, Category, Conflict, ItemId, Looked, Member, OccurrenceId, Pair, Person, Quarter, Topic, TopicKind,
@@ -20,10 +20,8 @@ use crate::{
 pub struct AgendaView {
     /// The meeting it is for; none without a cadence.
     pub meeting: Option<MeetingView>,
-    /// When they last met.
-    pub last_held: Option<Date>,
-    /// How regularly they meet.
-    pub held: HeldRatio,
+    /// When they last met, and how regularly.
+    pub regularity: Regularity,
     /// Who they are.
     pub people: BTreeMap<Member, Person>,
     /// What the space is called.
@@ -105,8 +103,7 @@ pub fn agenda(pair: &Pair, today: Date, you: Member, on: Option<&OccurrenceId>) 
     let overdue = actions.iter().filter(|(_, action)| is_overdue(action, today)).map(|(id, _)| *id).collect();
     AgendaView {
         meeting: shown.map(|occurrence| lens.meeting_view(occurrence)),
-        last_held: lens.held.iter().rev().map(|held| held.date()).find(|date| *date <= today),
-        held: held_ratio(pair, today),
+        regularity: lens.regularity(today),
         people: pair.core.people.clone(),
         title: pair.core.title.clone(),
         priorities: pair.core.priorities.clone(),

@@ -54,14 +54,14 @@ impl<'a> Lens<'a> {
 
     pub(super) fn is_on(&self, topic: &Topic, shown: Option<&Occurrence>, named: bool, today: Date) -> bool {
         let open = topic.state.is_unresolved();
+        if let Some(OccurrenceId::Overflow(slot)) = shown.map(|occurrence| occurrence.id) {
+            let ran_over = OccurrenceId::Regular(slot);
+            return matches!(topic.taken_up.get(&ran_over), Some(TopicState::Parked { .. }));
+        }
         let Some(occurrence) = shown.filter(|_| named) else {
             let day = shown.map_or(today, Occurrence::date);
             return open && topic.snooze_until.is_none_or(|until| until <= day);
         };
-        if let OccurrenceId::Overflow(slot) = occurrence.id {
-            let ran_over = OccurrenceId::Regular(slot);
-            return matches!(topic.taken_up.get(&ran_over), Some(TopicState::Parked { .. }));
-        }
         if topic.taken_up.contains_key(&occurrence.id) {
             return true;
         }

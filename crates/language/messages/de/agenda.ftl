@@ -60,12 +60,22 @@ nothing-here = Noch nichts hier.{" "}
 all-waits-here = Die andere Seite hat noch nicht geantwortet; all das wartet auf diesem Gerät.
 name-and-you = { $name } und du
 last-met = {" "}Zuletzt getroffen { $when }.
+slots-went-by = { $count ->
+    [one] Ein Termin verging ohne Treffen.
+   *[other] { $count } Termine hintereinander vergingen ohne Treffen.
+}
+agenda-overflow-only = Hier steht nur, was dafür geparkt wurde. Was sonst offen ist, wartet auf das nächste Treffen.
+headings-empty = Noch nichts unter { $headings }: entre ask { $name }
+mostly-status = Mehr als die Hälfte davon sind Neuigkeiten. Was keine Antwort braucht, kann in eine Nachricht; diese Zeit ist für das andere.
 you-bring = Du bringst mit
 they-bring = { $name } bringt mit
 carried = {"  "}mitgenommen { $count }
 edited-after-deletion = {"  "}nach dem Löschen bearbeitet
 also-set = auch gesetzt auf: { $values }
-more-lines = {" "}noch { $count } Zeilen; --all zeigt sie
+more-lines = {" "}noch { $count ->
+    [one] eine Zeile
+   *[other] { $count } Zeilen
+}; --all zeigt sie
 only-you-ref = nur du ({ $name }){"  "}
 only-you-heading = Nur du
 somebody = jemand

@@ -45,9 +45,9 @@ part-envelopes = Umschläge
 
 busy-looking = sieht nach
 busy-repairing = repariert
-verdict-fine = ok{"      "}
-verdict-note = Hinweis{" "}
-verdict-wrong = falsch{"  "}
+verdict-fine = ok
+verdict-note = Hinweis
+verdict-wrong = falsch
 repaired-before = So war es vorher: { $path }
 repaired-salvaged = Die Datei war beschädigt und ist neu geschrieben aus dem, was sich von ihr lesen ließ.
 repaired-lost = Nicht zu lesen: { $count } oder mehr Zeilen von { $table }.

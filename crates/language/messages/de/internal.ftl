@@ -64,7 +64,6 @@ internal-document = ein Dokument im Speicher kann nicht gelesen werden
 internal-time = eine Zeit ist außerhalb des Bereichs
 internal-no-folder = eine Datei hat keinen Ordner
 
-internal-pair-stream = ein Notizbuch hat keinen Strom
 internal-text-gone = der bearbeitete Text ist weg
 internal-note-title = eine Notiz hat keinen Titel
 

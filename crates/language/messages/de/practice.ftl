@@ -38,12 +38,12 @@ ask-feedback = Rückmeldung für { $first }; nur du siehst sie, bis du sie teils
 ask-goal = Ziel für dich und { $first }:
 bad-number = „{ $text }“ ist keine Zahl
 carried-often = { $count ->
-    [one] 1 Thema oft verschoben
-   *[other] { $count } Themen oft verschoben
+    [one] 1 Thema oft mitgenommen
+   *[other] { $count } Themen oft mitgenommen
 }
 carried-times = { $count ->
-    [one] einmal verschoben
-   *[other] { $count }-mal verschoben
+    [one] einmal mitgenommen
+   *[other] { $count }-mal mitgenommen
 }
 confidence-high = zuversichtlich
 confidence-low = zweifelnd
@@ -82,6 +82,7 @@ goal-reached = Erreicht
 goal-stands-at = Steht bei { $percent } %
 goal-state-dropped = aufgegeben
 goal-state-reached = erreicht
+held-in-all = { $held } von { $of } insgesamt
 held-of = { $held } der letzten { $of } gehalten
 hits-not-shown = { $count ->
     [one] Nur du: 1 Stelle nicht gezeigt. Mit -p siehst du sie.
@@ -127,7 +128,7 @@ place-priorities = Prioritäten
 place-time-off = freie Tage
 place-topic = Thema
 place-win = Erfolg
-prep-carried = Verschoben
+prep-carried = Mitgenommen
 prep-goals = Ziele ohne ein Wort
 prep-nothing = Nichts wartet.
 prep-overdue = Überfällig
@@ -135,11 +136,12 @@ prep-promises = Beim letzten Mal zugesagt
 prep-questions = Zum Anfangen
 prep-roadblocks = Seit mehr als einer Woche im Weg
 prep-time-off = Bald weg
-priorities-looked = Zuletzt angesehen: { $who }, { $date }.
+priorities-looked = Zuletzt angesehen: { $who }, { $date }
 recap-unsealed = Was herausgeschrieben ist, ist nicht mehr versiegelt.
 recap-written = Geschrieben nach { $file }.
 talk-aim = Ziel: { $percent } %.
-talk-report = Auf die berichtende Seite entfielen { $percent } % der Redezeit.
+talk-report-you = Du hast { $percent } % der Zeit geredet.
+talk-report-them = { $name } hat { $percent } % der Zeit geredet.
 took-minutes = { $count } min
 
 rating-range = Stimmung und Pensum sind Zahlen von 1 bis 5

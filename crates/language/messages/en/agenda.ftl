@@ -60,12 +60,22 @@ nothing-here = Nothing here yet.{" "}
 all-waits-here = The other side has not answered yet; all of this waits on this device.
 name-and-you = { $name } and you
 last-met = {" "}Last met { $when }.
+slots-went-by = { $count ->
+    [one] One meeting went by without one.
+   *[other] { $count } meetings in a row went by without one.
+}
+agenda-overflow-only = This one holds only what was parked. What else is open waits for the next meeting.
+headings-empty = Nothing yet under { $headings }: entre ask { $name }
+mostly-status = More than half of this is news. What needs no answer may go in a message; this time is for the rest.
 you-bring = You bring
 they-bring = { $name } brings
 carried = {"  "}carried { $count }
 edited-after-deletion = {"  "}edited after deletion
 also-set = also set to: { $values }
-more-lines = {" "}{ $count } more lines; --all shows them
+more-lines = {" "}{ $count ->
+    [one] one more line
+   *[other] { $count } more lines
+}; --all shows them
 only-you-ref = only you ({ $name }){"  "}
 only-you-heading = Only you
 somebody = somebody

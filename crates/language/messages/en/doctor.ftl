@@ -45,9 +45,9 @@ part-envelopes = envelopes
 
 busy-looking = looking
 busy-repairing = repairing
-verdict-fine = ok{"    "}
-verdict-note = note{"  "}
-verdict-wrong = wrong{" "}
+verdict-fine = ok
+verdict-note = note
+verdict-wrong = wrong
 repaired-before = As it was before: { $path }
 repaired-salvaged = The file was damaged, and is written anew from what could be read of it.
 repaired-lost = Could not be read: { $count } or more rows of { $table }.

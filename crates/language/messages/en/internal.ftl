@@ -64,7 +64,6 @@ internal-document = a document in the store cannot be read
 internal-time = a time is out of range
 internal-no-folder = a file has no folder
 
-internal-pair-stream = a pair has no stream
 internal-text-gone = the text that was edited is gone
 internal-note-title = a note has no title
 

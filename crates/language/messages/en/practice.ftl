@@ -82,6 +82,7 @@ goal-reached = Reached
 goal-stands-at = Stands at { $percent } %
 goal-state-dropped = given up
 goal-state-reached = reached
+held-in-all = { $held } of { $of } in all
 held-of = { $held } of the last { $of } held
 hits-not-shown = { $count ->
     [one] Only you: 1 place not shown. See it with -p.
@@ -139,7 +140,8 @@ priorities-looked = Last looked at by { $who } { $date }.
 recap-unsealed = What is written out is no longer sealed.
 recap-written = Written to { $file }.
 talk-aim = Aim: { $percent } %.
-talk-report = The report talked { $percent } % of the time.
+talk-report-you = You talked { $percent } % of the time.
+talk-report-them = { $name } talked { $percent } % of the time.
 took-minutes = { $count } min
 
 rating-range = mood and workload are numbers from 1 to 5
