@@ -9,7 +9,7 @@ use language::say;
 use serde_json::json;
 
 use crate::args;
-use crate::commands::looking::occurrence;
+use crate::commands::looking::meeting_of;
 use crate::commands::writing::{heading, sees, show};
 use crate::desk::{Desk, Wanted};
 use crate::fail::Fail;
@@ -98,7 +98,7 @@ pub(crate) fn template(desk: &Desk, args: &args::Template) -> Result<(), Fail> {
         args::TemplateCommand::Save(saved) => {
             let person = desk.person(&mut entre, saved.person.as_deref())?;
             let now = desk.now();
-            let on = saved.on.as_deref().map(|text| occurrence(text, now.date())).transpose()?;
+            let on = meeting_of(&mut entre, &person, saved.on.as_deref(), now.date())?;
             let template = entre.template_of(&person, on.as_ref(), &saved.name, &now)?;
             kept(desk, &template);
         }

@@ -5,7 +5,7 @@ use language::say;
 use serde_json::json;
 
 use crate::args;
-use crate::commands::looking::occurrence;
+use crate::commands::looking::meeting_of;
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, Span, Tone, faint, plain};
@@ -16,7 +16,7 @@ pub(crate) fn check_in(desk: &Desk, args: &args::CheckIn) -> Result<(), Fail> {
     let now = desk.now();
     if let Some(args::CheckInCommand::Share(share)) = &args.command {
         let person = desk.person(&mut entre, share.person.as_deref())?;
-        let of = share.on.as_deref().map(|text| occurrence(text, now.date())).transpose()?;
+        let of = meeting_of(&mut entre, &person, share.on.as_deref(), now.date())?;
         let done = entre.share_check_in(&person, of, &now)?;
         desk.out.result("shared", &done, || {
             let mut page = Page::default();

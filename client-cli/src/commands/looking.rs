@@ -1,12 +1,13 @@
 //! Looking: today, agenda, status, log. Reads only.
 
 use agenda::OccurrenceId;
-use client::AgendaOptions;
+use client::{AgendaOptions, Entre, PersonRef};
+use jiff::civil::Date;
 use language::say;
 use serde_json::json;
 
 use crate::args;
-use crate::calendar::date;
+use crate::commands::meetings::which;
 use crate::desk::Desk;
 use crate::fail::{Exit, Fail};
 use crate::page::Page;
@@ -48,7 +49,7 @@ pub(crate) fn agenda(desk: &Desk, args: &args::Agenda) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, args.person.as_deref())?;
     let now = desk.now();
-    let on = args.on.as_deref().map(|text| occurrence(text, now.date())).transpose()?;
+    let on = meeting_of(&mut entre, &person, args.on.as_deref(), now.date())?;
     let screen = entre.agenda(&person, &AgendaOptions { private: args.private, on }, &now)?;
     desk.out.result("agenda", &screen, || screens::agenda(&screen, &now, args.all));
     Ok(())
@@ -73,9 +74,14 @@ pub(crate) fn log(desk: &Desk, args: &args::Log) -> Result<(), Fail> {
     Ok(())
 }
 
-pub(crate) fn occurrence(text: &str, today: jiff::civil::Date) -> Result<OccurrenceId, Fail> {
-    if let Ok(id) = text.parse() {
-        return Ok(id);
-    }
-    date(text, today).map(OccurrenceId::Regular).map_err(|fail| Fail { exit: Exit::Usage, ..fail })
+/// The meeting of a day, or the one that a rule had put there; without a day, whichever the command means by itself.
+pub(crate) fn meeting_of(
+    entre: &mut Entre,
+    person: &PersonRef,
+    day: Option<&str>,
+    today: Date,
+) -> Result<Option<OccurrenceId>, Fail> {
+    let Some(day) = day else { return Ok(None) };
+    let which = which(Some(day), today).map_err(|fail| Fail { exit: Exit::Usage, ..fail })?;
+    Ok(Some(entre.meeting(person, which, today)?.id))
 }

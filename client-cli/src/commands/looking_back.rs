@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::args;
 use crate::calendar::date;
-use crate::commands::looking::occurrence;
+use crate::commands::looking::meeting_of;
 use crate::commands::writing::found;
 use crate::desk::{Desk, Wanted};
 use crate::fail::Fail;
@@ -41,7 +41,7 @@ pub(crate) fn recap(desk: &Desk, args: &args::RecapOf) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, args.person.as_deref())?;
     let now = desk.now();
-    let on = args.on.as_deref().map(|text| occurrence(text, now.date())).transpose()?;
+    let on = meeting_of(&mut entre, &person, args.on.as_deref(), now.date())?;
     let screen = entre.recap(&person, on.as_ref(), now.date())?;
     let form = match args.format {
         None | Some(args::RecapFormat::Text) => RecapForm::Text,
