@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a program for developers, whose output this is")]
 
 mod wire;
+mod years;
 
 use std::error::Error;
 use std::fs;
@@ -32,6 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     line("read command, sample year: agenda", &read, &floor, 20.0);
     line("edit command, sample year: add", &edit, &floor, 40.0);
+
+    years::measure(&entre, folder.path(), &floor)?;
 
     let relay = fs::metadata(programs.join("entre-relay"))?.len();
     println!("{}", json!({ "headline": "relay binary", "bytes": relay, "goal_below": 15_000_000 }));
