@@ -15,6 +15,7 @@ mod memory;
 mod output;
 mod page;
 mod picture;
+mod report;
 mod screens;
 mod text;
 mod usage;
@@ -45,10 +46,23 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fail) => {
+            let fail = match report::keep(&fail, &command_of(&arguments)) {
+                Some(file) => fail
+                    .because(say!("report-kept", file = file.display().to_string()))
+                    .attempt("entre doctor"),
+                None => fail,
+            };
             output.fail(&fail);
             ExitCode::from(fail.exit as u8)
         }
     }
+}
+
+/// The name of the command, and nothing that anybody gave it.
+fn command_of(arguments: &[std::ffi::OsString]) -> String {
+    let known = args::command();
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    words.find(|word| known.find_subcommand(word).is_some()).unwrap_or("none").to_owned()
 }
 
 /// Help and version go to stdout; everything else comes in our own form.
@@ -98,7 +112,11 @@ fn quiet_panics() {
         let place = panic
             .location()
             .map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
-        let text = format!("{}\n  {}\n", say!("panic-stopped", place = place), say!("panic-unharmed"));
+        let mut text = format!("{}\n  {}\n", say!("panic-stopped", place = place), say!("panic-unharmed"));
+        let command = command_of(&std::env::args_os().collect::<Vec<_>>());
+        if let Some(file) = report::keep_panic(&place, &command) {
+            text.push_str(&format!("  {}\n", say!("report-kept", file = file.display().to_string())));
+        }
         // There is nowhere left to report that stderr is gone.
         drop(std::io::stderr().write_all(text.as_bytes()));
     }));

@@ -56,6 +56,7 @@ needs-value-after = { $argument } braucht einen Wert nach =
 argument-not-utf8 = ein Argument ist kein gültiger UTF-8-Text
 it-can-be = möglich ist: { $valid }
 
+report-kept = Ein Bericht ohne ein Wort von dir liegt in { $file }
 panic-stopped = interner Fehler: entre hat angehalten{ $place }
 panic-unharmed = was vorher geschrieben wurde, ist unversehrt
 

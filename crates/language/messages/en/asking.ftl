@@ -56,6 +56,7 @@ needs-value-after = { $argument } needs a value after =
 argument-not-utf8 = an argument is not valid UTF-8 text
 it-can-be = it can be: { $valid }
 
+report-kept = A report without any of your text is in { $file }
 panic-stopped = internal error: entre stopped{ $place }
 panic-unharmed = what was written before is unharmed
 
