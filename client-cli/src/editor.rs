@@ -63,7 +63,8 @@ pub(crate) fn edit(buffer: &Buffer<'_>, home: &Path) -> Result<Option<Edited>, F
                 "no_editor",
                 say!("editor-not-started", name = editor.name(), error = error.to_string()),
             )
-            .attempt("export EDITOR=nano"));
+            .attempt("export EDITOR=vi")
+            .attempt(say!("editor-or-stdin")));
         }
         Ok(status) if !status.success() => {
             let changed = read.as_ref().is_ok_and(|bytes| bytes != shown.as_bytes());

@@ -1,5 +1,6 @@
 //! Times in words: relative within a week, a date else. Whoever calls says what time it is.
 
+use client::month;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -85,10 +86,6 @@ pub(crate) fn month_and_year(date: Date) -> String {
 /// "Tue".
 pub(crate) fn weekday(date: Date) -> String {
     message(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[])
-}
-
-fn month(date: Date) -> String {
-    message(&format!("month-{}", date.month()), &[])
 }
 
 fn days_until(from: Date, to: Date) -> i32 {

@@ -148,11 +148,12 @@ pub(crate) fn history(screen: &HistoryScreen, now: &ZonedDateTime) -> Page {
     let regular = &screen.regularity;
     page.line([
         strong(say!("name-and-you", name = &screen.person.name)),
-        plain(format!(
-            ": {}, {}",
-            say!("held-of", held = regular.held, of = regular.of),
-            say!("held-in-all", held = screen.held.held, of = screen.held.of)
-        )),
+        plain(if screen.held.of == 0 {
+            String::new()
+        } else {
+            let last = say!("held-of", held = regular.held, of = regular.of);
+            format!(": {last}, {}", say!("held-in-all", held = screen.held.held, of = screen.held.of))
+        }),
     ]);
     if let Some(talk) = screen.talk.together.filter(|_| screen.talk.on) {
         let mut said = talked(&screen.person, talk.report_percent);

@@ -163,7 +163,11 @@ impl Entre {
             None => last_held(&models.shared, today).map(|meeting| meeting.id),
         };
         let none = || Fail::new(Exit::NotFound, "no_meeting", say!("no-meeting-to-recap"));
-        let recap = recap(&models.shared, today, &id.ok_or_else(none)?).ok_or_else(none)?;
+        let mut recap = recap(&models.shared, today, &id.ok_or_else(none)?).ok_or_else(none)?;
+        // Until somebody's own name has come, they are called as we call them.
+        for (member, name) in [(person.you, &self.me.name), (person.you.other(), &person.name)] {
+            recap.people.entry(member).or_default().name.get_or_insert_with(|| name.clone());
+        }
         Ok(RecapScreen { you: person.you, person: person.clone(), recap })
     }
 

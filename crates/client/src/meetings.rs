@@ -12,6 +12,7 @@ use jiff::{Span, ZonedDateTime};
 use language::say;
 use serde::Serialize;
 
+use crate::dates::date_with_year;
 use crate::editing::Deed;
 use crate::entre::{Entre, text_fail};
 use crate::fail::{Exit, Fail};
@@ -302,7 +303,7 @@ fn find(models: &Models, which: Which, today: Date) -> Result<Occurrence, Fail> 
         let fail = match which {
             Which::Next => Fail::new(Exit::NotFound, "no_meeting", say!("no-next-meeting")),
             Which::On(date) => {
-                let date = date.to_string();
+                let date = date_with_year(date);
                 Fail::new(Exit::NotFound, "no_meeting", say!("no-meeting-on", date = date))
             }
             Which::Id(id) => {

@@ -1,5 +1,6 @@
 //! What was done about meetings, goals and what a pair keeps, as the journal keeps it.
 
+use crate::dates::date_with_year;
 use agenda::{ItemId, MeetingState};
 use jiff::civil::Date;
 use language::say;
@@ -98,16 +99,16 @@ impl Practice {
         match self {
             Self::Cadence { set: true } => say!("log-cadence-set"),
             Self::Cadence { set: false } => say!("log-cadence-ended"),
-            Self::MeetingMoved(date) => say!("log-meeting-moved", date = date.to_string()),
+            Self::MeetingMoved(date) => say!("log-meeting-moved", date = date_with_year(*date)),
             Self::MeetingCalledOff { date, state: MeetingState::Cancelled } => {
-                say!("log-meeting-cancelled", date = date.to_string())
+                say!("log-meeting-cancelled", date = date_with_year(*date))
             }
-            Self::MeetingCalledOff { date, .. } => say!("log-meeting-skipped", date = date.to_string()),
+            Self::MeetingCalledOff { date, .. } => say!("log-meeting-skipped", date = date_with_year(*date)),
             Self::Overflow => say!("log-overflow"),
             Self::Extra => say!("log-extra"),
             Self::Parked(title) => say!("log-parked", title = title),
             Self::Snoozed { title, until: Some(until) } => {
-                say!("log-snoozed", title = title, date = until.to_string())
+                say!("log-snoozed", title = title, date = date_with_year(*until))
             }
             Self::Snoozed { title, until: None } => say!("log-unsnoozed", title = title),
             Self::Carried(title) => say!("log-carried", title = title),
@@ -126,16 +127,16 @@ impl Practice {
             Self::FeedbackGiven => say!("log-feedback"),
             Self::FeedbackRead(_) => say!("log-feedback-read"),
             Self::TimeOff { from, to } => {
-                say!("log-time-off", from = from.to_string(), to = to.to_string())
+                say!("log-time-off", from = date_with_year(*from), to = date_with_year(*to))
             }
             Self::TimeOffRemoved => say!("log-time-off-removed"),
             Self::Priorities => say!("log-priorities"),
             Self::CheckedIn => say!("log-checked-in"),
             Self::CheckInShared => say!("log-check-in-shared"),
             Self::TalkSet => say!("log-talk-set"),
-            Self::MeetingBegun(date) => say!("log-meeting-begun", date = date.to_string()),
-            Self::MeetingNoted(date) => say!("log-meeting-noted", date = date.to_string()),
-            Self::MeetingEnded(date) => say!("log-meeting-ended", date = date.to_string()),
+            Self::MeetingBegun(date) => say!("log-meeting-begun", date = date_with_year(*date)),
+            Self::MeetingNoted(date) => say!("log-meeting-noted", date = date_with_year(*date)),
+            Self::MeetingEnded(date) => say!("log-meeting-ended", date = date_with_year(*date)),
         }
     }
 }

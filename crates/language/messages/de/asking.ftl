@@ -21,6 +21,7 @@ try-text-behind = derselbe Befehl mit dem "Text" dahinter
 try-text-stdin = echo Text | derselbe Befehl mit -
 missing-passphrase = keine Passphrase angegeben
 
+editor-or-stdin = derselbe Befehl mit -     liest den Text von stdin
 editor-not-started = der Editor „{ $name }“ konnte nicht gestartet werden: { $error }
 editor-failed = der Editor „{ $name }“ ist gescheitert
 editor-unreadable = was der Editor geschrieben hat, kann nicht gelesen werden: { $error }

@@ -21,6 +21,7 @@ try-text-behind = the same command with "text" behind it
 try-text-stdin = echo text | the same command with -
 missing-passphrase = no passphrase given
 
+editor-or-stdin = the same command with -     reads the text from stdin
 editor-not-started = the editor "{ $name }" could not be started: { $error }
 editor-failed = the editor "{ $name }" failed
 editor-unreadable = what the editor wrote cannot be read: { $error }
