@@ -2,6 +2,7 @@
 
 mod asking;
 mod calendar;
+mod changes;
 mod custody;
 mod device;
 mod doctor;
@@ -25,6 +26,7 @@ use crate::output::Colour;
 
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
 pub(crate) use calendar::{Ics, IcsCommand};
+pub(crate) use changes::Changes;
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
@@ -164,6 +166,8 @@ pub(crate) enum Command {
     Actions(Actions),
     /// Everything on this device in which all words occur
     Search(Search),
+    /// Who changed what about a topic, an action, a goal or a meeting; any earlier state of it
+    Changes(Changes),
     /// Everybody at a glance
     Overview,
     /// Goals: list, add, measure, progress, close

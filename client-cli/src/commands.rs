@@ -2,6 +2,7 @@
 
 mod asking;
 mod calendar;
+mod changes;
 mod checkins;
 mod custody;
 mod devices;
@@ -64,6 +65,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::History(args)) => looking_back::history(desk, &args),
         Some(Command::Actions(args)) => looking_back::actions(desk, &args),
         Some(Command::Search(args)) => looking_back::search(desk, &args),
+        Some(Command::Changes(args)) => changes::changes(desk, &args),
         Some(Command::Overview) => looking_back::overview(desk),
         Some(Command::Goals(args)) => practice::goals(desk, &args),
         Some(Command::Feedback(args)) => practice::feedback(desk, &args),

@@ -63,6 +63,8 @@ pub(crate) enum Sign {
     More,
     /// A step that is done.
     Good,
+    /// Stands between a value and the one after it, with blanks around it.
+    Becomes,
 }
 
 impl Sign {
@@ -85,6 +87,8 @@ impl Sign {
             (Self::More, false) => "…",
             (Self::More, true) => "...",
             (Self::Good, false) => "✓",
+            (Self::Becomes, false) => " → ",
+            (Self::Becomes, true) => " -> ",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod asking;
+mod changes;
 mod checkins;
 #[cfg(test)]
 mod german;
@@ -16,6 +17,7 @@ mod who;
 
 pub(crate) use agenda::{agenda, field};
 pub(crate) use asking::{applied, questions, templates};
+pub(crate) use changes::{changes, earlier};
 pub(crate) use checkins::{talk, trend};
 pub(crate) use goals::{goal, goals};
 pub(crate) use kept::{feedback, hit_meetings, lessons, priorities, time_off, wins};

@@ -15,6 +15,7 @@ use crate::documents;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{JournalEntry, encode, hex};
 use crate::fail::{Exit, Fail};
+use crate::moments::{self, Moment};
 use crate::other_words::edit_error;
 use crate::people::PersonRef;
 use crate::reading::drafts;
@@ -81,7 +82,7 @@ pub(crate) fn write_live(
     deed: &Deed,
     now: Timestamp,
 ) -> Result<bool, Fail> {
-    let Carried { inverse, last, heads } = carry(writer, own, pair, deed)?;
+    let Carried { inverse, last, heads } = carry(writer, own, pair, deed, Some(now))?;
     let Some((stream, row)) = last else { return Ok(false) };
     let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
     journal(writer, person, deed, now, Some((stream, row)), undo)?;
@@ -92,7 +93,7 @@ pub(crate) fn write_live(
 pub(crate) fn write_personal(writer: &mut Writer<'_>, own: StreamId, edits: Vec<Edit>) -> Result<(), Fail> {
     let deed = Deed { undoable: false, ..Deed::private(What::Sentence(String::new()), edits) };
     // A personal document belongs to no pair; the stream given in its place is never looked at.
-    carry(writer, own, own, &deed).map(|_| ())
+    carry(writer, own, own, &deed, None).map(|_| ())
 }
 
 /// What writing brought: the edits that take it back, the last row of the outbox, the state of each document.
@@ -102,8 +103,14 @@ struct Carried {
     heads: BTreeMap<String, Vec<String>>,
 }
 
-/// Edits become changes, read models and rows of the outbox.
-fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) -> Result<Carried, Fail> {
+/// Edits become changes, read models and rows of the outbox; of changes that somebody may ask after it is noted when.
+fn carry(
+    writer: &mut Writer<'_>,
+    own: StreamId,
+    pair: StreamId,
+    deed: &Deed,
+    now: Option<Timestamp>,
+) -> Result<Carried, Fail> {
     let mut open: BTreeMap<Target, (StreamId, Document, Vec<Vec<u8>>)> = BTreeMap::new();
     let mut inverse = Vec::new();
     // What is done together in one document is one change.
@@ -131,6 +138,9 @@ fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) ->
     let mut last = None;
     for (stream, document, chunks) in open.values().filter(|(_, _, chunks)| !chunks.is_empty()) {
         documents::keep(writer, stream, document, chunks)?;
+        if let Some(now) = now {
+            moments::note(writer, document.id(), now, Moment::Written, chunks)?;
+        }
         // A row holds as many changes as fit well into one envelope.
         for chunks in batches(chunks) {
             last = Some((*stream, writer.push_outbox(stream, document.id().as_bytes(), &chunks)?));

@@ -44,6 +44,8 @@ pub(crate) enum What {
     Edited(String),
     /// A private note got another text.
     EditedNote,
+    /// An earlier text of something is back, by its title.
+    PutBack(String),
     /// Something was taken back.
     TookBack(Box<Self>),
     /// An invitation of this person was accepted.
@@ -89,6 +91,7 @@ impl What {
             Self::Commented(title) => say!("deed-commented", title = title),
             Self::Edited(title) => say!("deed-edited", title = title),
             Self::EditedNote => say!("deed-edited-note"),
+            Self::PutBack(title) => say!("deed-put-back", title = title),
             Self::TookBack(what) => say!("deed-took-back", what = what.words()),
             Self::Joined(name) => say!("deed-joined", name = name),
             Self::WroteWaiting => say!("deed-wrote-waiting"),

@@ -81,6 +81,7 @@ files![
     "agenda.ftl",
     "asking.ftl",
     "bank.ftl",
+    "changes.ftl",
     "demo.ftl",
     "devices.ftl",
     "doctor.ftl",

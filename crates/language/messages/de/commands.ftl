@@ -485,6 +485,18 @@ help-search--person = Nur mit dieser Person
 help-search--private = Die Zeilen zeigen, die nur du siehst
 help-search--since = Nur von diesem Tag an
 
+help-changes = Wer was an einem Thema, einer Aufgabe, einem Ziel oder einem Treffen geändert hat; jeder frühere Stand
+help-changes-examples =
+    Beispiele:
+      entre changes ba                           wer was geändert hat, das Neueste zuerst
+      entre changes ba --at 3                    wie es gleich nach Änderung 3 war
+      entre changes ba --restore 3               Titel und Text, wie sie damals waren
+      entre changes 2026-11-17 --person sam      ein Treffen
+help-changes--item = Der kurze Name oder Wörter aus dem Titel eines Themas, einer Aufgabe oder eines Ziels; oder der Tag eines Treffens
+help-changes--at = Zeigen, wie es gleich nach dieser Änderung war
+help-changes--restore = Titel und Text wiederherstellen, wie sie gleich nach dieser Änderung waren; eine neue Änderung, die undo zurücknimmt
+help-changes--person = Wo REF gesucht wird
+
 help-overview = Alle auf einen Blick
 
 help-goals = Ziele: auflisten, setzen, messen, Stand, schließen
