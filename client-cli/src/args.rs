@@ -224,6 +224,8 @@ Examples:
     Log(Log),
     /// Take back what you did last
     Undo(Undo),
+    /// Do again what you took back last
+    Redo(Redo),
     /// Close your store now
     Lock,
     /// Type the passphrase once for a while
@@ -294,7 +296,22 @@ pub(crate) struct Log {
 }
 
 #[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre undo                         the last thing; says whether the other person has it
+  entre undo 3")]
 pub(crate) struct Undo {
+    /// How many things
+    #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
+    pub(crate) count: u16,
+}
+
+#[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre redo                         right after entre undo
+  entre redo 3")]
+pub(crate) struct Redo {
     /// How many things
     #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
     pub(crate) count: u16,

@@ -55,6 +55,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Move(args)) => items::reorder(desk, &args),
         Some(Command::Done(args)) => items::done(desk, &args),
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
+        Some(Command::Redo(args)) => items::redo(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
         Some(Command::Prep(args)) => looking_back::prep(desk, &args),
         Some(Command::Meet(args)) => meet::meet(desk, &args),

@@ -140,6 +140,41 @@ fn goals_actions_and_meetings_have_changes_and_private_notes_have_none_to_show()
     assert_eq!(refused(&alex, &["changes", &note]), (2, "not_possible".to_owned()));
 }
 
+#[test]
+fn what_was_taken_back_is_done_again_until_something_else_is_done() {
+    let Two { folder: _folder, alex, sam, relay: _relay } = paired();
+    assert_eq!(refused(&alex, &["redo"]), (1, "nothing_to_redo".to_owned()));
+    ok(&alex, &["add", "sam", "First"]);
+    ok(&alex, &["note", "sam", "ALEX-ONLY"]);
+    exchange(&alex, &sam);
+    // Each line says how far it has come, and so does taking it back.
+    let log = json(&alex, &["log"]);
+    let reach = |number: usize| log["log"][number]["reach"].as_str().unwrap().to_owned();
+    assert_eq!((reach(0), reach(1)), ("relay".to_owned(), "them".to_owned()));
+    let undone = json(&alex, &["undo", "2"]);
+    assert_eq!(
+        (&undone["undone"][0]["reach"], &undone["undone"][1]["reach"]),
+        (&"relay".into(), &"them".into())
+    );
+    exchange(&alex, &sam);
+    assert!(scene::titles(&sam).is_empty());
+    let redone = json(&alex, &["redo", "2"]);
+    assert_eq!(
+        (&redone["redone"][0]["private"], &redone["redone"][1]["private"]),
+        (&false.into(), &true.into())
+    );
+    exchange(&alex, &sam);
+    assert_eq!(scene::titles(&sam), ["First"]);
+    assert_eq!(json(&alex, &["agenda", "sam"])["private"]["count"], 1);
+    assert_eq!(refused(&alex, &["redo"]), (1, "nothing_to_redo".to_owned()));
+    // Doing it again is a thing that was done, and taken back like any other.
+    ok(&alex, &["undo", "2"]);
+    assert!(scene::titles(&alex).is_empty());
+    ok(&alex, &["add", "sam", "Second"]);
+    assert_eq!(refused(&alex, &["redo"]), (1, "nothing_to_redo".to_owned()));
+    assert_eq!(scene::titles(&alex), ["Second"]);
+}
+
 fn folder_file(home: &Path, text: &str) -> std::path::PathBuf {
     let path = home.join("edited.txt");
     std::fs::write(&path, text).unwrap();

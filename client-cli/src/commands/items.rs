@@ -9,6 +9,7 @@ use crate::commands::writing::{found, heading, sees, show};
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, plain};
+use crate::screens;
 
 pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
     let mut entre = desk.open()?;
@@ -54,6 +55,20 @@ pub(crate) fn undo(desk: &Desk, args: &args::Undo) -> Result<(), Fail> {
         let mut page = Page::default();
         for one in &undone {
             page.hanging(0, 2, [plain(say!("undone", what = &one.what, reached = reached(one)))]);
+        }
+        page
+    });
+    Ok(())
+}
+
+pub(crate) fn redo(desk: &Desk, args: &args::Redo) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let redone = entre.redo(usize::from(args.count), &desk.now())?;
+    desk.out.result("redone", &json!({ "redone": redone }), || {
+        let mut page = Page::default();
+        for one in &redone {
+            let sees = screens::sees(&one.person, !one.private, true);
+            page.hanging(0, 2, [plain(say!("redone", what = &one.what)), plain(" "), plain(sees)]);
         }
         page
     });

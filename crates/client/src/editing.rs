@@ -34,6 +34,8 @@ pub(crate) struct Deed {
     pub(crate) undoable: bool,
     /// Whether it takes something back itself.
     pub(crate) undoing: bool,
+    /// Whether it does again what had been taken back.
+    pub(crate) redoing: bool,
     /// The state of each document that the edits were meant for, where that is not the state now.
     pub(crate) heads: BTreeMap<String, Vec<String>>,
 }
@@ -46,6 +48,7 @@ impl Deed {
             edits,
             undoable: true,
             undoing: false,
+            redoing: false,
             heads: BTreeMap::new(),
         }
     }
@@ -57,6 +60,7 @@ impl Deed {
             edits,
             undoable: true,
             undoing: false,
+            redoing: false,
             heads: BTreeMap::new(),
         }
     }
@@ -212,6 +216,7 @@ fn journal(
         heads: undo.heads,
         undone: false,
         undoing: deed.undoing,
+        redoing: deed.redoing,
     };
     writer.push_journal(&encode(&entry)?)?;
     Ok(())

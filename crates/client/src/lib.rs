@@ -103,7 +103,7 @@ pub use home::Home;
 pub use importing::ImportReport;
 pub use invite::{Invitation, Invite};
 pub use joining::LinkAttempt;
-pub use journal::{Log, LogLine, Reach, Undone};
+pub use journal::{Log, LogLine, Reach, Redone, Undone};
 pub use kept::{DraftLine, FeedbackScreen, KeepsakeKind};
 pub use linking::{DeviceCode, LinkState};
 pub use looking_back::{

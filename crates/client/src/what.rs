@@ -48,6 +48,8 @@ pub(crate) enum What {
     PutBack(String),
     /// Something was taken back.
     TookBack(Box<Self>),
+    /// What had been taken back was done again.
+    DidAgain(Box<Self>),
     /// An invitation of this person was accepted.
     Joined(String),
     /// What had been written before the answer went into the notebook.
@@ -93,6 +95,7 @@ impl What {
             Self::EditedNote => say!("deed-edited-note"),
             Self::PutBack(title) => say!("deed-put-back", title = title),
             Self::TookBack(what) => say!("deed-took-back", what = what.words()),
+            Self::DidAgain(what) => say!("deed-did-again", what = what.words()),
             Self::Joined(name) => say!("deed-joined", name = name),
             Self::WroteWaiting => say!("deed-wrote-waiting"),
             Self::Imported => say!("deed-imported"),

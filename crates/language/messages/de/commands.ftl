@@ -321,7 +321,18 @@ help-log = Was du auf diesem Gerät getan hast
 help-log--number = Wie viele Zeilen
 
 help-undo = Zurücknehmen, was du zuletzt getan hast
+help-undo-examples =
+    Beispiele:
+      entre undo                         das Letzte; sagt, ob die andere Person es hat
+      entre undo 3
 help-undo--count = Wie viele Dinge
+
+help-redo = Noch einmal tun, was du zuletzt zurückgenommen hast
+help-redo-examples =
+    Beispiele:
+      entre redo                         gleich nach entre undo
+      entre redo 3
+help-redo--count = Wie viele Dinge
 
 help-lock = Deinen Speicher jetzt schließen
 
