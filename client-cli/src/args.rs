@@ -15,6 +15,7 @@ mod pairing;
 mod practice;
 mod relay;
 mod shell;
+mod space;
 mod translated;
 mod writing;
 
@@ -46,8 +47,9 @@ pub(crate) use practice::{
 };
 pub(crate) use relay::{Relay, RelayCommand};
 pub(crate) use shell::{Completions, Man};
+pub(crate) use space::{Blocked, Headings, Link, React, Title, Under, WhereMet};
 pub(crate) use translated::{command, printed};
-pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note, Place};
+pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -206,6 +208,20 @@ Examples:
     Overflow(Overflow),
     /// One more meeting beside the rule
     Extra(Extra),
+    /// The six headings, and what the two of you call them
+    Headings(Headings),
+    /// What your notebook is called
+    Title(Title),
+    /// Where you meet: usually, or this once
+    Place(WhereMet),
+    /// A topic that is a part of another one
+    Under(Under),
+    /// The goal that a topic or an action is for
+    Link(Link),
+    /// Who or what can free a roadblock
+    Blocked(Blocked),
+    /// Give a topic or an action a sign; the same again takes it away
+    React(React),
     /// Leave topics for the overflow of this meeting
     Park(Park),
     /// Leave a topic off the agenda until a day

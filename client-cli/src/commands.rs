@@ -21,6 +21,7 @@ mod practice;
 mod relay;
 mod safety;
 mod shell;
+mod space;
 mod syncing;
 mod verifying;
 mod waiting;
@@ -82,6 +83,13 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Reschedule(args)) => meetings::reschedule(desk, &args),
         Some(Command::Overflow(args)) => meetings::overflow(desk, &args),
         Some(Command::Extra(args)) => meetings::extra(desk, &args),
+        Some(Command::Headings(args)) => space::headings(desk, &args),
+        Some(Command::Title(args)) => space::title(desk, &args),
+        Some(Command::Place(args)) => space::place(desk, &args),
+        Some(Command::Under(args)) => space::under(desk, &args),
+        Some(Command::Link(args)) => space::link(desk, &args),
+        Some(Command::Blocked(args)) => space::blocked(desk, &args),
+        Some(Command::React(args)) => space::react(desk, &args),
         Some(Command::Park(args)) => waiting::park(desk, &args),
         Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
         Some(Command::Carry(args)) => waiting::carry(desk, &args),

@@ -63,6 +63,18 @@ pub(crate) enum Sign {
     More,
     /// A step that is done.
     Good,
+    /// Agreement.
+    PlusOne,
+    /// From the heart.
+    Heart,
+    /// It makes one laugh.
+    Laugh,
+    /// Something to celebrate.
+    Party,
+    /// Thanks.
+    Thanks,
+    /// Somebody looks at it.
+    Eyes,
     /// Stands between a value and the one after it, with blanks around it.
     Becomes,
 }
@@ -87,6 +99,18 @@ impl Sign {
             (Self::More, false) => "…",
             (Self::More, true) => "...",
             (Self::Good, false) => "✓",
+            (Self::PlusOne, false) => "👍",
+            (Self::PlusOne, true) => "+1",
+            (Self::Heart, false) => "💛",
+            (Self::Heart, true) => "heart",
+            (Self::Laugh, false) => "😄",
+            (Self::Laugh, true) => "laugh",
+            (Self::Party, false) => "🎉",
+            (Self::Party, true) => "party",
+            (Self::Thanks, false) => "🙏",
+            (Self::Thanks, true) => "thanks",
+            (Self::Eyes, false) => "👀",
+            (Self::Eyes, true) => "eyes",
             (Self::Becomes, false) => " → ",
             (Self::Becomes, true) => " -> ",
         }

@@ -13,6 +13,7 @@ mod looking_back;
 mod meetings;
 mod readers;
 mod sees;
+mod space;
 mod who;
 
 pub(crate) use agenda::{agenda, field};
@@ -26,4 +27,5 @@ pub(crate) use looking_back::{actions, history, overview, prep, search};
 pub(crate) use meetings::{arranged, cadence, cadence_set, standing};
 pub(crate) use readers::{limits, readers, relay_sees};
 pub(crate) use sees::sees;
+pub(crate) use space::{belongs, goal as goal_line, headings, signs};
 pub(crate) use who::who;

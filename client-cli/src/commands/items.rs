@@ -5,7 +5,7 @@ use language::say;
 use serde_json::json;
 
 use crate::args;
-use crate::commands::writing::{found, heading, sees, show};
+use crate::commands::writing::{found, sees, show};
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, plain};
@@ -14,15 +14,10 @@ use crate::screens;
 pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
-    let to = match args.to {
-        args::Place::Up => Reorder::Up,
-        args::Place::Down => Reorder::Down,
-        args::Place::General => Reorder::Category(heading(args::Heading::General)),
-        args::Place::Alignment => Reorder::Category(heading(args::Heading::Alignment)),
-        args::Place::Progress => Reorder::Category(heading(args::Heading::Progress)),
-        args::Place::Relationships => Reorder::Category(heading(args::Heading::Relationships)),
-        args::Place::Aspirations => Reorder::Category(heading(args::Heading::Aspirations)),
-        args::Place::Next => Reorder::Category(heading(args::Heading::Next)),
+    let to = match args.to.as_str() {
+        "up" => Reorder::Up,
+        "down" => Reorder::Down,
+        word => Reorder::Category(entre.category(&found.person, word)?),
     };
     let done = entre.reorder(&found, &to, &desk.now())?;
     show(desk, "moved", &done, &say!("verb-moved"), &sees(&done));

@@ -98,7 +98,7 @@ fn shown(desk: &Desk, kind: &str, arranged: &Arranged, now: &ZonedDateTime) {
     desk.out.result(kind, arranged, || screens::arranged(arranged, now));
 }
 
-fn which(date_given: Option<&str>, today: Date) -> Result<Which, Fail> {
+pub(crate) fn which(date_given: Option<&str>, today: Date) -> Result<Which, Fail> {
     match date_given {
         None => Ok(Which::Next),
         Some(text) => match text.parse() {

@@ -1,12 +1,14 @@
 //! The agenda with one person.
 
+use std::collections::BTreeMap;
+
 use agenda::{ActionView, CommentView, Member, TopicView};
 use client::{AgendaScreen, NoteLine, Phase, section_heading};
 use jiff::ZonedDateTime;
 use language::{find, say};
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
-use crate::screens::who;
+use crate::screens::{belongs, goal_line, signs, who};
 use crate::when;
 
 /// The screen; `all` shows notes in full length.
@@ -69,7 +71,11 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
 }
 
 fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
-    let mut spans = vec![strong(say!("name-and-you", name = screen.person.name))];
+    let mut spans = Vec::new();
+    if let Some(title) = &screen.agenda.title {
+        spans.push(strong(format!("{title}: ")));
+    }
+    spans.push(strong(say!("name-and-you", name = screen.person.name)));
     let zone = now.time_zone().clone();
     if let Some(meeting) = &screen.agenda.meeting {
         let starts = meeting.occurrence.starts.timestamp().to_zoned_datetime(zone);
@@ -78,6 +84,9 @@ fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
             when::weekday_and_date(starts.date()),
             starts.strftime("%H:%M")
         )));
+        if let Some(place) = &meeting.occurrence.place {
+            spans.push(plain(format!(", {place}")));
+        }
     }
     spans.push(plain("."));
     if let Some(last) = screen.agenda.last_held {
@@ -129,6 +138,10 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
             ],
         );
     }
+    for line in belongs(topic, &screen.titles) {
+        table.hanging(10, 12, [line]);
+    }
+    sign_row(table, screen, &topic.reactions);
     text_rows(table, &topic.notes, all);
     for CommentView { by, text, .. } in &topic.comments {
         table.hanging(
@@ -166,9 +179,20 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
             ],
         );
     }
+    if let Some(line) = goal_line(action.goal.as_ref(), &screen.titles) {
+        table.hanging(10, 12, [line]);
+    }
+    sign_row(table, screen, &action.reactions);
     text_rows(table, &action.note, false);
     for note in screen.private.notes.iter().filter(|note| note.item == Some(action.id)) {
         note_row(table, note);
+    }
+}
+
+fn sign_row(table: &mut Table, screen: &AgendaScreen, reactions: &BTreeMap<Member, String>) {
+    let signs = signs(reactions, &screen.person);
+    if !signs.is_empty() {
+        table.hanging(10, 12, signs);
     }
 }
 

@@ -145,7 +145,7 @@ impl Words<'_> {
                 value.parse().map_or_else(|_| value.to_owned(), |date| when::long_date(date, self.today))
             }
             "category" => value.parse().map_or_else(|_| value.to_owned(), |category| heading(&category)),
-            "state" => find(&format!("state-{value}"), &[]).unwrap_or_else(|| value.to_owned()),
+            "state" => find(&format!("became-{value}"), &[]).unwrap_or_else(|| value.to_owned()),
             "parent" | "goal" | "from_topic" => {
                 let known = value.parse().ok().and_then(|id| self.names.get(&id));
                 known.cloned().unwrap_or_else(|| value.to_owned())

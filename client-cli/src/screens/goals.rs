@@ -1,6 +1,8 @@
 //! Goals: how far, how measured, what was said. About work, never a score of a person.
 
-use agenda::{Confidence, GoalKind, GoalView, Number, Point};
+use std::collections::BTreeMap;
+
+use agenda::{Confidence, GoalKind, GoalView, ItemId, Number, Point};
 use client::PersonRef;
 use jiff::civil::Date;
 use language::say;
@@ -30,7 +32,12 @@ pub(crate) fn goals(person: &PersonRef, all: &[GoalView], today: Date) -> Page {
 }
 
 /// One goal with everything that was said about it.
-pub(crate) fn goal(person: &PersonRef, goal: &GoalView, today: Date) -> Page {
+pub(crate) fn goal(
+    person: &PersonRef,
+    goal: &GoalView,
+    titles: &BTreeMap<ItemId, String>,
+    today: Date,
+) -> Page {
     let mut page = Page::default();
     let mut table = Table::new(0, 1);
     row(&mut table, person, goal, today);
@@ -66,6 +73,16 @@ pub(crate) fn goal(person: &PersonRef, goal: &GoalView, today: Date) -> Page {
     if !table.is_empty() {
         page.blank();
         page.table(table);
+    }
+    for (heading, ids) in [(say!("goal-topics"), &goal.topics), (say!("goal-actions"), &goal.actions)] {
+        let named: Vec<&String> = ids.iter().filter_map(|id| titles.get(id)).collect();
+        if !named.is_empty() {
+            page.blank();
+            page.indented(4, [strong(heading)]);
+            for title in named {
+                page.hanging(6, 8, [plain(title)]);
+            }
+        }
     }
     for conflict in &goal.conflicts {
         page.hanging(

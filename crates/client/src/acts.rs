@@ -243,7 +243,11 @@ impl Entre {
         let title = &found.item.title;
         let (what, edit) = match (found.item.kind, to) {
             (ItemKind::Topic, Reorder::Category(category)) => (
-                What::MovedUnder { title: title.clone(), category: category.clone() },
+                What::MovedUnder {
+                    title: title.clone(),
+                    category: category.clone(),
+                    named: models.shared.core.headings.get(category).cloned(),
+                },
                 topic_edit(found, TopicEdit::Category { category: category.clone() })?,
             ),
             (ItemKind::Topic, Reorder::Up | Reorder::Down) => {

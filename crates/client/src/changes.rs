@@ -13,6 +13,7 @@ use language::say;
 use serde::Serialize;
 use sync::{actor_of, document_id};
 
+use crate::belonging::titles;
 use crate::documents;
 use crate::editing::Deed;
 use crate::entre::Entre;
@@ -213,7 +214,7 @@ impl Entre {
             id,
             changes,
             view,
-            names: self.names_of_items(&thing.person)?,
+            names: titles(&self.models(&thing.person)?.shared),
         })
     }
 
@@ -257,14 +258,6 @@ impl Entre {
         };
         let document = documents::load(&self.store.read()?, &stream, &thing.document)?;
         Ok((stream, document))
-    }
-
-    /// Topics and goals by their ids, as others refer to them.
-    fn names_of_items(&mut self, person: &PersonRef) -> Result<BTreeMap<ItemId, String>, Fail> {
-        let shared = self.models(person)?.shared;
-        let goals = shared.core.goals.iter().map(|(id, goal)| (*id, goal.title.clone()));
-        let topics = shared.quarters.values().flat_map(|model| &model.topics);
-        Ok(goals.chain(topics.map(|(id, topic)| (*id, topic.title.clone()))).collect())
     }
 }
 

@@ -27,6 +27,9 @@ pub(crate) enum What {
         title: String,
         /// The heading.
         category: Category,
+        /// What the pair called it, if that was no usual name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        named: Option<String>,
     },
     /// A topic or an action went up or down.
     Moved(String),
@@ -82,8 +85,9 @@ impl What {
             Self::AddedTopic(title) => say!("deed-added-topic", title = title),
             Self::WroteAction(title) => say!("deed-wrote-action", title = title),
             Self::KeptNote => say!("deed-kept-note"),
-            Self::MovedUnder { title, category } => {
-                say!("deed-moved-under", title = title, heading = heading(category))
+            Self::MovedUnder { title, category, named } => {
+                let heading = named.clone().unwrap_or_else(|| heading(category));
+                say!("deed-moved-under", title = title, heading = heading)
             }
             Self::Moved(title) => say!("deed-moved", title = title),
             Self::Reopened(title) => say!("deed-reopened", title = title),
@@ -134,7 +138,8 @@ mod tests {
         let added = What::AddedTopic("Budget".to_owned());
         check(&added, r#"{"added_topic":"Budget"}"#, "added topic \"Budget\"");
         check(&What::KeptNote, r#""kept_note""#, "kept a private note");
-        let under = What::MovedUnder { title: "Budget".to_owned(), category: Category::NextSteps };
+        let under =
+            What::MovedUnder { title: "Budget".to_owned(), category: Category::NextSteps, named: None };
         check(
             &under,
             r#"{"moved_under":{"title":"Budget","category":"next"}}"#,

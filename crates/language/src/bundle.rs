@@ -95,6 +95,7 @@ files![
     "questions.ftl",
     "running.ftl",
     "safety.ftl",
+    "space.ftl",
     "syncing.ftl",
     "templates.ftl",
     "time.ftl",

@@ -745,6 +745,79 @@ help-extra--starts = Tag und Uhrzeit
 help-extra--minutes = Wie lange, in Minuten; sonst so lange wie üblich
 help-extra--why = Ein Grund; ihr seht ihn beide
 
+help-headings = Die sechs Überschriften, und wie ihr beide sie nennt
+help-headings-examples =
+    Beispiele:
+      entre headings sam                           alle sechs
+      entre headings sam alignment "Richtung"      ihr seht es beide von jetzt an
+      entre headings sam alignment --reset         wieder der übliche Name
+help-headings--person = Ein eindeutiger Teil des Namens
+help-headings--heading = Welche: ihr Wort, oder wie sie heißt
+help-headings--name = Wie sie von jetzt an heißt
+help-headings--reset = Ihr den üblichen Namen zurückgeben
+
+help-title = Wie euer Notizbuch heißt
+help-title-examples =
+    Beispiele:
+      entre title sam                              wie euer Notizbuch heißt
+      entre title sam "Das Team wächst"
+      entre title sam --none
+help-title--person = Ein eindeutiger Teil des Namens
+help-title--title = Eine Zeile; ihr seht sie beide
+help-title--none = Den Titel wegnehmen
+
+help-place = Wo ihr euch trefft: gewöhnlich, oder dieses eine Mal
+help-place-examples =
+    Beispiele:
+      entre place sam "Raum 4"                     wo ihr euch gewöhnlich trefft
+      entre place sam "Am Fluss" --on tue          dieses eine Mal
+      entre place sam --on tue --none              wieder wie üblich
+help-place--person = Ein eindeutiger Teil des Namens
+help-place--place = Eine Zeile; ihr seht sie beide
+help-place--on = Nur das Treffen dieses Tages
+help-place--none = Den Ort wegnehmen
+
+help-under = Ein Thema, das Teil eines anderen ist
+help-under-examples =
+    Beispiele:
+      entre under ba ki                            ba ist von jetzt an Teil von ki
+      entre under ba --none                        ba steht für sich
+help-under--item = Das Thema: sein kurzer Name, oder Wörter aus dem Titel
+help-under--parent = Das Thema, dessen Teil es ist
+help-under--none = Es für sich stehen lassen
+help-under--person = Wo REF gesucht wird
+
+help-link = Das Ziel, für das ein Thema oder eine Aufgabe da ist
+help-link-examples =
+    Beispiele:
+      entre link ba labels                         für das Ziel mit „labels“ im Titel
+      entre link ba --none
+help-link--item = Das Thema oder die Aufgabe: der kurze Name, oder Wörter aus dem Titel
+help-link--goal = Das Ziel: sein kurzer Name, oder Wörter aus dem Titel
+help-link--none = Für kein Ziel mehr
+help-link--person = Wo REF und GOAL gesucht werden
+
+help-blocked = Wer oder was ein Hindernis aus dem Weg räumen kann
+help-blocked-examples =
+    Beispiele:
+      entre blocked ba me                          du kannst es aus dem Weg räumen
+      entre blocked ba "der neue Vertrag"
+      entre blocked ba --none                      nichts steht mehr im Weg
+help-blocked--item = Das Thema: sein kurzer Name, oder Wörter aus dem Titel
+help-blocked--by = Wer oder was es frei machen kann: me, der Name der anderen Person, oder ein paar Wörter
+help-blocked--none = Nichts steht mehr im Weg
+help-blocked--person = Wo REF gesucht wird
+
+help-react = Einem Thema oder einer Aufgabe ein Zeichen geben; noch einmal dasselbe nimmt es weg
+help-react-examples =
+    Beispiele:
+      entre react ba +1
+      entre react ba heart                         noch einmal dasselbe nimmt es weg
+    Zeichen: +1, heart, laugh, party, thanks, eyes
+help-react--item = Das Thema oder die Aufgabe: der kurze Name, oder Wörter aus dem Titel
+help-react--sign = +1, heart, laugh, party, thanks oder eyes
+help-react--person = Wo REF gesucht wird
+
 help-park = Themen für die Verlängerung dieses Treffens aufheben
 help-park-examples =
     Beispiele:
