@@ -14,6 +14,7 @@ mod number;
 mod pairing;
 mod practice;
 mod relay;
+mod reminders;
 mod shell;
 mod space;
 mod translated;
@@ -46,6 +47,7 @@ pub(crate) use practice::{
     OffCommand, Priorities,
 };
 pub(crate) use relay::{Relay, RelayCommand};
+pub(crate) use reminders::Remind;
 pub(crate) use shell::{Completions, Man};
 pub(crate) use space::{Blocked, Headings, Link, React, Title, Under, WhereMet};
 pub(crate) use translated::{command, printed};
@@ -64,7 +66,7 @@ Examples:
   entre demo                           two people, one relay, one minute
   entre invite \"Sam Okoro\"             make a code for the other person
   entre add sam \"Conference budget\"    a topic you both see",
-    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|json|exit-codes"
+    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|reminders|json|exit-codes"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -228,6 +230,8 @@ Examples:
     Snooze(Snooze),
     /// A parked, discussed or dropped topic, back on the next agenda
     Carry(Named),
+    /// One line if a meeting is near, for timers; never what it is about
+    Remind(Remind),
     /// Your meetings for another calendar
     Ics(Ics),
     /// Exchange with the other person, now
@@ -335,7 +339,7 @@ pub(crate) struct Redo {
 
 #[derive(Args, Debug)]
 pub(crate) struct Help {
-    /// A command, or one of: privacy, offline, devices, words, keys, json, exit-codes
+    /// A command, or one of: privacy, offline, devices, words, keys, reminders, json, exit-codes
     pub(crate) subject: Option<String>,
 }
 

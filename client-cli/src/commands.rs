@@ -19,6 +19,7 @@ mod parcels;
 mod people;
 mod practice;
 mod relay;
+mod reminders;
 mod safety;
 mod shell;
 mod space;
@@ -27,14 +28,23 @@ mod verifying;
 mod waiting;
 mod writing;
 
+use std::process::ExitCode;
+
 use client::KeepsakeKind;
 
 use crate::args::Command;
 use crate::desk::Desk;
 use crate::fail::Fail;
 
-/// Runs one command; without one, shows today or the welcome.
-pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
+/// Runs one command; without one, shows today or the welcome. Gives what the process ends with.
+pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<ExitCode, Fail> {
+    match command {
+        Some(Command::Remind(args)) => reminders::remind(desk, &args),
+        command => done(desk, command).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn done(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
     match command {
         None => looking::today(desk),
         Some(Command::Demo(args)) => desk.block(crate::demo::run(&args, &desk.out)),
@@ -93,6 +103,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Park(args)) => waiting::park(desk, &args),
         Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
         Some(Command::Carry(args)) => waiting::carry(desk, &args),
+        Some(Command::Remind(args)) => reminders::remind(desk, &args).map(drop),
         Some(Command::Ics(args)) => calendar::ics(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),

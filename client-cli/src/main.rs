@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let output = Output::new(cli.global.json, cli.global.quiet, cli.global.ascii, colour);
     let done = Desk::new(&cli.global, output).and_then(|desk| commands::run(&desk, cli.command));
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(fail) => {
             output.fail(&fail);
             ExitCode::from(fail.exit as u8)

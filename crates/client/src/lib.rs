@@ -5,6 +5,7 @@
 
 mod acts;
 mod adopting;
+mod ahead;
 mod backing;
 mod belonging;
 mod calendar_file;
@@ -65,6 +66,7 @@ mod recapping;
 #[cfg(test)]
 mod redaction;
 mod refreshing;
+mod reminding;
 mod restoring;
 mod root;
 mod running;
@@ -125,6 +127,7 @@ pub use priorities::Priorities;
 pub use questions::{BankQuestion, pick_questions};
 pub use readers::{DeviceLine, PersonReaders, ReadersScreen, RelayView};
 pub use recapping::{RecapForm, recap_text};
+pub use reminding::{Reminder, reminder};
 pub use restoring::Restored;
 pub use root::{Custody, Kit};
 pub use running::MeetingNow;

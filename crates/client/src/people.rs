@@ -46,6 +46,12 @@ impl PersonRef {
         })
     }
 
+    /// Whether the two meet: the invitation is not over, and the notebook was not put away.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.phase != Phase::Ended
+    }
+
     /// The first word of the name, as sentences use it.
     #[must_use]
     pub fn first_name(&self) -> &str {

@@ -23,7 +23,7 @@ help-root-examples =
       entre demo                           zwei Menschen, ein Relay, eine Minute
       entre invite "Sam Okoro"             einen Code für die andere Person machen
       entre add sam "Budget der Tagung"    ein Thema, das ihr beide seht
-help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|json|exit-codes
+help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|reminders|json|exit-codes
 help-everywhere--home = Der Ordner mit allem, was du hast (oder `ENTRE_HOME`)
 help-everywhere--json = Ein JSON-Objekt auf stdout, auch für Fehler
 help-everywhere--color = Farben (oder `ENTRE_COLOR`)
@@ -394,7 +394,7 @@ help-doctor--repair = Dokumente aus den versiegelten Umschlägen und dem, was wa
 help-doctor--no-network = Kein Relay fragen
 
 help-help = Hilfe zu einem Befehl oder einem Thema
-help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, json, exit-codes
+help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, reminders, json, exit-codes
 
 help-prep = Was hilft, das nächste Treffen vorzubereiten
 help-prep-examples =
@@ -852,6 +852,17 @@ help-man-examples =
     Beispiele:
       entre man --out ~/.local/share/man/man1    eine Seite für jeden Befehl
 help-man--out = Der Ordner, in den die Seiten geschrieben werden
+
+help-remind = Eine Zeile, wenn ein Treffen nah ist, für Zeitgeber; nie, worum es geht
+help-remind-examples =
+    Beispiele:
+      entre remind                               eine Zeile, wenn ein Treffen in 15 Minuten beginnt, sonst nichts
+      entre remind --within 1h --names
+      entre remind --once                        eine Zeile für jedes Treffen, wie oft auch gefragt wird
+    Exit-Codes: 0 ein Treffen ist nah, 1 keines, 6 der Speicher ist verschlossen. Wie man es laufen lässt: entre help reminders
+help-remind--within = Wie nah: 1m bis 7d
+help-remind--names = Sagen, mit wem; sonst verrät nichts, wer sich trifft
+help-remind--once = Nichts von einem Treffen sagen, von dem schon die Rede war
 
 help-ics = Eure Treffen für einen anderen Kalender
 help-ics-examples =
