@@ -3,6 +3,7 @@
 mod asking;
 mod calendar;
 mod changes;
+mod config;
 mod custody;
 mod device;
 mod doctor;
@@ -29,6 +30,7 @@ use crate::output::Colour;
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
 pub(crate) use calendar::{Ics, IcsCommand};
 pub(crate) use changes::Changes;
+pub(crate) use config::{Config, ConfigCommand};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
@@ -66,7 +68,7 @@ Examples:
   entre demo                           two people, one relay, one minute
   entre invite \"Sam Okoro\"             make a code for the other person
   entre add sam \"Conference budget\"    a topic you both see",
-    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|reminders|json|exit-codes"
+    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|reminders|config|json|exit-codes"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -256,6 +258,8 @@ Examples:
     Export(Export),
     /// Take in a sealed file, or a year of meetings from Markdown
     Import(Import),
+    /// The settings of this program: list, get, set, unset, edit, path
+    Config(Config),
     /// Look over what this device keeps, and repair it
     Doctor(Doctor),
     /// Completions for a shell
@@ -339,7 +343,7 @@ pub(crate) struct Redo {
 
 #[derive(Args, Debug)]
 pub(crate) struct Help {
-    /// A command, or one of: privacy, offline, devices, words, keys, reminders, json, exit-codes
+    /// A command, or one of: privacy, offline, devices, words, keys, reminders, config, json, exit-codes
     pub(crate) subject: Option<String>,
 }
 

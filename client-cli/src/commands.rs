@@ -4,6 +4,7 @@ mod asking;
 mod calendar;
 mod changes;
 mod checkins;
+mod config;
 mod custody;
 mod devices;
 mod doctor;
@@ -39,8 +40,12 @@ use crate::fail::Fail;
 /// Runs one command; without one, shows today or the welcome. Gives what the process ends with.
 pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<ExitCode, Fail> {
     match command {
-        Some(Command::Remind(args)) => reminders::remind(desk, &args),
-        command => done(desk, command).map(|()| ExitCode::SUCCESS),
+        Some(Command::Config(args)) => {
+            config::config(desk, args.command.as_ref()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Command::Help(args)) => help::help(desk, &args).map(|()| ExitCode::SUCCESS),
+        Some(Command::Remind(args)) => desk.usable_config().and_then(|()| reminders::remind(desk, &args)),
+        command => desk.usable_config().and_then(|()| done(desk, command)).map(|()| ExitCode::SUCCESS),
     }
 }
 
@@ -104,6 +109,7 @@ fn done(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
         Some(Command::Carry(args)) => waiting::carry(desk, &args),
         Some(Command::Remind(args)) => reminders::remind(desk, &args).map(drop),
+        Some(Command::Config(args)) => config::config(desk, args.command.as_ref()),
         Some(Command::Ics(args)) => calendar::ics(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),

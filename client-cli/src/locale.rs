@@ -1,4 +1,4 @@
-//! Which language this run speaks: `--lang`, else `ENTRE_LANG`, else the system's locale. Chosen before the command line
+//! Which language this run speaks: `--lang`, else `ENTRE_LANG`, else the file of settings, else the system's locale. Chosen before the command line
 //! is read, because mistakes in it are said in that language too.
 
 use std::ffi::OsString;
@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use language::{Language, speak};
 
 /// Chooses the language once for this run.
-pub(crate) fn choose(arguments: &[OsString]) {
+pub(crate) fn choose(arguments: &[OsString], usual: Option<&str>) {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let wanted = given(arguments).or_else(|| set("ENTRE_LANG").and_then(|tag| tag.parse().ok()));
+    let wanted = wanted.or_else(|| usual.and_then(|tag| tag.parse().ok()));
     // The order of POSIX: LC_ALL rules, LC_MESSAGES is for sentences, LANG is what else there is.
     let locale = || set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
     speak(

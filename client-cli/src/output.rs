@@ -27,6 +27,17 @@ pub(crate) enum Colour {
     Never,
 }
 
+impl Colour {
+    /// As it is written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+}
+
 /// How results are shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {

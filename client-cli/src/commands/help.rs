@@ -30,5 +30,5 @@ pub(crate) fn help(desk: &Desk, args: &args::Help) -> Result<(), Fail> {
 }
 
 /// What there is help on besides the commands; each is a message.
-const SUBJECTS: [&str; 8] =
-    ["privacy", "offline", "devices", "words", "keys", "reminders", "json", "exit-codes"];
+const SUBJECTS: [&str; 9] =
+    ["privacy", "offline", "devices", "words", "keys", "reminders", "config", "json", "exit-codes"];

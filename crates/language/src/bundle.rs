@@ -82,6 +82,7 @@ files![
     "asking.ftl",
     "bank.ftl",
     "changes.ftl",
+    "config.ftl",
     "demo.ftl",
     "devices.ftl",
     "doctor.ftl",

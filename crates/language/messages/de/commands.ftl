@@ -23,7 +23,7 @@ help-root-examples =
       entre demo                           zwei Menschen, ein Relay, eine Minute
       entre invite "Sam Okoro"             einen Code für die andere Person machen
       entre add sam "Budget der Tagung"    ein Thema, das ihr beide seht
-help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|reminders|json|exit-codes
+help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|reminders|config|json|exit-codes
 help-everywhere--home = Der Ordner mit allem, was du hast (oder `ENTRE_HOME`)
 help-everywhere--json = Ein JSON-Objekt auf stdout, auch für Fehler
 help-everywhere--color = Farben (oder `ENTRE_COLOR`)
@@ -384,6 +384,25 @@ help-import-examples =
 help-import--person = Mit wem diese Treffen waren: ein eindeutiger Teil des Namens. Für eine versiegelte Datei weglassen
 help-import--file = Die Datei; `-` liest sie von stdin
 
+help-config = Die Einstellungen dieses Programms: list, get, set, unset, edit, path
+help-config-examples =
+    Beispiele:
+      entre config                               jede Einstellung, und woher sie kommt
+      entre config set language de
+      entre config set person sam                um wen es geht, wenn ein Befehl niemanden nennt
+      entre config unset person
+    Eine Option gilt vor der Umgebung, die Umgebung vor der Datei, die Datei vor dem System: entre help config
+help-config-list = Jede Einstellung, und woher sie kommt
+help-config-get = Eine Einstellung
+help-config-get--key = language, color, ascii, quiet, person oder editor
+help-config-set = Eine Einstellung in die Datei schreiben
+help-config-set--key = { help-config-get--key }
+help-config-set--value = Der Wert
+help-config-unset = Eine Einstellung aus der Datei nehmen
+help-config-unset--key = { help-config-get--key }
+help-config-edit = Die Datei in deinem Editor
+help-config-path = Wo die Datei ist
+
 help-doctor = Nachsehen, was dieses Gerät aufbewahrt, und es reparieren
 help-doctor-examples =
     Beispiele:
@@ -394,7 +413,7 @@ help-doctor--repair = Dokumente aus den versiegelten Umschlägen und dem, was wa
 help-doctor--no-network = Kein Relay fragen
 
 help-help = Hilfe zu einem Befehl oder einem Thema
-help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, reminders, json, exit-codes
+help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, reminders, config, json, exit-codes
 
 help-prep = Was hilft, das nächste Treffen vorzubereiten
 help-prep-examples =
