@@ -8,6 +8,7 @@ mod custody;
 mod device;
 mod doctor;
 mod files;
+mod handover;
 mod looking_back;
 mod meet;
 mod meetings;
@@ -38,6 +39,7 @@ pub(crate) use device::{
 };
 pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
+pub(crate) use handover::{HandOver, Overview};
 pub(crate) use looking_back::{Actions, Decide, History, Prep, RecapFormat, RecapOf, Search};
 pub(crate) use meet::{CheckIn, CheckInCommand, Meet, Talk};
 pub(crate) use meetings::{CallOff, Every, Extra, Overflow, Park, Reschedule, Snooze};
@@ -175,7 +177,10 @@ pub(crate) enum Command {
     /// Who changed what about a topic, an action, a goal or a meeting; any earlier state of it
     Changes(Changes),
     /// Everybody at a glance
-    Overview,
+    Overview(Overview),
+    /// What goes on with your next manager; the notebook until now becomes an archive
+    #[command(name = "handover")]
+    HandOver(HandOver),
     /// Goals: list, add, measure, progress, close
     Goals(Goals),
     /// Feedback in both directions: draft, share, ack

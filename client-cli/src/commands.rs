@@ -9,6 +9,7 @@ mod custody;
 mod devices;
 mod doctor;
 mod files;
+mod handover;
 mod help;
 mod items;
 mod looking;
@@ -83,7 +84,8 @@ fn done(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Actions(args)) => looking_back::actions(desk, &args),
         Some(Command::Search(args)) => looking_back::search(desk, &args),
         Some(Command::Changes(args)) => changes::changes(desk, &args),
-        Some(Command::Overview) => looking_back::overview(desk),
+        Some(Command::Overview(args)) => looking_back::overview(desk, &args),
+        Some(Command::HandOver(args)) => handover::handover(desk, &args),
         Some(Command::Goals(args)) => practice::goals(desk, &args),
         Some(Command::Feedback(args)) => practice::feedback(desk, &args),
         Some(Command::Win(args)) => practice::keep(desk, &args, KeepsakeKind::Win),

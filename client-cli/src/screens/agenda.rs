@@ -15,6 +15,9 @@ use crate::when;
 pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> Page {
     let mut page = Page::default();
     page.line(headline(screen, now));
+    if let Some(since) = screen.person.put_away {
+        page.line([Span::new(Tone::Wrong, &say!("put-away-since", date = when::day(since, now.date())))]);
+    }
     if !screen.person.checked && screen.person.phase == Phase::Live {
         let first = screen.person.first_name();
         page.line([

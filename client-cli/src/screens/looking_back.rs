@@ -253,7 +253,11 @@ pub(crate) fn search(all: &[FoundWith], private: bool, now: &ZonedDateTime) -> P
     };
     for with in all {
         page.blank();
-        page.line([strong(say!("name-and-you", name = &with.person.name))]);
+        let mut head = vec![strong(say!("name-and-you", name = &with.person.name))];
+        if with.person.put_away.is_some() {
+            head.push(faint(say!("put-away-mark")));
+        }
+        page.line(head);
         let mut table = Table::new(2, 2);
         for hit in &with.shared {
             table.row([

@@ -101,7 +101,7 @@ impl Entre {
     pub fn resolve(&mut self, person: Option<&PersonRef>, words: &str) -> Result<Found, Fail> {
         let people: Vec<PersonRef> = match person {
             Some(person) => vec![person.clone()],
-            None => self.people()?.into_iter().map(|line| line.person).collect(),
+            None => self.people_met()?,
         };
         let mut found = Vec::new();
         for person in people {

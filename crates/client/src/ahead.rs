@@ -22,8 +22,7 @@ impl Entre {
         once: bool,
         now: Timestamp,
     ) -> Result<(Vec<PersonRef>, Option<Reminder>), Fail> {
-        let people: Vec<PersonRef> = self.people()?.into_iter().map(|line| line.person).collect();
-        let people: Vec<PersonRef> = people.into_iter().filter(PersonRef::is_met).collect();
+        let people = self.people_met()?;
         let mut starts = Vec::new();
         for person in &people {
             starts.push(self.starts_ahead(person, within, once, now)?);

@@ -11,6 +11,7 @@ use store::{RecordKind, Writer};
 use sync::actor_of;
 use wire::StreamId;
 
+use crate::archive::still_in_use;
 use crate::documents;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{JournalEntry, encode, hex};
@@ -70,11 +71,21 @@ impl Entre {
     /// Writes, and says whether anything changed.
     pub(crate) fn write(&mut self, person: &PersonRef, deed: &Deed, now: Timestamp) -> Result<bool, Fail> {
         let own = self.stream;
-        self.store.write(|writer| match person.stream {
-            Some(stream) => write_live(writer, own, stream, person, deed, now),
-            None => write_draft(writer, person, deed, now),
-        })
+        self.store.write(|writer| write_in(writer, own, person, deed, now))
     }
+}
+
+/// The same within a transaction.
+pub(crate) fn write_in(
+    writer: &mut Writer<'_>,
+    own: StreamId,
+    person: &PersonRef,
+    deed: &Deed,
+    now: Timestamp,
+) -> Result<bool, Fail> {
+    let Some(stream) = person.stream else { return write_draft(writer, person, deed, now) };
+    still_in_use(writer, &stream, person, deed)?;
+    write_live(writer, own, stream, person, deed, now)
 }
 
 /// Writes into the documents of a pair whose stream is known.

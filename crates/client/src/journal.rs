@@ -224,7 +224,7 @@ impl Entre {
 fn person_of(reader: &Reader<'_>, entry: &JournalEntry) -> Result<PersonRef, Fail> {
     let key = unhex(&entry.pair)?;
     let facts = facts::read(reader, store::RecordKind::Pair, &key)?;
-    PersonRef::of(&key, &facts.ok_or_else(|| facts::internal(say!("internal-log-person")))?)
+    PersonRef::read(reader, &key, &facts.ok_or_else(|| facts::internal(say!("internal-log-person")))?)
 }
 
 fn reach(reader: &Reader<'_>, entry: &JournalEntry, own: &StreamId) -> Result<Reach, Fail> {

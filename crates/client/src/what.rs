@@ -53,6 +53,14 @@ pub(crate) enum What {
     TookBack(Box<Self>),
     /// What had been taken back was done again.
     DidAgain(Box<Self>),
+    /// The notebook with this person was put away.
+    PutAway(String),
+    /// The notebook with this person is in use again.
+    TookOut(String),
+    /// The notebook with this person is over.
+    Removed(String),
+    /// What goes on was copied into the notebook with this person.
+    HandedOver(String),
     /// An invitation of this person was accepted.
     Joined(String),
     /// What had been written before the answer went into the notebook.
@@ -100,6 +108,10 @@ impl What {
             Self::PutBack(title) => say!("deed-put-back", title = title),
             Self::TookBack(what) => say!("deed-took-back", what = what.words()),
             Self::DidAgain(what) => say!("deed-did-again", what = what.words()),
+            Self::PutAway(name) => say!("deed-put-away", name = name),
+            Self::TookOut(name) => say!("deed-took-out", name = name),
+            Self::Removed(name) => say!("deed-removed", name = name),
+            Self::HandedOver(name) => say!("deed-handed-over", name = name),
             Self::Joined(name) => say!("deed-joined", name = name),
             Self::WroteWaiting => say!("deed-wrote-waiting"),
             Self::Imported => say!("deed-imported"),

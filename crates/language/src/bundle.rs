@@ -88,6 +88,7 @@ files![
     "doctor.ftl",
     "errors.ftl",
     "files.ftl",
+    "handover.ftl",
     "help.ftl",
     "internal.ftl",
     "meetings.ftl",

@@ -183,11 +183,20 @@ help-people-examples =
       entre people
       entre people show sam              wer das lesen kann
       entre people rename sam "Sam O."   nur auf deinen Geräten
+      entre people archive sam           das Notizbuch ablegen, für euch beide
+      entre people restore sam           und wieder in Gebrauch nehmen
 help-people-show = Wer das Notizbuch mit jemandem lesen kann: Personen, Geräte, Relay, und die ehrlichen Grenzen
 help-people-show--person = Ein eindeutiger Teil des Namens
 help-people-rename = Jemanden anders nennen; die Person erfährt davon nichts
 help-people-rename--person = Ein eindeutiger Teil des Namens
 help-people-rename--name = Wie du sie ab jetzt nennst
+help-people-archive = Ein Notizbuch ablegen: ihr behaltet es beide, niemand schreibt darin
+help-people-archive--person = Ein eindeutiger Teil des Namens
+help-people-restore = Ein abgelegtes Notizbuch wieder in Gebrauch nehmen
+help-people-restore--person = Ein eindeutiger Teil des Namens
+help-people-remove = Ein Notizbuch oder eine Einladung auf deinen Geräten beenden; der Name ist zu tippen
+help-people-remove--person = Ein eindeutiger Teil des Namens
+help-people-remove--confirm = Der ganze Name, wo niemand gefragt werden kann
 
 help-sync-check = Vier Wörter, die zeigen, ob ihr beide alles habt
 help-sync-check-examples =
@@ -528,6 +537,29 @@ help-changes--restore = Titel und Text wiederherstellen, wie sie gleich nach die
 help-changes--person = Wo REF gesucht wird
 
 help-overview = Alle auf einen Blick
+help-overview-examples =
+    Beispiele:
+      entre overview
+      entre overview --all                       auch abgelegte Notizbücher
+help-overview--all = Auch abgelegte Notizbücher
+
+help-handover = Was mit deiner nächsten Führungskraft weitergeht; das bisherige Notizbuch wird zum Archiv
+help-handover-examples =
+    Beispiele:
+      entre handover sam --to noor                          fragt nach jedem, was offen ist
+      entre handover sam --to noor --topics ba ki --goals labels --dry-run
+      entre handover sam --to noor --topics ba ki --goals labels --yes
+    Das kann nur, wer geführt wird. Das Notizbuch mit Sam wird ein Archiv, das ihr beide behaltet.
+help-handover--person = Die bisherige Führungskraft: ein eindeutiger Teil des Namens
+help-handover--to = Die nächste Führungskraft, mit der du hier schon verbunden bist
+help-handover--pick = Nach jedem fragen, was offen ist
+help-handover--topics = Themen, die weitergehen
+help-handover--actions = Aufgaben, die weitergehen
+help-handover--goals = Ziele, die weitergehen, mit ihren Messgrößen und ihrem Stand
+help-handover--private = Eigene private Notizen, die weitergehen; auch die Kopien sind privat
+help-handover--with-notes = Auch die gemeinsamen Texte unter Themen, Aufgaben und Zielen, die ihr beide geschrieben habt
+help-handover--dry-run = Nur zeigen, was gesendet würde
+help-handover--yes = Am Ende nicht fragen
 
 help-goals = Ziele: auflisten, setzen, messen, Stand, schließen
 help-goals-examples =
