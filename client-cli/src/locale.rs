@@ -17,6 +17,23 @@ pub(crate) fn choose(arguments: &[OsString], usual: Option<&str>) {
     );
 }
 
+/// Whether signs have to be spelled in ASCII: `--ascii`, or a locale that knows nothing else.
+pub(crate) fn wants_ascii(arguments: &[OsString]) -> bool {
+    let mut words = arguments.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
+    words.any(|word| word == "--ascii") || !is_utf8()
+}
+
+/// Whether the locale says that the terminal shows more than ASCII.
+pub(crate) fn is_utf8() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    // Without any setting the terminal of today is UTF-8; `C` and `POSIX` say that it is not.
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
 /// What `--lang` says, if it says something that there is. Another word is refused when the command line is read.
 fn given(arguments: &[OsString]) -> Option<Language> {
     // What follows `--` is text.

@@ -41,6 +41,9 @@ fn main() -> ExitCode {
         Err(defect) => (Config::unread(), Some(defect)),
     };
     locale::choose(&arguments, config.value(Key::Language));
+    if config.is_on(Key::Ascii) || locale::wants_ascii(&arguments) {
+        language::spell_in_ascii();
+    }
     let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage_error(&error, &arguments, &config),

@@ -127,6 +127,8 @@ pub(crate) struct Span {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Text(String),
+    /// A text of ours, and the same in ASCII.
+    Either(String, String),
     Sign(Sign),
 }
 
@@ -140,9 +142,21 @@ impl Span {
         Self { tone, content: Content::Sign(sign) }
     }
 
+    /// A text of ours with signs in it, and the same for terminals without Unicode.
+    pub(crate) fn either(tone: Tone, text: String, ascii: String) -> Self {
+        Self { tone, content: Content::Either(text, ascii) }
+    }
+
     fn text(&self, ascii: bool) -> &str {
         match &self.content {
             Content::Text(text) => text,
+            Content::Either(text, spelled) => {
+                if ascii {
+                    spelled
+                } else {
+                    text
+                }
+            }
             Content::Sign(sign) => sign.text(ascii),
         }
     }

@@ -27,7 +27,10 @@ pub(crate) fn handover(desk: &Desk, args: &args::HandOver) -> Result<(), Fail> {
         desk.out.question(&shown(&plan));
         let instead = Instead::new(
             say!("hand-over-needs-yes"),
-            ["entre handover … --dry-run", "entre handover … --yes"],
+            [
+                "entre handover PERSON --to PERSON --pick --dry-run",
+                "entre handover PERSON --to PERSON --topics REF --yes",
+            ],
         );
         if desk.ask.yes_or_no(&say!("hand-over-question"), instead)? != Some(true) {
             desk.out.result("unchanged", &json!({ "changed": false }), || {
@@ -79,7 +82,8 @@ fn asked(desk: &Desk, heading: &str, all: &[Choice]) -> Result<Vec<ItemId>, Fail
         return Ok(Vec::new());
     }
     let instead = || {
-        let tries = ["entre handover … --topics REF… --actions REF… --goals REF… --private REF…"];
+        let tries =
+            ["entre handover PERSON --to PERSON --topics REF --actions REF --goals REF --private REF"];
         Instead::new(say!("hand-over-nothing-picked"), tries)
     };
     if !desk.ask.is_possible() {

@@ -59,7 +59,7 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     if !any {
         page.line([
             plain(say!("nothing-here")),
-            faint(format!("entre add {} \"…\"", screen.person.first_name().to_lowercase())),
+            faint(format!("entre add {}", screen.person.first_name().to_lowercase())),
         ]);
     }
     private_part(&mut page, screen);

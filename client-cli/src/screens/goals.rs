@@ -43,7 +43,7 @@ pub(crate) fn goal(
     row(&mut table, person, goal, today);
     page.table(table);
     for measure in &goal.key_results {
-        page.hanging(4, 6, [plain(measured(measure)), faint(format!("  {}", spark(&measure.line)))]);
+        page.hanging(4, 6, [plain(measured(measure)), faint("  "), spark(&measure.line)]);
     }
     if !goal.why.trim().is_empty() {
         page.blank();
@@ -134,18 +134,20 @@ fn with_unit(number: Number, unit: Option<&str>) -> String {
 }
 
 /// A line of eight heights: how the number went.
-fn spark(points: &[Point]) -> String {
+fn spark(points: &[Point]) -> Span {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    const SPELLED: [char; 8] = ['_', '.', '-', ':', '=', '+', '*', '#'];
     let values: Vec<f64> = points.iter().map(|point| point.value.as_float()).collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if values.len() < 2 || high <= low {
-        return String::new();
-    }
-    values
-        .iter()
-        .filter_map(|value| HEIGHTS.get((((value - low) / (high - low)) * 7.0).round() as usize))
-        .collect()
+    let drawn = |heights: &[char; 8]| -> String {
+        if values.len() < 2 || high <= low {
+            return String::new();
+        }
+        let height = |value: &f64| heights.get((((value - low) / (high - low)) * 7.0).round() as usize);
+        values.iter().filter_map(height).collect()
+    };
+    Span::either(Tone::Faint, drawn(&HEIGHTS), drawn(&SPELLED))
 }
 
 pub(crate) fn confidence(confidence: &Confidence) -> String {

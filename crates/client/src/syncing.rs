@@ -95,7 +95,7 @@ impl Entre {
         let mut report = SyncReport { up_to_date: true, settled: true, ..SyncReport::default() };
         if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
             return Err(Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-sync"))
-                .attempt("entre invite NAME --relay wss://…")
+                .attempt("entre invite NAME --relay wss://RELAY")
                 .attempt(say!("try-accept")));
         }
         let (news, mut stopped) = self.move_handshakes(now).await?;
