@@ -187,7 +187,7 @@ fn whatever_is_looked_at_the_product_prints_nothing_but_ascii() {
             continue;
         };
         let is_in = |known: &&str| *known == name || name.starts_with(&format!("{known}-"));
-        assert!(looked.iter().chain(WRITING).any(|known| is_in(known)), "{name} is in no list");
+        assert!(looked.iter().chain(WRITING).any(is_in), "{name} is in no list");
     }
 }
 

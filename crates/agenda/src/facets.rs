@@ -59,7 +59,7 @@ impl Words {
         Self(Facets::new())
     }
 
-    fn say(&mut self, field: impl Into<String>, value: impl ToString) {
+    fn say(&mut self, field: impl Into<String>, value: &(impl ToString + ?Sized)) {
         let value = value.to_string();
         if !value.is_empty() {
             self.0.insert(field.into(), value);
@@ -68,7 +68,7 @@ impl Words {
 
     fn may(&mut self, field: impl Into<String>, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.say(field, value);
+            self.say(field, &value);
         }
     }
 
@@ -137,7 +137,7 @@ fn of_goal(goal: &Goal) -> Facets {
     for (id, measure) in &goal.key_results {
         let unit = measure.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let said = format!("{}: {} -> {}{unit}", measure.name, measure.start, measure.target);
-        words.say(format!("measure/{id}"), said);
+        words.say(format!("measure/{id}"), &said);
     }
     for (id, said) in &goal.check_ins {
         let value = |(id, number): (&ItemId, &crate::Number)| {
@@ -149,7 +149,7 @@ fn of_goal(goal: &Goal) -> Facets {
         parts.extend(said.values.iter().map(value));
         parts.extend(said.confidence.as_ref().map(ToString::to_string));
         parts.extend(said.note.clone());
-        words.say(format!("progress/{id}"), parts.join(", "));
+        words.say(format!("progress/{id}"), &parts.join(", "));
     }
     words.comments(&goal.comments);
     words.gone(goal.alive);

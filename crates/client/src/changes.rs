@@ -1,12 +1,13 @@
 //! Who changed what about one shared thing, and any earlier state of it. Whoever a change says it is from, it was made by the
 //! device under whose name it came: that name is derived from the author of a signed envelope (docs/protocol.md §12.1).
 
+mod back;
+
 use std::collections::BTreeMap;
 
 use agenda::{
-    ActionEdit, Difference, Document, DocumentName, Edit, EntryKind, Facets, GoalEdit, ItemId, ItemKind,
-    MeetingEdit, Member, OccurrenceId, Quarter, Splice, Subject, TextTarget, TopicEdit, Touch, difference,
-    differences,
+    Difference, Document, DocumentName, EntryKind, Facets, ItemId, ItemKind, Member, OccurrenceId, Quarter,
+    Subject, Touch, differences,
 };
 use jiff::{Timestamp, ZonedDateTime};
 use language::say;
@@ -242,7 +243,7 @@ impl Entre {
         let then = state_after(&document, thing.subject, change)?;
         let heads = document.heads();
         let present = document.facets_at(thing.subject, &heads).unwrap_or_default();
-        let edits = edits_back(thing, &document, &present, &then);
+        let edits = back::edits(thing.subject, &thing.document, &document, &present, &then);
         let title = then.get("title").cloned().unwrap_or_else(|| screen.id.clone());
         let deed = Deed::shared(What::PutBack(title.clone()), edits);
         let changed = self.write(&thing.person, &deed, now.timestamp())?;
@@ -305,44 +306,6 @@ fn described(subject: Subject) -> (&'static str, String) {
         // No other subject becomes a thing.
         _ => ("other", String::new()),
     }
-}
-
-/// What makes title and text say again what they said then.
-fn edits_back(thing: &Thing, document: &Document, present: &Facets, then: &Facets) -> Vec<Edit> {
-    let title = then.get("title").filter(|title| present.get("title") != Some(title)).cloned();
-    let text = |target| -> Option<Vec<Splice>> {
-        let now = document.text(&target)?;
-        let splices = difference(&now, then.get("notes").map(String::as_str).unwrap_or_default());
-        Some(splices).filter(|splices| !splices.is_empty())
-    };
-    let is_back = present.contains_key("gone") && !then.contains_key("gone");
-    let mut edits = Vec::new();
-    match (thing.subject, &thing.document) {
-        (Subject::Topic(id), DocumentName::Quarter(quarter)) => {
-            let mut edit = |edit| edits.push(Edit::Topic { quarter: *quarter, id, edit });
-            is_back.then(|| edit(TopicEdit::Restore));
-            title.map(|title| edit(TopicEdit::Retitle { title }));
-            text(TextTarget::Topic(id)).map(|splices| edit(TopicEdit::Notes { splices }));
-        }
-        (Subject::Action(id), _) => {
-            let mut edit = |edit| edits.push(Edit::Action { id, edit });
-            is_back.then(|| edit(ActionEdit::Restore));
-            title.map(|text| edit(ActionEdit::Retitle { text }));
-            text(TextTarget::Action(id)).map(|splices| edit(ActionEdit::Note { splices }));
-        }
-        (Subject::Goal(id), _) => {
-            let mut edit = |edit| edits.push(Edit::Goal { id, edit });
-            is_back.then(|| edit(GoalEdit::Restore));
-            title.map(|title| edit(GoalEdit::Retitle { title }));
-            text(TextTarget::Goal(id)).map(|splices| edit(GoalEdit::Why { splices }));
-        }
-        (Subject::Meeting(id), DocumentName::Quarter(quarter)) => {
-            let mut edit = |edit| edits.push(Edit::Meeting { quarter: *quarter, id, edit });
-            text(TextTarget::Meeting(id)).map(|splices| edit(MeetingEdit::Notes { splices }));
-        }
-        _ => {}
-    }
-    edits
 }
 
 /// So many digits of a hash are no number of a change.
