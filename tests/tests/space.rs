@@ -54,6 +54,7 @@ fn a_heading_of_ones_own_is_shown_to_both_and_its_id_stays() {
     assert!(ok(&sam, &["log"]).contains("under Direction"));
     let before = json(&sam, &["agenda", "alex"]);
     assert_eq!(refused(&sam, &["add", "alex", "x", "--under", "nowhere"]), (2, "no_such_heading".to_owned()));
+    assert_eq!(refused(&sam, &["move", "hiring", "sideways"]), (2, "no_such_heading".to_owned()));
     assert_eq!(refused(&sam, &["headings", "alex", "progress", "direction"]), (1, "name_taken".to_owned()));
     assert_eq!(refused(&sam, &["headings", "alex", "progress", " "]), (2, "empty_text".to_owned()));
     assert_eq!(refused(&sam, &["headings", "alex", "progress"]), (2, "input_needed".to_owned()));

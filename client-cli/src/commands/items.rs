@@ -17,7 +17,13 @@ pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
     let to = match args.to.as_str() {
         "up" => Reorder::Up,
         "down" => Reorder::Down,
-        word => Reorder::Category(entre.category(&found.person, word)?),
+        word => {
+            let category = entre.category(&found.person, word);
+            Reorder::Category(
+                category
+                    .map_err(|fail| fail.because(say!("it-can-be", valid = ["up", "down"].join(", "))))?,
+            )
+        }
     };
     let done = entre.reorder(&found, &to, &desk.now())?;
     show(desk, "moved", &done, &say!("verb-moved"), &sees(&done));

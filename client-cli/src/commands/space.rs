@@ -135,6 +135,7 @@ pub(crate) fn blocked(desk: &Desk, args: &args::Blocked) -> Result<(), Fail> {
     named_or_none(args.by.as_ref(), args.none, "entre blocked REF --none")?;
     let done = entre.block(&item, args.by.as_deref(), &desk.now())?;
     let said = match &args.by {
+        Some(by) if by.trim().eq_ignore_ascii_case("me") => say!("blocked", by = "me"),
         Some(by) => say!("blocked", by = by.trim()),
         None => say!("freed"),
     };

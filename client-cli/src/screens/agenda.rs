@@ -18,7 +18,7 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     if let Some(since) = screen.person.put_away {
         page.line([Span::new(Tone::Wrong, &say!("put-away-since", date = when::day(since, now.date())))]);
     }
-    if !screen.person.checked && screen.person.phase == Phase::Live {
+    if !screen.person.checked && screen.person.is_met() && screen.person.phase == Phase::Live {
         let first = screen.person.first_name();
         page.line([
             Span::new(Tone::Wrong, &say!("first-word")),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use agenda::{Difference, ItemId, Member};
+use agenda::{Category, Difference, ItemId, Member};
 use client::{ChangeLine, ChangesScreen, EarlierScreen, Moment, PersonRef, SeenHere, heading};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
@@ -17,7 +17,8 @@ pub(crate) fn changes(screen: &ChangesScreen, now: &ZonedDateTime) -> Page {
     let mut page = Page::default();
     let count = say!("change-count", count = screen.changes.len());
     page.line([strong(&screen.title), plain(", "), plain(count)]);
-    let words = Words { person: &screen.person, names: &screen.names, today: now.date() };
+    let words =
+        Words { person: &screen.person, names: &screen.names, headings: &screen.headings, today: now.date() };
     for change in &screen.changes {
         page.blank();
         let seen = screen.view.get(&change.change);
@@ -43,10 +44,10 @@ pub(crate) fn changes(screen: &ChangesScreen, now: &ZonedDateTime) -> Page {
 /// A thing as it was right after a change.
 pub(crate) fn earlier(screen: &EarlierScreen, today: Date) -> Page {
     let mut page = Page::default();
-    let by = by(screen.change.by, &screen.person);
+    let by = token(screen.change.by, &screen.person);
     page.line([strong(say!("earlier-state", number = screen.change.number, who = by))]);
     page.blank();
-    let words = Words { person: &screen.person, names: &screen.names, today };
+    let words = Words { person: &screen.person, names: &screen.names, headings: &screen.headings, today };
     // The title leads, the text ends it.
     let rank = |field: &str| (field == "notes", field != "title");
     let mut fields: Vec<(&String, &String)> = screen.fields.iter().collect();
@@ -73,6 +74,11 @@ fn author(change: &ChangeLine, seen: Option<&SeenHere>, person: &PersonRef) -> S
     }
 }
 
+/// The same as sentences choose by it: `you` is one's own.
+fn token(member: Option<Member>, person: &PersonRef) -> String {
+    if member == Some(person.you) { "you".to_owned() } else { by(member, person) }
+}
+
 fn by(member: Option<Member>, person: &PersonRef) -> String {
     if member.is_none() { say!("unknown-device") } else { who(member, person) }
 }
@@ -96,6 +102,7 @@ fn is_told_at_first(field: &str) -> bool {
 struct Words<'a> {
     person: &'a PersonRef,
     names: &'a BTreeMap<ItemId, String>,
+    headings: &'a BTreeMap<Category, String>,
     today: Date,
 }
 
@@ -133,7 +140,7 @@ impl Words<'_> {
 
     fn field(&self, field: &str) -> String {
         let (kind, of) = parts(field);
-        let who = of.parse().ok().map(|member| who(Some(member), self.person)).unwrap_or_default();
+        let who = of.parse().map(|member| token(Some(member), self.person)).unwrap_or_default();
         let values = [("who", Value::Text(who))];
         find(&format!("field-{kind}"), &values).unwrap_or_else(|| field.to_owned())
     }
@@ -144,8 +151,11 @@ impl Words<'_> {
             "due" | "snooze" => {
                 value.parse().map_or_else(|_| value.to_owned(), |date| when::long_date(date, self.today))
             }
-            "category" => value.parse().map_or_else(|_| value.to_owned(), |category| heading(&category)),
-            "state" => find(&format!("became-{value}"), &[]).unwrap_or_else(|| value.to_owned()),
+            "category" => value.parse().map_or_else(
+                |_| value.to_owned(),
+                |category| self.headings.get(&category).cloned().unwrap_or_else(|| heading(&category)),
+            ),
+            "state" | "kind" => find(&format!("became-{value}"), &[]).unwrap_or_else(|| value.to_owned()),
             "parent" | "goal" | "from_topic" => {
                 let known = value.parse().ok().and_then(|id| self.names.get(&id));
                 known.cloned().unwrap_or_else(|| value.to_owned())

@@ -6,8 +6,8 @@ mod back;
 use std::collections::BTreeMap;
 
 use agenda::{
-    Difference, Document, DocumentName, EntryKind, Facets, ItemId, ItemKind, Member, OccurrenceId, Quarter,
-    Subject, Touch, differences,
+    Category, Difference, Document, DocumentName, EntryKind, Facets, ItemId, ItemKind, Member, OccurrenceId,
+    Quarter, Subject, Touch, differences,
 };
 use jiff::{Timestamp, ZonedDateTime};
 use language::say;
@@ -53,6 +53,9 @@ pub struct ChangesScreen {
     /// What is called otherwise by its id in these changes: topics and goals.
     #[serde(skip)]
     pub names: BTreeMap<ItemId, String>,
+    /// What the pair calls its headings.
+    #[serde(skip)]
+    pub headings: BTreeMap<Category, String>,
 }
 
 /// One change.
@@ -100,6 +103,9 @@ pub struct EarlierScreen {
     /// As in the list of changes.
     #[serde(skip)]
     pub names: BTreeMap<ItemId, String>,
+    /// What the pair calls its headings.
+    #[serde(skip)]
+    pub headings: BTreeMap<Category, String>,
 }
 
 /// An earlier text that was put back.
@@ -207,6 +213,7 @@ impl Entre {
         }
         changes.reverse();
         let (kind, id) = described(thing.subject);
+        let shared = self.models(&thing.person)?.shared;
         Ok(ChangesScreen {
             you: thing.person.you,
             person: thing.person.clone(),
@@ -215,7 +222,8 @@ impl Entre {
             id,
             changes,
             view,
-            names: titles(&self.models(&thing.person)?.shared),
+            names: titles(&shared),
+            headings: shared.core.headings,
         })
     }
 
@@ -228,8 +236,8 @@ impl Entre {
         let change = named(&screen, which)?.clone();
         let (_, document) = self.document_of(thing)?;
         let fields = state_after(&document, thing.subject, &change)?;
-        let ChangesScreen { you, person, thing, id, names, .. } = screen;
-        Ok(EarlierScreen { you, person, thing, id, change, fields, names })
+        let ChangesScreen { you, person, thing, id, names, headings, .. } = screen;
+        Ok(EarlierScreen { you, person, thing, id, change, fields, names, headings })
     }
 
     /// Puts title and text back as they were right after a change; a new change, which can be undone.

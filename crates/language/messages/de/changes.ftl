@@ -20,7 +20,10 @@ change-back = wieder auf der Liste
 change-asked = eine Frage aus der Sammlung gestellt
 change-of-device = { $who }, auf { $device }
 changes-hint = entre changes REF --at N     zeigt es, wie es damals war; --restore N stellt Titel und Text wieder her
-earlier-state = Wie es nach Änderung { $number } war, von { $who }:
+earlier-state = { $who ->
+        [you] Wie es nach deiner Änderung { $number } war:
+       *[other] Wie es nach Änderung { $number } war, von { $who }:
+    }
 put-back = Titel und Text sind wieder die von Änderung { $number }.
 unknown-device = jemand, dessen Gerät hier nicht bekannt ist
 
@@ -30,15 +33,24 @@ field-parent = Teil von
 field-goal = Ziel
 field-blocked_by = wartet auf
 field-comment = Kommentar
-field-reaction = Reaktion von { $who }
+field-reaction = { $who ->
+        [you] dein Zeichen
+       *[other] Zeichen von { $who }
+    }
 field-reason = warum
 field-starts = Beginn
 field-minutes = Minuten
 field-place = Ort
 field-started = begonnen
 field-ended = beendet
-field-talk = Sekunden, die { $who } sprach
-field-checkin = wie es { $who } ging
+field-talk = { $who ->
+        [you] Sekunden, die du sprachst
+       *[other] Sekunden, die { $who } sprach
+    }
+field-checkin = { $who ->
+        [you] wie es dir ging
+       *[other] wie es { $who } ging
+    }
 field-measure = Messgröße
 field-progress = Fortschritt
 field-from_topic = aus Thema
@@ -53,3 +65,16 @@ became-planned = geplant
 became-held = gehalten
 became-skipped = ausgelassen
 became-cancelled = abgesagt
+
+became-topic = Thema
+became-question = Frage
+became-concern = Sorge
+became-roadblock = Hindernis
+became-update = Neuigkeit
+became-idea = Idee
+became-lesson = Lehre
+became-win = Erfolg
+became-feedback = Rückmeldung
+became-okr = OKR
+became-development = Entwicklung
+became-career = Laufbahn

@@ -27,7 +27,10 @@ put-under = Jetzt Teil von „{ $parent }“
 put-alone = Steht jetzt für sich
 linked = Jetzt für das Ziel „{ $goal }“
 unlinked = Für kein Ziel mehr
-blocked = Wartet jetzt auf { $by }
+blocked = { $by ->
+        [me] Wartet jetzt auf dich
+       *[other] Wartet jetzt auf { $by }
+    }
 freed = Wieder frei
 reacted = Zeichen gegeben
 sign-gone = Zeichen weggenommen

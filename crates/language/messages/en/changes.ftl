@@ -20,7 +20,10 @@ change-back = back on the list
 change-asked = asked a question of the bank
 change-of-device = { $who }, on { $device }
 changes-hint = entre changes REF --at N     shows it as it was then; --restore N puts title and text back
-earlier-state = As it was after change { $number }, by { $who }:
+earlier-state = { $who ->
+        [you] As it was after your change { $number }:
+       *[other] As it was after change { $number }, by { $who }:
+    }
 put-back = Title and text are again those of change { $number }.
 unknown-device = somebody whose device is not known here
 
@@ -30,15 +33,24 @@ field-parent = part of
 field-goal = goal
 field-blocked_by = waits for
 field-comment = comment
-field-reaction = reaction of { $who }
+field-reaction = { $who ->
+        [you] your sign
+       *[other] sign of { $who }
+    }
 field-reason = why
 field-starts = begins
 field-minutes = minutes
 field-place = place
 field-started = begun
 field-ended = ended
-field-talk = seconds that { $who } talked
-field-checkin = how { $who } was
+field-talk = { $who ->
+        [you] seconds that you talked
+       *[other] seconds that { $who } talked
+    }
+field-checkin = { $who ->
+        [you] how you were
+       *[other] how { $who } was
+    }
 field-measure = measure
 field-progress = progress
 field-from_topic = from topic
@@ -53,3 +65,16 @@ became-planned = planned
 became-held = held
 became-skipped = skipped
 became-cancelled = cancelled
+
+became-topic = topic
+became-question = question
+became-concern = concern
+became-roadblock = roadblock
+became-update = update
+became-idea = idea
+became-lesson = lesson
+became-win = win
+became-feedback = feedback
+became-okr = OKR
+became-development = development
+became-career = career

@@ -27,7 +27,10 @@ put-under = Part of "{ $parent }" now
 put-alone = Stands alone now
 linked = For the goal "{ $goal }" now
 unlinked = For no goal any more
-blocked = Waits for { $by } now
+blocked = { $by ->
+        [me] Waits for you now
+       *[other] Waits for { $by } now
+    }
 freed = Free again
 reacted = Sign given
 sign-gone = Sign taken away
