@@ -222,7 +222,14 @@ fn a_hand_over_is_taken_back_and_a_person_is_removed_only_by_the_whole_name() {
         (2, "other_name".to_owned())
     );
     assert_eq!(titles_with(&sam, "alex"), ["On-call load"]);
+    ok(&sam, &["add", "alex", "Never sent"]);
+    assert_eq!(json(&sam, &["status"])["waiting"], 1);
     ok(&sam, &["people", "remove", "alex", "--confirm", "Alex Marin"]);
+    assert_eq!(
+        json(&sam, &["status"])["waiting"],
+        1,
+        "what ends the notebook on other devices, and nothing else"
+    );
     assert_eq!(refused(&sam, &["agenda", "alex"]), (3, "no_such_person".to_owned()));
     // The other one keeps everything; nothing more comes.
     exchange(&[&alex, &sam]);

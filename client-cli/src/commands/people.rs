@@ -8,7 +8,7 @@ use crate::args::PeopleCommand;
 use crate::ask::Instead;
 use crate::desk::Desk;
 use crate::fail::{Exit, Fail};
-use crate::page::{Page, faint, plain};
+use crate::page::{Page, Span, Tone, faint, plain};
 use crate::screens;
 
 pub(crate) fn people(desk: &Desk, command: Option<&PeopleCommand>) -> Result<(), Fail> {
@@ -94,6 +94,12 @@ fn remove(desk: &Desk, person: &str, confirm: Option<&str>) -> Result<(), Fail> 
             let mut page = Page::default();
             page.line([plain(say!("person-remove-told", name = &person.name))]);
             page.line([plain(say!("person-remove-keeps", first = person.first_name()))]);
+            let waiting = entre.waiting(&person)?;
+            if waiting > 0 {
+                let first = person.first_name();
+                let unsent = say!("person-remove-unsent", count = waiting, first = first);
+                page.line([Span::new(Tone::Wrong, &unsent)]);
+            }
             desk.out.question(&page);
             let command =
                 format!("entre people remove {} --confirm \"{}\"", first_word(&person), person.name);

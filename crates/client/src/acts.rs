@@ -367,7 +367,10 @@ impl Entre {
     }
 
     /// Changes of a pair that have not left this device.
-    pub(crate) fn waiting(&mut self, person: &PersonRef) -> Result<u64, Fail> {
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn waiting(&mut self, person: &PersonRef) -> Result<u64, Fail> {
         let reader = self.store.read()?;
         match &person.stream {
             Some(stream) => crate::reading::waiting(&reader, stream),

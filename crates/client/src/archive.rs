@@ -40,8 +40,8 @@ impl Entre {
         self.arrange(person, None, &Deed::shared(What::TookOut(person.name.clone()), edits), now)
     }
 
-    /// Ends a notebook or an invitation on all of this person's devices: nothing is exchanged in it any more, and it is in no
-    /// list. What is here stays sealed on the disk, and the other person keeps what they have.
+    /// Ends a notebook or an invitation on all of this person's devices: nothing is exchanged in it any more, and
+    /// nothing is found under the name. What is here stays where it is, and the other person keeps what they have.
     ///
     /// # Errors
     /// If the store refuses.

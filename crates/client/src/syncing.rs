@@ -260,7 +260,9 @@ impl Entre {
         let own = self.stream;
         let reader = self.store.read()?;
         let mut waiting = crate::reading::waiting(&reader, &own)?;
-        for (key, facts) in pairs(&reader)? {
+        // What is over goes nowhere any more.
+        let open = pairs(&reader)?.into_iter().filter(|(_, facts)| facts.phase != Phase::Ended);
+        for (key, facts) in open {
             match facts.stream {
                 Some(stream) => {
                     let stream = stream.parse().map_err(|_| internal(say!("internal-stream-id")))?;

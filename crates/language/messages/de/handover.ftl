@@ -9,8 +9,12 @@ put-away-since = abgelegt { $date }
 put-away-mark = {"  "}abgelegt
 no-longer = es wird nichts mehr ausgetauscht
 person-remove-question = Tippe den Namen { $name }, um das auf allen deinen Geräten zu beenden (Enter lässt es):
-person-remove-told = Mit { $name } wird nichts mehr ausgetauscht, auf keinem deiner Geräte, und der Name steht in keiner deiner Listen. Das lässt sich nicht zurücknehmen.
-person-remove-keeps = Was hier ist, bleibt versiegelt auf der Festplatte. { $first } behält, was da ist, und erfährt es nicht.
+person-remove-told = Mit { $name } wird nichts mehr ausgetauscht, auf keinem deiner Geräte, und kein Befehl nimmt den Namen mehr. Das lässt sich nicht zurücknehmen.
+person-remove-keeps = Was hier ist, bleibt auf deinen Geräten, und die Suche findet es. { $first } behält, was da ist, und erfährt es nicht.
+person-remove-unsent = { $count ->
+        [one] 1 Änderung von dir ist nicht gesendet, und { $first } bekommt sie nie: zuerst entre sync
+       *[other] { $count } Änderungen von dir sind nicht gesendet, und { $first } bekommt sie nie: zuerst entre sync
+    }
 person-remove-missing-name = der Name wurde nicht getippt
 person-remove-other-name = „{ $typed }“ ist nicht der Name von { $name }
 person-removed = { $name } ist entfernt.

@@ -9,8 +9,12 @@ put-away-since = put away { $date }
 put-away-mark = {"  "}put away
 no-longer = nothing is exchanged any more
 person-remove-question = Type the name { $name } to end this on all your devices (Enter leaves it):
-person-remove-told = Nothing is exchanged with { $name } any more, on none of your devices, and they are in none of your lists. This cannot be taken back.
-person-remove-keeps = What is here stays sealed on the disk. { $first } keeps what they have, and is not told.
+person-remove-told = Nothing is exchanged with { $name } any more, on none of your devices, and no command takes the name. This cannot be taken back.
+person-remove-keeps = What is here stays on your devices, and search finds it. { $first } keeps what they have, and is not told.
+person-remove-unsent = { $count ->
+        [one] 1 change of yours has not been sent, and { $first } never gets it: entre sync first
+       *[other] { $count } changes of yours have not been sent, and { $first } never gets them: entre sync first
+    }
 person-remove-missing-name = the name was not typed
 person-remove-other-name = "{ $typed }" is not the name of { $name }
 person-removed = { $name } is removed.
