@@ -2,10 +2,13 @@
 
 mod asking;
 mod calendar;
+mod changes;
+mod config;
 mod custody;
 mod device;
 mod doctor;
 mod files;
+mod handover;
 mod looking_back;
 mod meet;
 mod meetings;
@@ -13,7 +16,9 @@ mod number;
 mod pairing;
 mod practice;
 mod relay;
+mod reminders;
 mod shell;
+mod space;
 mod translated;
 mod writing;
 
@@ -25,6 +30,8 @@ use crate::output::Colour;
 
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
 pub(crate) use calendar::{Ics, IcsCommand};
+pub(crate) use changes::Changes;
+pub(crate) use config::{Config, ConfigCommand};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,
@@ -32,6 +39,7 @@ pub(crate) use device::{
 };
 pub(crate) use doctor::Doctor;
 pub(crate) use files::{Export, Format, Import};
+pub(crate) use handover::{HandOver, Overview};
 pub(crate) use looking_back::{Actions, Decide, History, Prep, RecapFormat, RecapOf, Search};
 pub(crate) use meet::{CheckIn, CheckInCommand, Meet, Talk};
 pub(crate) use meetings::{CallOff, Every, Extra, Overflow, Park, Reschedule, Snooze};
@@ -43,9 +51,11 @@ pub(crate) use practice::{
     OffCommand, Priorities,
 };
 pub(crate) use relay::{Relay, RelayCommand};
+pub(crate) use reminders::Remind;
 pub(crate) use shell::{Completions, Man};
+pub(crate) use space::{Blocked, Headings, Link, React, Title, Under, WhereMet};
 pub(crate) use translated::{command, printed};
-pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note, Place};
+pub(crate) use writing::{Action, Add, Comment, Done, Edit, Heading, Kind, Move, Named, Note};
 
 /// Private one-to-ones. Notes stay on your devices; the relay only carries sealed envelopes.
 #[derive(Parser, Debug)]
@@ -60,7 +70,7 @@ Examples:
   entre demo                           two people, one relay, one minute
   entre invite \"Sam Okoro\"             make a code for the other person
   entre add sam \"Conference budget\"    a topic you both see",
-    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|json|exit-codes"
+    after_help = "Without a command: today. More: entre help privacy|offline|devices|words|keys|reminders|config|json|exit-codes"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -164,8 +174,13 @@ pub(crate) enum Command {
     Actions(Actions),
     /// Everything on this device in which all words occur
     Search(Search),
+    /// Who changed what about a topic, an action, a goal or a meeting; any earlier state of it
+    Changes(Changes),
     /// Everybody at a glance
-    Overview,
+    Overview(Overview),
+    /// What goes on with your next manager; the notebook until now becomes an archive
+    #[command(name = "handover")]
+    HandOver(HandOver),
     /// Goals: list, add, measure, progress, close
     Goals(Goals),
     /// Feedback in both directions: draft, share, ack
@@ -202,12 +217,28 @@ Examples:
     Overflow(Overflow),
     /// One more meeting beside the rule
     Extra(Extra),
+    /// The six headings, and what the two of you call them
+    Headings(Headings),
+    /// What your notebook is called
+    Title(Title),
+    /// Where you meet: usually, or this once
+    Place(WhereMet),
+    /// A topic that is a part of another one
+    Under(Under),
+    /// The goal that a topic or an action is for
+    Link(Link),
+    /// Who or what can free a roadblock
+    Blocked(Blocked),
+    /// Give a topic or an action a sign; the same again takes it away
+    React(React),
     /// Leave topics for the overflow of this meeting
     Park(Park),
     /// Leave a topic off the agenda until a day
     Snooze(Snooze),
     /// A parked, discussed or dropped topic, back on the next agenda
     Carry(Named),
+    /// One line if a meeting is near, for timers; never what it is about
+    Remind(Remind),
     /// Your meetings for another calendar
     Ics(Ics),
     /// Exchange with the other person, now
@@ -220,6 +251,8 @@ Examples:
     Log(Log),
     /// Take back what you did last
     Undo(Undo),
+    /// Do again what you took back last
+    Redo(Redo),
     /// Close your store now
     Lock,
     /// Type the passphrase once for a while
@@ -230,6 +263,8 @@ Examples:
     Export(Export),
     /// Take in a sealed file, or a year of meetings from Markdown
     Import(Import),
+    /// The settings of this program: list, get, set, unset, edit, path
+    Config(Config),
     /// Look over what this device keeps, and repair it
     Doctor(Doctor),
     /// Completions for a shell
@@ -290,6 +325,10 @@ pub(crate) struct Log {
 }
 
 #[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre undo                         the last thing; says whether the other person has it
+  entre undo 3")]
 pub(crate) struct Undo {
     /// How many things
     #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
@@ -297,8 +336,19 @@ pub(crate) struct Undo {
 }
 
 #[derive(Args, Debug)]
+#[command(before_help = "\
+Examples:
+  entre redo                         right after entre undo
+  entre redo 3")]
+pub(crate) struct Redo {
+    /// How many things
+    #[arg(value_name = "N", default_value_t = 1, value_parser = number::of_undo)]
+    pub(crate) count: u16,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Help {
-    /// A command, or one of: privacy, offline, devices, words, keys, json, exit-codes
+    /// A command, or one of: privacy, offline, devices, words, keys, reminders, config, json, exit-codes
     pub(crate) subject: Option<String>,
 }
 

@@ -2,11 +2,14 @@
 
 mod asking;
 mod calendar;
+mod changes;
 mod checkins;
+mod config;
 mod custody;
 mod devices;
 mod doctor;
 mod files;
+mod handover;
 mod help;
 mod items;
 mod looking;
@@ -18,12 +21,16 @@ mod parcels;
 mod people;
 mod practice;
 mod relay;
+mod reminders;
 mod safety;
 mod shell;
+mod space;
 mod syncing;
 mod verifying;
 mod waiting;
 mod writing;
+
+use std::process::ExitCode;
 
 use client::KeepsakeKind;
 
@@ -31,8 +38,19 @@ use crate::args::Command;
 use crate::desk::Desk;
 use crate::fail::Fail;
 
-/// Runs one command; without one, shows today or the welcome.
-pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
+/// Runs one command; without one, shows today or the welcome. Gives what the process ends with.
+pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<ExitCode, Fail> {
+    match command {
+        Some(Command::Config(args)) => {
+            config::config(desk, args.command.as_ref()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Command::Help(args)) => help::help(desk, &args).map(|()| ExitCode::SUCCESS),
+        Some(Command::Remind(args)) => desk.usable_config().and_then(|()| reminders::remind(desk, &args)),
+        command => desk.usable_config().and_then(|()| done(desk, command)).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn done(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
     match command {
         None => looking::today(desk),
         Some(Command::Demo(args)) => desk.block(crate::demo::run(&args, &desk.out)),
@@ -54,6 +72,7 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Move(args)) => items::reorder(desk, &args),
         Some(Command::Done(args)) => items::done(desk, &args),
         Some(Command::Drop(args)) => items::drop_item(desk, &args),
+        Some(Command::Redo(args)) => items::redo(desk, &args),
         Some(Command::Undo(args)) => items::undo(desk, &args),
         Some(Command::Prep(args)) => looking_back::prep(desk, &args),
         Some(Command::Meet(args)) => meet::meet(desk, &args),
@@ -64,7 +83,9 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::History(args)) => looking_back::history(desk, &args),
         Some(Command::Actions(args)) => looking_back::actions(desk, &args),
         Some(Command::Search(args)) => looking_back::search(desk, &args),
-        Some(Command::Overview) => looking_back::overview(desk),
+        Some(Command::Changes(args)) => changes::changes(desk, &args),
+        Some(Command::Overview(args)) => looking_back::overview(desk, &args),
+        Some(Command::HandOver(args)) => handover::handover(desk, &args),
         Some(Command::Goals(args)) => practice::goals(desk, &args),
         Some(Command::Feedback(args)) => practice::feedback(desk, &args),
         Some(Command::Win(args)) => practice::keep(desk, &args, KeepsakeKind::Win),
@@ -79,9 +100,18 @@ pub(crate) fn run(desk: &Desk, command: Option<Command>) -> Result<(), Fail> {
         Some(Command::Reschedule(args)) => meetings::reschedule(desk, &args),
         Some(Command::Overflow(args)) => meetings::overflow(desk, &args),
         Some(Command::Extra(args)) => meetings::extra(desk, &args),
+        Some(Command::Headings(args)) => space::headings(desk, &args),
+        Some(Command::Title(args)) => space::title(desk, &args),
+        Some(Command::Place(args)) => space::place(desk, &args),
+        Some(Command::Under(args)) => space::under(desk, &args),
+        Some(Command::Link(args)) => space::link(desk, &args),
+        Some(Command::Blocked(args)) => space::blocked(desk, &args),
+        Some(Command::React(args)) => space::react(desk, &args),
         Some(Command::Park(args)) => waiting::park(desk, &args),
         Some(Command::Snooze(args)) => waiting::snooze(desk, &args),
         Some(Command::Carry(args)) => waiting::carry(desk, &args),
+        Some(Command::Remind(args)) => reminders::remind(desk, &args).map(drop),
+        Some(Command::Config(args)) => config::config(desk, args.command.as_ref()),
         Some(Command::Ics(args)) => calendar::ics(desk, &args),
         Some(Command::Sync(args)) => syncing::sync(desk, &args),
         Some(Command::Relay(args)) => relay::relay(desk, args.command.as_ref()),

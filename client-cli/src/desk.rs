@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::args::Global;
 use crate::ask::{Ask, Instead};
+use crate::config::{Config, Key};
 use crate::editor::{self, Buffer, Edited};
 use crate::fail::{Exit, Fail};
 use crate::output::Output;
@@ -20,6 +21,12 @@ pub(crate) struct Desk {
     pub(crate) out: Output,
     pub(crate) ask: Ask,
     pub(crate) home: Home,
+    /// The file of settings.
+    pub(crate) config: Config,
+    /// Options of every command, as they were given.
+    pub(crate) global: Global,
+    /// Why the file of settings cannot be used.
+    defect: Option<Fail>,
 }
 
 /// A text that was given, and the editor's file until it is saved.
@@ -39,9 +46,20 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl Desk {
-    pub(crate) fn new(global: &Global, out: Output) -> Result<Self, Fail> {
+    pub(crate) fn new(
+        global: &Global,
+        out: Output,
+        config: Config,
+        defect: Option<Fail>,
+    ) -> Result<Self, Fail> {
         let given = global.home.clone().or_else(|| set("ENTRE_HOME").map(PathBuf::from));
-        Ok(Self { out, ask: Ask::new(out, global.no_input), home: Home::locate(given)? })
+        let (ask, home) = (Ask::new(out, global.no_input), Home::locate(given)?);
+        Ok(Self { out, ask, home, config, global: global.clone(), defect })
+    }
+
+    /// Fails if the file of settings has a mistake: nobody should work for weeks in a language they did not choose.
+    pub(crate) fn usable_config(&self) -> Result<(), Fail> {
+        self.defect.clone().map_or(Ok(()), Err)
     }
 
     /// The store, opened; asks for the passphrase if it has one.
@@ -61,10 +79,10 @@ impl Desk {
         }
     }
 
-    /// The person a command is about: as named, or `ENTRE_PERSON`, or the only one there is.
+    /// The person a command is about: as named, or `ENTRE_PERSON`, or as the file of settings says, or the only one there is.
     pub(crate) fn person(&self, entre: &mut Entre, name: Option<&str>) -> Result<PersonRef, Fail> {
         let usual = set("ENTRE_PERSON");
-        entre.find(name.or(usual.as_deref()))
+        entre.find(name.or(usual.as_deref()).or(self.config.value(Key::Person)))
     }
 
     /// A text from the argument, stdin, the editor, or a question.
@@ -77,7 +95,7 @@ impl Desk {
         if in_editor {
             let header = vec![wanted.readers.clone(), say!("editor-header")];
             let buffer = Buffer { name: wanted.name, header, text: "" };
-            return Ok(editor::edit(&buffer, self.home.folder())?
+            return Ok(editor::edit(&buffer, self.home.folder(), self.config.value(Key::Editor))?
                 .map(|edited| Written { text: edited.text.clone(), edited: Some(edited) }));
         }
         let text = match Given::new(words) {
@@ -91,7 +109,7 @@ impl Desk {
     /// Opens the editor on a text that is there already.
     pub(crate) fn edit(&self, name: &str, readers: &str, text: &str) -> Result<Option<Edited>, Fail> {
         let header = vec![readers.to_owned(), say!("editor-header")];
-        editor::edit(&Buffer { name, header, text }, self.home.folder())
+        editor::edit(&Buffer { name, header, text }, self.home.folder(), self.config.value(Key::Editor))
     }
 
     /// Runs something that needs the network.

@@ -45,8 +45,8 @@ impl Edited {
 }
 
 /// Opens the editor. `None` when the text comes back empty or as it was.
-pub(crate) fn edit(buffer: &Buffer<'_>, home: &Path) -> Result<Option<Edited>, Fail> {
-    let editor = Editor::from_environment();
+pub(crate) fn edit(buffer: &Buffer<'_>, home: &Path, usual: Option<&str>) -> Result<Option<Edited>, Fail> {
+    let editor = Editor::chosen(usual);
     let folder = folder(home)?;
     let file = folder.join(format!("{}-{}.md", buffer.name, std::process::id()));
     let header: String = buffer.header.iter().map(|line| format!("# {line}\n")).collect();
@@ -118,9 +118,11 @@ struct Editor {
 }
 
 impl Editor {
-    fn from_environment() -> Self {
+    /// The one of the environment, else the usual one.
+    fn chosen(usual: Option<&str>) -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let line = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| FALLBACK.to_owned());
+        let line = set("VISUAL").or_else(|| set("EDITOR"));
+        let line = line.unwrap_or_else(|| usual.unwrap_or(FALLBACK).to_owned());
         Self { words: line.split_whitespace().map(str::to_owned).collect() }
     }
 
@@ -218,7 +220,7 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Fail {
     )
 }
 
-const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "nano" };
+pub(crate) const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "nano" };
 const TOO_FAST: Duration = Duration::from_secs(2);
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub(crate) fn page(kit: &Kit, made: Date) -> Option<Zeroizing<String>> {
     let words: String = kit.words.split(' ').map(|word| format!("<li>{word}</li>")).collect();
     let picture = Zeroizing::new(picture::svg(&kit.words)?);
     let relay = kit.relay.as_deref();
-    let command = format!("entre restore --kit - --relay {}", relay.unwrap_or("wss://…"));
+    let command = format!("entre restore --kit - --relay {}", relay.unwrap_or("wss://RELAY"));
     let facts = [
         (say!("page-known-by"), kit.fingerprint.join(" "), say!("page-known-by-note")),
         (

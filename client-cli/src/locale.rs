@@ -1,4 +1,4 @@
-//! Which language this run speaks: `--lang`, else `ENTRE_LANG`, else the system's locale. Chosen before the command line
+//! Which language this run speaks: `--lang`, else `ENTRE_LANG`, else the file of settings, else the system's locale. Chosen before the command line
 //! is read, because mistakes in it are said in that language too.
 
 use std::ffi::OsString;
@@ -6,14 +6,32 @@ use std::ffi::OsString;
 use language::{Language, speak};
 
 /// Chooses the language once for this run.
-pub(crate) fn choose(arguments: &[OsString]) {
+pub(crate) fn choose(arguments: &[OsString], usual: Option<&str>) {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let wanted = given(arguments).or_else(|| set("ENTRE_LANG").and_then(|tag| tag.parse().ok()));
+    let wanted = wanted.or_else(|| usual.and_then(|tag| tag.parse().ok()));
     // The order of POSIX: LC_ALL rules, LC_MESSAGES is for sentences, LANG is what else there is.
     let locale = || set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
     speak(
         wanted.unwrap_or_else(|| locale().map_or(Language::default(), |locale| Language::of_locale(&locale))),
     );
+}
+
+/// Whether signs have to be spelled in ASCII: `--ascii`, or a locale that knows nothing else.
+pub(crate) fn wants_ascii(arguments: &[OsString]) -> bool {
+    let mut words = arguments.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
+    words.any(|word| word == "--ascii") || !is_utf8()
+}
+
+/// Whether the locale says that the terminal shows more than ASCII.
+pub(crate) fn is_utf8() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    // Without any setting the terminal of today is UTF-8; `C` and `POSIX` say that it is not.
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// What `--lang` says, if it says something that there is. Another word is refused when the command line is read.

@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod calendar;
 mod commands;
+mod config;
 mod demo;
 mod desk;
 mod editor;
@@ -28,6 +29,7 @@ use clap::error::ErrorKind;
 use language::say;
 
 use crate::args::{Cli, printed};
+use crate::config::{Config, Defect, Key};
 use crate::desk::Desk;
 use crate::output::{Colour, Output};
 
@@ -35,16 +37,25 @@ fn main() -> ExitCode {
     quiet_panics();
     memory::keep_off_the_disk();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    locale::choose(&arguments);
+    let (config, defect) = match Config::load() {
+        Ok(config) => (config, None),
+        Err(defect) => (Config::unread(), Some(defect)),
+    };
+    locale::choose(&arguments, config.value(Key::Language));
+    if config.is_on(Key::Ascii) || locale::wants_ascii(&arguments) {
+        language::spell_in_ascii();
+    }
     let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage_error(&error, &arguments),
+        Err(error) => return usage_error(&error, &arguments, &config),
     };
-    let colour = cli.global.color.unwrap_or_else(colour_of_environment);
-    let output = Output::new(cli.global.json, cli.global.quiet, cli.global.ascii, colour);
-    let done = Desk::new(&cli.global, output).and_then(|desk| commands::run(&desk, cli.command));
+    let colour = cli.global.color.unwrap_or_else(|| usual_colour(&config));
+    let quiet = cli.global.quiet || config.is_on(Key::Quiet);
+    let output = Output::new(cli.global.json, quiet, cli.global.ascii || config.is_on(Key::Ascii), colour);
+    let done = Desk::new(&cli.global, output, config, defect.map(Defect::fail))
+        .and_then(|desk| commands::run(&desk, cli.command));
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(fail) => {
             let fail = match report::keep(&fail, &command_of(&arguments)) {
                 Some(file) => fail
@@ -66,13 +77,13 @@ fn command_of(arguments: &[std::ffi::OsString]) -> String {
 }
 
 /// Help and version go to stdout; everything else comes in our own form.
-fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString]) -> ExitCode {
+fn usage_error(error: &clap::Error, arguments: &[std::ffi::OsString], config: &Config) -> ExitCode {
     // What follows `--` is text.
     let given: Vec<&str> =
         arguments.iter().map_while(|word| word.to_str().filter(|word| *word != "--")).collect();
     let has = |option: &str| given.contains(&option);
-    let colour = colour_given(&given).unwrap_or_else(colour_of_environment);
-    let output = Output::new(has("--json"), false, has("--ascii"), colour);
+    let colour = colour_given(&given).unwrap_or_else(|| usual_colour(config));
+    let output = Output::new(has("--json"), false, has("--ascii") || config.is_on(Key::Ascii), colour);
     let shown = match error.kind() {
         ErrorKind::DisplayHelp => Some("help"),
         ErrorKind::DisplayVersion => Some("version"),
@@ -97,12 +108,11 @@ fn colour_given(arguments: &[&str]) -> Option<Colour> {
     Colour::from_str(word.or_else(|| words.next().copied())?, false).ok()
 }
 
-fn colour_of_environment() -> Colour {
-    match std::env::var("ENTRE_COLOR").as_deref() {
-        Ok("always") => Colour::Always,
-        Ok("never") => Colour::Never,
-        _ => Colour::Auto,
-    }
+/// What the environment says, else the file of settings.
+fn usual_colour(config: &Config) -> Colour {
+    let word = |word: &str| Colour::from_str(word, false).ok();
+    let environment = std::env::var("ENTRE_COLOR").ok().and_then(|value| word(&value));
+    environment.or_else(|| config.value(Key::Color).and_then(word)).unwrap_or_default()
 }
 
 /// A bug must not print what it was working on: the place is enough to report it.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::fail::Fail;
+use crate::locale;
 use crate::page::{Look, Page, Tone, plain};
 use crate::page::{Span, strong};
 
@@ -25,6 +26,17 @@ pub(crate) enum Colour {
     Always,
     /// Not at all
     Never,
+}
+
+impl Colour {
+    /// As it is written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
 }
 
 /// How results are shown.
@@ -44,7 +56,7 @@ impl Output {
             Colour::Never => ColorChoice::Never,
         };
         let width = terminal_size::terminal_size().map_or(WIDTH_UNKNOWN, |(width, _)| width.0.into());
-        let look = Look { width: width.clamp(WIDTH_MIN, WIDTH_MAX), ascii: ascii || !locale_is_utf8() };
+        let look = Look { width: width.clamp(WIDTH_MIN, WIDTH_MAX), ascii: ascii || !locale::is_utf8() };
         Self { json, colour, look, talks: stderr().is_terminal() && !quiet && !json }
     }
 
@@ -129,12 +141,15 @@ impl Output {
             return Waiting { stop: None, thread: None };
         }
         let (stop, stopped) = channel::<()>();
-        let what = what.to_owned();
+        let (what, ascii) = (what.to_owned(), self.look.ascii);
         let thread = std::thread::spawn(move || {
             if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            let bar = indicatif::ProgressBar::new_spinner();
+            let mut bar = indicatif::ProgressBar::new_spinner();
+            if ascii {
+                bar = bar.with_style(indicatif::ProgressStyle::default_spinner().tick_chars("-\\|/ "));
+            }
             bar.set_message(what);
             bar.enable_steady_tick(Duration::from_millis(120));
             // Returns when the other end is dropped.
@@ -226,17 +241,6 @@ fn fail_fields(fail: &Fail) -> Value {
         }
     }
     fields
-}
-
-/// Whether the locale says that the terminal shows more than ASCII.
-fn locale_is_utf8() -> bool {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
-    // Without any setting the terminal of today is UTF-8; `C` and `POSIX` say that it is not.
-    locale.is_none_or(|locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
 }
 
 const WIDTH_UNKNOWN: usize = 80;

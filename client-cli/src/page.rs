@@ -63,6 +63,20 @@ pub(crate) enum Sign {
     More,
     /// A step that is done.
     Good,
+    /// Agreement.
+    PlusOne,
+    /// From the heart.
+    Heart,
+    /// It makes one laugh.
+    Laugh,
+    /// Something to celebrate.
+    Party,
+    /// Thanks.
+    Thanks,
+    /// Somebody looks at it.
+    Eyes,
+    /// Stands between a value and the one after it, with blanks around it.
+    Becomes,
 }
 
 impl Sign {
@@ -85,6 +99,20 @@ impl Sign {
             (Self::More, false) => "…",
             (Self::More, true) => "...",
             (Self::Good, false) => "✓",
+            (Self::PlusOne, false) => "👍",
+            (Self::PlusOne, true) => "+1",
+            (Self::Heart, false) => "💛",
+            (Self::Heart, true) => "heart",
+            (Self::Laugh, false) => "😄",
+            (Self::Laugh, true) => "laugh",
+            (Self::Party, false) => "🎉",
+            (Self::Party, true) => "party",
+            (Self::Thanks, false) => "🙏",
+            (Self::Thanks, true) => "thanks",
+            (Self::Eyes, false) => "👀",
+            (Self::Eyes, true) => "eyes",
+            (Self::Becomes, false) => " → ",
+            (Self::Becomes, true) => " -> ",
         }
     }
 }
@@ -99,6 +127,8 @@ pub(crate) struct Span {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Text(String),
+    /// A text of ours, and the same in ASCII.
+    Either(String, String),
     Sign(Sign),
 }
 
@@ -112,9 +142,21 @@ impl Span {
         Self { tone, content: Content::Sign(sign) }
     }
 
+    /// A text of ours with signs in it, and the same for terminals without Unicode.
+    pub(crate) fn either(tone: Tone, text: String, ascii: String) -> Self {
+        Self { tone, content: Content::Either(text, ascii) }
+    }
+
     fn text(&self, ascii: bool) -> &str {
         match &self.content {
             Content::Text(text) => text,
+            Content::Either(text, spelled) => {
+                if ascii {
+                    spelled
+                } else {
+                    text
+                }
+            }
             Content::Sign(sign) => sign.text(ascii),
         }
     }

@@ -3,6 +3,7 @@
 mod agenda;
 mod agenda_about;
 mod asking;
+mod changes;
 mod checkins;
 #[cfg(test)]
 mod german;
@@ -13,10 +14,12 @@ mod looking_back;
 mod meetings;
 mod readers;
 mod sees;
+mod space;
 mod who;
 
 pub(crate) use agenda::{agenda, field};
 pub(crate) use asking::{applied, questions, templates};
+pub(crate) use changes::{changes, earlier};
 pub(crate) use checkins::{talk, trend};
 pub(crate) use goals::{goal, goals};
 pub(crate) use kept::{feedback, hit_meetings, lessons, priorities, time_off, wins};
@@ -25,4 +28,5 @@ pub(crate) use looking_back::{actions, history, overview, prep, search};
 pub(crate) use meetings::{arranged, cadence, cadence_set, standing};
 pub(crate) use readers::{limits, readers, relay_sees};
 pub(crate) use sees::sees;
+pub(crate) use space::{belongs, goal as goal_line, headings, signs};
 pub(crate) use who::who;

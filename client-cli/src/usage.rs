@@ -127,7 +127,6 @@ mod tests {
         insta::assert_snapshot!(said("invite sam --role"), @"--role <manager|report> needs a value | it can be: manager, report | entre -h");
         insta::assert_snapshot!(said("people sam"), @r#"there is no command "sam" |  | entre people [COMMAND]"#);
         insta::assert_snapshot!(said("people show sam ines"), @r#"entre people show does not take "ines" here |  | entre people show [PERSON]"#);
-        insta::assert_snapshot!(said("move ba sideways"), @r#""sideways" does not fit <up|down|HEADING> | it can be: up, down, general, alignment, progress, relationships, aspirations, next | entre -h"#);
         insta::assert_snapshot!(said("off"), @r#"a command is missing |  | entre off list sam / entre off add sam 2026-12-21 2026-12-31 / entre off add sam fri --who sam --note "requested" / entre off remove ba"#);
         insta::assert_snapshot!(said("undo 0"), @r#""0" does not fit [N] | 0 is not in 1..=100 | entre -h"#);
         insta::assert_snapshot!(said("add sam text -e"), @"[TEXT]... and --editor do not go together |  | entre add <PERSON> <TEXT>...");

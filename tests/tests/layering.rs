@@ -289,3 +289,23 @@ fn only_crypto_names_a_cipher_and_only_agenda_the_document_engine() {
         assert!(!dependencies.contains("automerge") || name == "entrenous-agenda", "{name} names automerge");
     }
 }
+
+/// What the first part of a source file, before its tests, brings in.
+fn brought_in(source: &str) -> BTreeSet<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let uses = code.lines().filter_map(|line| line.trim().strip_prefix("use "));
+    uses.map(|path| path.split([':', ';']).next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn what_makes_a_reminder_knows_moments_and_no_text() {
+    let path = workspace_root().join("crates/client/src/reminding.rs");
+    let source = fs::read_to_string(path).expect("reminders are made in a file of their own");
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    assert_eq!(brought_in(&source), BTreeSet::from(["jiff".to_owned()]));
+    for text in ["String", "&str", "crate::", "agenda::", "PersonRef", "Topic", "say!"] {
+        let named = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(!named.clone().any(|line| line.contains(text)), "a reminder is made from {text}");
+    }
+    assert_eq!(brought_in("use agenda::Topic;\nuse jiff::Span;").len(), 2, "what is brought in is found");
+}

@@ -15,8 +15,18 @@ use entrenous_tests::workspace_root;
 const SPEAKERS: &[&str] = &["client-cli/src", "crates/client/src"];
 
 /// Messages whose names are put together in the code, by their beginning.
-const PUT_TOGETHER: &[&str] =
-    &["weekday-", "month-", "part-", "subject-", "question-", "template-", "field-", "sort-"];
+const PUT_TOGETHER: &[&str] = &[
+    "weekday-",
+    "month-",
+    "part-",
+    "subject-",
+    "question-",
+    "template-",
+    "field-",
+    "sort-",
+    "became-",
+    "config-from-",
+];
 
 #[test]
 fn every_message_that_the_code_names_exists_and_takes_what_it_is_given() {

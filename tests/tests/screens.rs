@@ -42,6 +42,13 @@ const READING: &[&str] = &[
     "template list",
     "template show weekly",
     "every sam",
+    "headings sam",
+    "title sam",
+    "place sam",
+    "changes carriers",
+    "changes 2026-11-17",
+    "config list",
+    "remind --within 3h",
     "people",
     "people show sam",
     "device list",
@@ -52,6 +59,8 @@ const READING: &[&str] = &[
     "doctor",
     "help",
     "help privacy",
+    "help reminders",
+    "help config",
     "help exit-codes",
     "-h",
     "add --help",
@@ -81,9 +90,21 @@ const WRITING: &[&str] = &[
     "lesson sam 'Ask before the plan is made'",
     "checkin sam --mood 4 --workload 3 --word 'tired but proud'",
     "feedback draft sam 'You kept calm when the labels failed'",
+    "headings sam alignment Direction",
+    "place sam 'Room 4'",
+    "title sam 'Between us'",
+    "blocked 'load tests' 'the platform team'",
+    "react 'load tests' heart",
+    "link 'load tests' 'label service'",
+    "agenda",
     "log -n 5",
     "undo",
     "undo 2",
+    "redo",
+    "handover sam",
+    "people archive sam",
+    "add sam 'Too late'",
+    "people restore sam",
     // What is refused.
     "agenda smm",
     "done carrier",
@@ -226,6 +247,7 @@ fn every_screen_is_as_it_was_looked_at() {
     let alex = person(&home().folder, "alex");
     compare("english", &screens(READING, &alex, &["--lang", "en"]));
     compare("german", &screens(READING, &alex, &["--lang", "de"]));
+    compare("ascii", &screens(READING, &alex, &["--lang", "en", "--ascii"]));
 }
 
 #[test]

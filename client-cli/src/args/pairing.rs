@@ -135,7 +135,9 @@ pub(crate) struct Verify {
 Examples:
   entre people
   entre people show sam              who can read this
-  entre people rename sam \"Sam O.\"   on your devices only")]
+  entre people rename sam \"Sam O.\"   on your devices only
+  entre people archive sam           put the notebook away, for both of you
+  entre people restore sam           and use it again")]
 pub(crate) struct People {
     #[command(subcommand)]
     pub(crate) command: Option<PeopleCommand>,
@@ -155,6 +157,24 @@ pub(crate) enum PeopleCommand {
         person: String,
         /// What you call them from now on
         name: String,
+    },
+    /// Put a notebook away: both keep it, neither writes in it
+    Archive {
+        /// Any unique part of the name
+        person: String,
+    },
+    /// Use a notebook again that was put away
+    Restore {
+        /// Any unique part of the name
+        person: String,
+    },
+    /// End a notebook or an invitation on your devices; asks you to type the name
+    Remove {
+        /// Any unique part of the name
+        person: String,
+        /// The whole name, where nobody can be asked
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
     },
 }
 

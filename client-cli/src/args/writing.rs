@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use super::space::HeadingName;
+
 /// The six headings of an agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Heading {
@@ -54,8 +56,8 @@ pub(crate) struct Add {
     /// One line; `-` reads it from stdin
     pub(crate) text: Vec<String>,
     /// The heading it stands under
-    #[arg(long, value_enum, value_name = "HEADING", default_value = "general")]
-    pub(crate) under: Heading,
+    #[arg(long, value_name = "HEADING", default_value = "general", value_parser = HeadingName::only())]
+    pub(crate) under: String,
     /// What sort of topic it is
     #[arg(long, value_enum, value_name = "KIND", default_value = "topic")]
     pub(crate) kind: Kind,
@@ -111,32 +113,11 @@ pub(crate) struct Move {
     #[arg(value_name = "REF")]
     pub(crate) item: String,
     /// up, down, or one of the six headings
-    #[arg(value_name = "up|down|HEADING", value_enum, hide_possible_values = true)]
-    pub(crate) to: Place,
+    #[arg(value_name = "up|down|HEADING", value_parser = HeadingName::or(&["up", "down"]), hide_possible_values = true)]
+    pub(crate) to: String,
     /// Where REF is looked for
     #[arg(long, value_name = "PERSON")]
     pub(crate) person: Option<String>,
-}
-
-/// Where something can be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Place {
-    /// One place up
-    Up,
-    /// One place down
-    Down,
-    /// Under General
-    General,
-    /// Under Alignment
-    Alignment,
-    /// Under Progress
-    Progress,
-    /// Under Relationships
-    Relationships,
-    /// Under Aspirations
-    Aspirations,
-    /// Under Next steps
-    Next,
 }
 
 #[derive(Args, Debug)]

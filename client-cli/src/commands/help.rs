@@ -45,4 +45,5 @@ fn paragraphs(text: &str) -> Page {
 }
 
 /// What there is help on besides the commands; each is a message.
-const SUBJECTS: [&str; 7] = ["privacy", "offline", "devices", "words", "keys", "json", "exit-codes"];
+const SUBJECTS: [&str; 9] =
+    ["privacy", "offline", "devices", "words", "keys", "reminders", "config", "json", "exit-codes"];

@@ -5,23 +5,25 @@ use language::say;
 use serde_json::json;
 
 use crate::args;
-use crate::commands::writing::{found, heading, sees, show};
+use crate::commands::writing::{found, sees, show};
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, plain};
+use crate::screens;
 
 pub(crate) fn reorder(desk: &Desk, args: &args::Move) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let found = found(desk, &mut entre, args.person.as_deref(), &args.item)?;
-    let to = match args.to {
-        args::Place::Up => Reorder::Up,
-        args::Place::Down => Reorder::Down,
-        args::Place::General => Reorder::Category(heading(args::Heading::General)),
-        args::Place::Alignment => Reorder::Category(heading(args::Heading::Alignment)),
-        args::Place::Progress => Reorder::Category(heading(args::Heading::Progress)),
-        args::Place::Relationships => Reorder::Category(heading(args::Heading::Relationships)),
-        args::Place::Aspirations => Reorder::Category(heading(args::Heading::Aspirations)),
-        args::Place::Next => Reorder::Category(heading(args::Heading::Next)),
+    let to = match args.to.as_str() {
+        "up" => Reorder::Up,
+        "down" => Reorder::Down,
+        word => {
+            let category = entre.category(&found.person, word);
+            Reorder::Category(
+                category
+                    .map_err(|fail| fail.because(say!("it-can-be", valid = ["up", "down"].join(", "))))?,
+            )
+        }
     };
     let done = entre.reorder(&found, &to, &desk.now())?;
     show(desk, "moved", &done, &say!("verb-moved"), &sees(&done));
@@ -54,6 +56,20 @@ pub(crate) fn undo(desk: &Desk, args: &args::Undo) -> Result<(), Fail> {
         let mut page = Page::default();
         for one in &undone {
             page.hanging(0, 2, [plain(say!("undone", what = &one.what, reached = reached(one)))]);
+        }
+        page
+    });
+    Ok(())
+}
+
+pub(crate) fn redo(desk: &Desk, args: &args::Redo) -> Result<(), Fail> {
+    let mut entre = desk.open()?;
+    let redone = entre.redo(usize::from(args.count), &desk.now())?;
+    desk.out.result("redone", &json!({ "redone": redone }), || {
+        let mut page = Page::default();
+        for one in &redone {
+            let sees = screens::sees(&one.person, !one.private, true);
+            page.hanging(0, 2, [plain(say!("redone", what = &one.what)), plain(" "), plain(sees)]);
         }
         page
     });

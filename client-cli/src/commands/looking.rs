@@ -21,7 +21,7 @@ pub(crate) fn today(desk: &Desk) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let now = desk.now();
     let mut rows = Vec::new();
-    for line in entre.people()? {
+    for line in entre.people()?.into_iter().filter(|line| line.person.put_away.is_none()) {
         let screen = entre.agenda(&line.person, &AgendaOptions::default(), &now)?;
         rows.push((line, screen));
     }

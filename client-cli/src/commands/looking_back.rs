@@ -70,7 +70,8 @@ pub(crate) fn actions(desk: &Desk, args: &args::Actions) -> Result<(), Fail> {
     let today = desk.now().date();
     let people = match args.person.as_deref() {
         Some(name) => vec![desk.person(&mut entre, Some(name))?],
-        None => entre.people()?.into_iter().map(|line| line.person).collect(),
+        None if args.all => entre.people()?.into_iter().map(|line| line.person).collect(),
+        None => entre.people_met()?,
     };
     let mut all = Vec::new();
     for person in people {
@@ -119,10 +120,10 @@ fn found_with(with: &FoundWith, private: bool) -> serde_json::Value {
     })
 }
 
-pub(crate) fn overview(desk: &Desk) -> Result<(), Fail> {
+pub(crate) fn overview(desk: &Desk, args: &args::Overview) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let now = desk.now();
-    let rows = entre.overview(now.date())?;
+    let rows = entre.overview(args.all, now.date())?;
     desk.out.result("overview", &json!({ "today": now.date(), "people": rows }), || {
         screens::overview(&rows, &now)
     });

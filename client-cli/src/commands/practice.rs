@@ -34,8 +34,9 @@ pub(crate) fn goals(desk: &Desk, args: &args::Goals) -> Result<(), Fail> {
             let named = goal(desk, &mut entre, named)?;
             let view = entre.goal(&named, today)?;
             let person = named.person;
+            let titles = entre.titles(&person)?;
             desk.out.result("goal", &json!({ "you": person.you, "person": person, "goal": view }), || {
-                screens::goal(&person, &view, today)
+                screens::goal(&person, &view, &titles, today)
             });
         }
         Some(args::GoalsCommand::Add(new)) => {

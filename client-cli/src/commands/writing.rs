@@ -17,6 +17,7 @@ use crate::text::{self, Given};
 pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
     let mut entre = desk.open()?;
     let person = desk.person(&mut entre, Some(&args.person))?;
+    let category = entre.category(&person, &args.under)?;
     let first = person.first_name();
     let wanted = Wanted {
         question: &say!("ask-topic", first = first),
@@ -24,8 +25,7 @@ pub(crate) fn add(desk: &Desk, args: &args::Add) -> Result<(), Fail> {
         readers: say!("both-read", first = first),
     };
     let Some(written) = desk.text(&args.text, args.editor, &wanted)? else { return nothing(desk) };
-    let topic =
-        TopicText { title: written.text.clone(), category: heading(args.under), kind: kind(args.kind) };
+    let topic = TopicText { title: written.text.clone(), category, kind: kind(args.kind) };
     let added = entre.add(&person, &topic, &desk.now());
     let done = written.finish(added)?;
     show(desk, "added", &done, &say!("verb-added"), &sees(&done));

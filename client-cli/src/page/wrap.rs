@@ -70,7 +70,7 @@ fn words(spans: &[Span]) -> Vec<Vec<Span>> {
     };
     for span in spans {
         match &span.content {
-            Content::Sign(_) => push(false, span.clone()),
+            Content::Sign(_) | Content::Either(..) => push(false, span.clone()),
             Content::Text(text) => {
                 let mut rest = text.as_str();
                 while let Some(start) = rest.chars().next() {

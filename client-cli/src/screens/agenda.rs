@@ -1,12 +1,14 @@
 //! The agenda with one person.
 
+use std::collections::BTreeMap;
+
 use agenda::{ActionView, Category, CommentView, Member, TopicKind, TopicView};
 use client::{AgendaScreen, NoteLine, Phase, section_heading};
 use jiff::ZonedDateTime;
 use language::{find, say};
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
-use crate::screens::{agenda_about, who};
+use crate::screens::{agenda_about, belongs, goal_line, signs, who};
 use crate::when;
 
 /// The screen; `all` shows notes in full length.
@@ -17,7 +19,10 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     {
         page.line([faint(place)]);
     }
-    if !screen.person.checked && screen.person.phase == Phase::Live {
+    if let Some(since) = screen.person.put_away {
+        page.line([Span::new(Tone::Wrong, &say!("put-away-since", date = when::day(since, now.date())))]);
+    }
+    if !screen.person.checked && screen.person.is_met() && screen.person.phase == Phase::Live {
         let first = screen.person.first_name();
         page.line([
             Span::new(Tone::Wrong, &say!("first-word")),
@@ -62,7 +67,7 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
     if !any {
         page.line([
             plain(say!("nothing-here")),
-            faint(format!("entre add {} \"…\"", screen.person.first_name().to_lowercase())),
+            faint(format!("entre add {}", screen.person.first_name().to_lowercase())),
         ]);
     }
     agenda_about::hints(&mut page, screen);
@@ -78,7 +83,11 @@ pub(crate) fn agenda(screen: &AgendaScreen, now: &ZonedDateTime, all: bool) -> P
 }
 
 fn headline(screen: &AgendaScreen, now: &ZonedDateTime) -> Vec<Span> {
-    let mut spans = vec![strong(say!("name-and-you", name = screen.person.name))];
+    let mut spans = Vec::new();
+    if let Some(title) = &screen.agenda.title {
+        spans.push(strong(format!("{title}: ")));
+    }
+    spans.push(strong(say!("name-and-you", name = screen.person.name)));
     let zone = now.time_zone().clone();
     if let Some(meeting) = &screen.agenda.meeting {
         let starts = meeting.occurrence.starts.timestamp().to_zoned_datetime(zone);
@@ -135,6 +144,10 @@ fn topic_rows(table: &mut Table, screen: &AgendaScreen, topic: &TopicView, now: 
             ],
         );
     }
+    for line in belongs(topic, &screen.titles) {
+        table.below(2, [line]);
+    }
+    sign_row(table, screen, &topic.reactions);
     // News takes one line, unless somebody wants all of it.
     if topic.kind == TopicKind::Update && !all {
         let hidden = topic.notes.trim().lines().count() + topic.comments.len();
@@ -179,9 +192,20 @@ fn action_rows(table: &mut Table, screen: &AgendaScreen, action: &ActionView) {
             ],
         );
     }
+    if let Some(line) = goal_line(action.goal.as_ref(), &screen.titles) {
+        table.below(2, [line]);
+    }
+    sign_row(table, screen, &action.reactions);
     text_rows(table, &action.note, false);
     for note in screen.private.notes.iter().filter(|note| note.item == Some(action.id)) {
         note_row(table, note);
+    }
+}
+
+fn sign_row(table: &mut Table, screen: &AgendaScreen, reactions: &BTreeMap<Member, String>) {
+    let signs = signs(reactions, &screen.person);
+    if !signs.is_empty() {
+        table.below(2, signs);
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn trend(trend: &Trend, today: Date) -> Page {
 }
 
 fn numbers(said: &CheckIn) -> String {
-    let number = |number: Option<u8>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
+    let number = |number: Option<u8>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     say!("mood-and-workload", mood = number(said.mood), workload = number(said.workload))
 }
 

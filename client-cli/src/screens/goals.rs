@@ -1,6 +1,8 @@
 //! Goals: how far, how measured, what was said. About work, never a score of a person.
 
-use agenda::{Confidence, GoalKind, GoalView, Number, Point};
+use std::collections::BTreeMap;
+
+use agenda::{Confidence, GoalKind, GoalView, ItemId, Number, Point};
 use client::PersonRef;
 use jiff::civil::Date;
 use language::say;
@@ -30,13 +32,18 @@ pub(crate) fn goals(person: &PersonRef, all: &[GoalView], today: Date) -> Page {
 }
 
 /// One goal with everything that was said about it.
-pub(crate) fn goal(person: &PersonRef, goal: &GoalView, today: Date) -> Page {
+pub(crate) fn goal(
+    person: &PersonRef,
+    goal: &GoalView,
+    titles: &BTreeMap<ItemId, String>,
+    today: Date,
+) -> Page {
     let mut page = Page::default();
     let mut table = Table::new(0, 1);
     row(&mut table, person, goal, today);
     page.table(table);
     for measure in &goal.key_results {
-        page.hanging(4, 6, [plain(measured(measure)), faint(format!("  {}", spark(&measure.line)))]);
+        page.hanging(4, 6, [plain(measured(measure)), faint("  "), spark(&measure.line)]);
     }
     if !goal.why.trim().is_empty() {
         page.blank();
@@ -66,6 +73,16 @@ pub(crate) fn goal(person: &PersonRef, goal: &GoalView, today: Date) -> Page {
     if !table.is_empty() {
         page.blank();
         page.table(table);
+    }
+    for (heading, ids) in [(say!("goal-topics"), &goal.topics), (say!("goal-actions"), &goal.actions)] {
+        let named: Vec<&String> = ids.iter().filter_map(|id| titles.get(id)).collect();
+        if !named.is_empty() {
+            page.blank();
+            page.indented(4, [strong(heading)]);
+            for title in named {
+                page.hanging(6, 8, [plain(title)]);
+            }
+        }
     }
     for conflict in &goal.conflicts {
         page.hanging(
@@ -117,18 +134,20 @@ fn with_unit(number: Number, unit: Option<&str>) -> String {
 }
 
 /// A line of eight heights: how the number went.
-fn spark(points: &[Point]) -> String {
+fn spark(points: &[Point]) -> Span {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    const SPELLED: [char; 8] = ['_', '.', '-', ':', '=', '+', '*', '#'];
     let values: Vec<f64> = points.iter().map(|point| point.value.as_float()).collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if values.len() < 2 || high <= low {
-        return String::new();
-    }
-    values
-        .iter()
-        .filter_map(|value| HEIGHTS.get((((value - low) / (high - low)) * 7.0).round() as usize))
-        .collect()
+    let drawn = |heights: &[char; 8]| -> String {
+        if values.len() < 2 || high <= low {
+            return String::new();
+        }
+        let height = |value: &f64| heights.get((((value - low) / (high - low)) * 7.0).round() as usize);
+        values.iter().filter_map(height).collect()
+    };
+    Span::either(Tone::Faint, drawn(&HEIGHTS), drawn(&SPELLED))
 }
 
 pub(crate) fn confidence(confidence: &Confidence) -> String {

@@ -76,7 +76,8 @@ fn what_waits(line: &PersonLine, screen: &AgendaScreen) -> Vec<Span> {
 pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
     let mut page = Page::default();
     let mut table = Table::new(0, 2);
-    for line in people {
+    let is_away = |line: &&PersonLine| line.person.put_away.is_some() && line.person.phase != Phase::Ended;
+    for line in people.iter().filter(|line| !is_away(line)) {
         let role = match line.person.you {
             agenda::Member::Manager => say!("you-manage"),
             agenda::Member::Report => say!("you-report"),
@@ -85,6 +86,7 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
             _ if line.person.paused => vec![Span::new(Tone::Wrong, &say!("paused-compare"))],
             (Phase::Invited, _) => vec![faint(say!("invited-not-joined"))],
             (Phase::Accepted, _) => vec![faint(say!("you-joined"))],
+            (Phase::Ended, _) if line.met => vec![faint(say!("no-longer"))],
             (Phase::Ended, _) => vec![faint(say!("invitation-is-over"))],
             (Phase::Live, true) => vec![plain(say!("checked"))],
             (Phase::Live, false) => vec![Span::new(Tone::Wrong, &say!("not-compared"))],
@@ -94,10 +96,21 @@ pub(crate) fn people(people: &[PersonLine], now: &ZonedDateTime) -> Page {
         });
         table.row([vec![strong(&line.person.name)], vec![plain(role)], standing, vec![faint(heard)]]);
     }
-    if table.is_empty() {
+    let mut away = Table::new(0, 1);
+    for line in people.iter().filter(is_away) {
+        let since = line.person.put_away.map(|since| when::day(since, now.date())).unwrap_or_default();
+        away.row([vec![strong(&line.person.name)], vec![faint(say!("put-away-since", date = since))]]);
+    }
+    if table.is_empty() && away.is_empty() {
         page.line([plain(say!("no-one-here")), faint(say!("invite-or-accept"))]);
-    } else {
+    }
+    if !table.is_empty() {
         page.table(table);
+    }
+    if !away.is_empty() {
+        page.blank();
+        page.line([strong(say!("people-put-away"))]);
+        page.table(away);
     }
     page
 }

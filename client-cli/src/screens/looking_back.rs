@@ -19,6 +19,7 @@ pub(crate) fn prep(screen: &PrepScreen, now: &ZonedDateTime) -> Page {
     if let Some(meeting) = &screen.prep.meeting {
         let here = meeting.starts.timestamp().to_zoned_datetime(now.time_zone().clone());
         headline.push(plain(format!(", {} {}", when::long_date(here.date(), today), here.strftime("%H:%M"))));
+        headline.extend(meeting.place.as_ref().map(|place| plain(format!(", {place}"))));
     }
     page.line(headline);
     let mut table = Table::new(2, 2);
@@ -64,7 +65,16 @@ pub(crate) fn prep(screen: &PrepScreen, now: &ZonedDateTime) -> Page {
     );
     part(
         say!("prep-roadblocks"),
-        screen.prep.roadblocks.iter().map(|one| topic(one, when::days_ago(one.added, today))).collect(),
+        screen
+            .prep
+            .roadblocks
+            .iter()
+            .map(|one| {
+                let waits = one.blocked_by.as_ref().map(|by| say!("waits-for", by = by));
+                let about = [Some(when::days_ago(one.added, today)), waits];
+                topic(one, about.into_iter().flatten().collect::<Vec<_>>().join(", "))
+            })
+            .collect(),
     );
     part(say!("prep-overdue"), screen.prep.overdue.iter().map(action).collect());
     part(say!("prep-promises"), screen.prep.promises.iter().map(action).collect());
@@ -168,6 +178,7 @@ pub(crate) fn history(screen: &HistoryScreen, now: &ZonedDateTime) -> Page {
         let about: Vec<String> = [
             Some(standing(&meeting.occurrence, now)).filter(|text| !text.is_empty()),
             meeting.took_minutes.map(|minutes| say!("took-minutes", count = minutes)),
+            meeting.occurrence.place.clone(),
         ]
         .into_iter()
         .flatten()
@@ -248,7 +259,11 @@ pub(crate) fn search(all: &[FoundWith], private: bool, now: &ZonedDateTime) -> P
     };
     for with in all {
         page.blank();
-        page.line([strong(say!("name-and-you", name = &with.person.name))]);
+        let mut head = vec![strong(say!("name-and-you", name = &with.person.name))];
+        if with.person.put_away.is_some() {
+            head.push(faint(say!("put-away-mark")));
+        }
+        page.line(head);
         let mut table = Table::new(2, 2);
         for hit in &with.shared {
             table.row([

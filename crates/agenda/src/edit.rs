@@ -92,6 +92,11 @@ pub enum Edit {
         /// In percent; nothing takes the aim away.
         percent: Option<u8>,
     },
+    /// Core: the notebook is put away as an archive that both keep; older programs go on writing in it.
+    PutAway {
+        /// Who and when; nothing takes it into use again.
+        since: Option<Looked>,
+    },
     /// Core: something about a goal.
     Goal {
         /// Which.
@@ -262,6 +267,7 @@ impl Edit {
             | Self::PrioritiesOn { .. }
             | Self::TalkTime { .. }
             | Self::TalkAim { .. }
+            | Self::PutAway { .. }
             | Self::Goal { .. }
             | Self::Feedback { .. }
             | Self::Win { .. }

@@ -33,9 +33,24 @@ pub fn fixed_actor(document: &DocumentId, purpose: &str) -> [u8; 16] {
     first_half(hash("fixed-actor", &[document.as_bytes(), purpose.as_bytes()]))
 }
 
+/// The hash of a raw change, which names it: of everything behind the four bytes that say what it is and the four of the
+/// checksum.
+pub fn change_hash(change: &[u8]) -> [u8; 32] {
+    Sha256::digest(change.get(CHECKED_FROM..).unwrap_or_default()).into()
+}
+
+const CHECKED_FROM: usize = 8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Document, DocumentName};
+
+    #[test]
+    fn a_change_is_named_as_the_engine_names_it() {
+        let document = Document::genesis(DocumentName::Core, DocumentId::from_bytes([7; 16]));
+        assert_eq!(document.heads(), [change_hash(&document.genesis_change())]);
+    }
 
     #[test]
     fn fixed_actor_is_the_hash_written_out_by_hand() {

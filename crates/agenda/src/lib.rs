@@ -11,6 +11,7 @@ mod cadence;
 mod document;
 mod edit;
 mod entry;
+mod facets;
 mod fields;
 mod hash;
 mod id;
@@ -40,7 +41,8 @@ pub use edit::{
     QuestionEdit, Target, TemplateEdit, TextTarget, TimeOffEdit, TopicEdit,
 };
 pub use entry::{Entry, EntryKind, FoundEntry, entries, own_entries, resolve_entry};
-pub use hash::fixed_actor;
+pub use facets::{Difference, Facets, differences};
+pub use hash::{change_hash, fixed_actor};
 pub use id::{DocumentId, ItemId, ItemIdError};
 pub use model::{
     Action, Comment, Conflict, CoreModel, DeviceEntry, Draft, Feedback, Goal, GoalCheckIn, Keepsake,

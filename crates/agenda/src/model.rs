@@ -23,7 +23,7 @@ use crate::{
 
 /// Raised when a model gets a field that documents may have had before: a read model that was stored under a lower number
 /// has to be made again from its document.
-pub const MODEL_VERSION: u32 = 2;
+pub const MODEL_VERSION: u32 = 3;
 
 /// One document, by its kind.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -101,6 +101,9 @@ pub struct CoreModel {
     pub relay: Option<String>,
     /// Of all talk time, how much should be the report's, in percent.
     pub talk_aim: Option<u8>,
+    /// Who put the notebook away as an archive, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_away: Option<Looked>,
     /// Promises, deleted ones too.
     pub actions: BTreeMap<ItemId, Action>,
     /// Goals, deleted ones too.

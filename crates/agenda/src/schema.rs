@@ -157,6 +157,8 @@ pub(crate) mod key {
     pub(crate) const PRIORITIES_ON: &str = "priorities_on";
     /// `people/<member>/talk`.
     pub(crate) const TALK: &str = "talk";
+    /// `settings/put_away`.
+    pub(crate) const PUT_AWAY: &str = "put_away";
     /// `settings/talk_aim`.
     pub(crate) const TALK_AIM: &str = "talk_aim";
     pub(crate) const WHY: &str = "why";

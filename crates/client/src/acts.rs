@@ -101,7 +101,7 @@ impl Entre {
     pub fn resolve(&mut self, person: Option<&PersonRef>, words: &str) -> Result<Found, Fail> {
         let people: Vec<PersonRef> = match person {
             Some(person) => vec![person.clone()],
-            None => self.people()?.into_iter().map(|line| line.person).collect(),
+            None => self.people_met()?,
         };
         let mut found = Vec::new();
         for person in people {
@@ -243,7 +243,11 @@ impl Entre {
         let title = &found.item.title;
         let (what, edit) = match (found.item.kind, to) {
             (ItemKind::Topic, Reorder::Category(category)) => (
-                What::MovedUnder { title: title.clone(), category: category.clone() },
+                What::MovedUnder {
+                    title: title.clone(),
+                    category: category.clone(),
+                    named: models.shared.core.headings.get(category).cloned(),
+                },
                 topic_edit(found, TopicEdit::Category { category: category.clone() })?,
             ),
             (ItemKind::Topic, Reorder::Up | Reorder::Down) => {
@@ -363,7 +367,10 @@ impl Entre {
     }
 
     /// Changes of a pair that have not left this device.
-    pub(crate) fn waiting(&mut self, person: &PersonRef) -> Result<u64, Fail> {
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn waiting(&mut self, person: &PersonRef) -> Result<u64, Fail> {
         let reader = self.store.read()?;
         match &person.stream {
             Some(stream) => crate::reading::waiting(&reader, stream),

@@ -6,6 +6,7 @@ use store::{Reader, Writer};
 use sync::{DocumentNames, document_id};
 use wire::StreamId;
 
+use crate::archive;
 use crate::facts::{decode, encode, internal};
 use crate::fail::Fail;
 use crate::streams::all;
@@ -53,7 +54,11 @@ pub(crate) fn keep(
 
 /// Stores the read model of a document that is stored.
 pub(crate) fn keep_view(writer: &mut Writer<'_>, stream: &StreamId, document: &Document) -> Result<(), Fail> {
-    Ok(writer.put_view(stream, document.id().as_bytes(), &encode(&document.model())?)?)
+    let model = document.model();
+    if let Model::Core(core) = &model {
+        archive::keep_mark(writer, stream, core.put_away)?;
+    }
+    Ok(writer.put_view(stream, document.id().as_bytes(), &encode(&model)?)?)
 }
 
 /// Puts a document back to its genesis.

@@ -11,10 +11,12 @@ use store::{RecordKind, Writer};
 use sync::actor_of;
 use wire::StreamId;
 
+use crate::archive::still_in_use;
 use crate::documents;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{JournalEntry, encode, hex, internal};
 use crate::fail::{Exit, Fail};
+use crate::moments::{self, Moment};
 use crate::other_words::edit_error;
 use crate::people::PersonRef;
 use crate::reading::drafts;
@@ -33,6 +35,8 @@ pub(crate) struct Deed {
     pub(crate) undoable: bool,
     /// Whether it takes something back itself.
     pub(crate) undoing: bool,
+    /// Whether it does again what had been taken back.
+    pub(crate) redoing: bool,
     /// The state of each document that the edits were meant for, where that is not the state now.
     pub(crate) heads: BTreeMap<String, Vec<String>>,
 }
@@ -45,6 +49,7 @@ impl Deed {
             edits,
             undoable: true,
             undoing: false,
+            redoing: false,
             heads: BTreeMap::new(),
         }
     }
@@ -56,6 +61,7 @@ impl Deed {
             edits,
             undoable: true,
             undoing: false,
+            redoing: false,
             heads: BTreeMap::new(),
         }
     }
@@ -92,11 +98,21 @@ impl Entre {
     /// Writes, and says whether anything changed.
     pub(crate) fn write(&mut self, person: &PersonRef, deed: &Deed, now: Timestamp) -> Result<bool, Fail> {
         let own = self.stream;
-        self.store.write(|writer| match person.stream {
-            Some(stream) => write_live(writer, own, stream, person, deed, now),
-            None => write_draft(writer, person, deed, now),
-        })
+        self.store.write(|writer| write_in(writer, own, person, deed, now))
     }
+}
+
+/// The same within a transaction.
+pub(crate) fn write_in(
+    writer: &mut Writer<'_>,
+    own: StreamId,
+    person: &PersonRef,
+    deed: &Deed,
+    now: Timestamp,
+) -> Result<bool, Fail> {
+    let Some(stream) = person.stream else { return write_draft(writer, person, deed, now) };
+    still_in_use(writer, &stream, person, deed)?;
+    write_live(writer, own, stream, person, deed, now)
 }
 
 /// Writes into the documents of a pair whose stream is known.
@@ -108,7 +124,7 @@ pub(crate) fn write_live(
     deed: &Deed,
     now: Timestamp,
 ) -> Result<bool, Fail> {
-    let Carried { inverse, last, heads } = carry(writer, own, pair, deed)?;
+    let Carried { inverse, last, heads } = carry(writer, own, pair, deed, Some(now))?;
     let Some((stream, row)) = last else { return Ok(false) };
     let undo = if deed.undoable { Undo { edits: inverse, heads } } else { Undo::default() };
     journal(writer, person, deed, now, Some((stream, row)), undo)?;
@@ -119,7 +135,7 @@ pub(crate) fn write_live(
 pub(crate) fn write_personal(writer: &mut Writer<'_>, own: StreamId, edits: Vec<Edit>) -> Result<(), Fail> {
     let deed = Deed { undoable: false, ..Deed::private(What::Sentence(String::new()), edits) };
     // A personal document belongs to no pair; the stream given in its place is never looked at.
-    carry(writer, own, own, &deed).map(|_| ())
+    carry(writer, own, own, &deed, None).map(|_| ())
 }
 
 /// What writing brought: the edits that take it back, the last row of the outbox, the state of each document.
@@ -129,8 +145,14 @@ struct Carried {
     heads: BTreeMap<String, Vec<String>>,
 }
 
-/// Edits become changes, read models and rows of the outbox.
-fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) -> Result<Carried, Fail> {
+/// Edits become changes, read models and rows of the outbox; of changes that somebody may ask after it is noted when.
+fn carry(
+    writer: &mut Writer<'_>,
+    own: StreamId,
+    pair: StreamId,
+    deed: &Deed,
+    now: Option<Timestamp>,
+) -> Result<Carried, Fail> {
     let mut open: BTreeMap<Target, (StreamId, Document, Vec<Vec<u8>>)> = BTreeMap::new();
     let mut inverse = Vec::new();
     // What is done together in one document is one change.
@@ -158,6 +180,9 @@ fn carry(writer: &mut Writer<'_>, own: StreamId, pair: StreamId, deed: &Deed) ->
     let mut last = None;
     for (stream, document, chunks) in open.values().filter(|(_, _, chunks)| !chunks.is_empty()) {
         documents::keep(writer, stream, document, chunks)?;
+        if let Some(now) = now {
+            moments::note(writer, document.id(), now, Moment::Written, chunks)?;
+        }
         // A row holds as many changes as fit well into one envelope.
         for chunks in batches(chunks) {
             last = Some((*stream, writer.push_outbox(stream, document.id().as_bytes(), &chunks)?));
@@ -229,6 +254,7 @@ fn journal(
         heads: undo.heads,
         undone: false,
         undoing: deed.undoing,
+        redoing: deed.redoing,
     };
     writer.push_journal(&encode(&entry)?)?;
     Ok(())

@@ -68,7 +68,7 @@ impl Entre {
     ) -> Result<NamedEntry, Fail> {
         let people: Vec<PersonRef> = match person {
             Some(person) => vec![person.clone()],
-            None => self.people()?.into_iter().map(|line| line.person).collect(),
+            None => self.people_met()?,
         };
         let mut found: Vec<NamedEntry> = Vec::new();
         for person in people {

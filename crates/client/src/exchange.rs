@@ -317,7 +317,7 @@ impl<'e, S: Taught> Line<'e, S> {
         let person = self.person.clone();
         let (received, noticed, wrote, known) = self.write(|writer, replica, names| {
             let own = replica.keys().author();
-            let mut ledger = StoreLedger { writer, stream, names };
+            let mut ledger = StoreLedger { writer, stream, names, now: Some(now) };
             let received = receive(replica, &mut ledger, envelopes).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,
                 sync::ReceiveError::Gap => Fail::new(Exit::Safety, "bad_relay", say!("relay-left-gap"))
@@ -364,7 +364,7 @@ impl<'e, S: Taught> Line<'e, S> {
             let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
             let facts = StreamFacts::read(writer, &stream)?;
             replica.learn(facts.statements()?);
-            let mut ledger = StoreLedger { writer, stream, names };
+            let mut ledger = StoreLedger { writer, stream, names, now: Some(now) };
             // What waited may have become possible with what was learnt since.
             let retried = receive(replica, &mut ledger, &[]).map_err(|error| match error {
                 sync::ReceiveError::Storage(fail) => fail,

@@ -241,6 +241,9 @@ pub(crate) struct JournalEntry {
     /// Whether it took something back itself.
     #[serde(default)]
     pub(crate) undoing: bool,
+    /// Whether it does again what had been taken back.
+    #[serde(default)]
+    pub(crate) redoing: bool,
 }
 
 /// Reads a record of facts.

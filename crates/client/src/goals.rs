@@ -1,5 +1,7 @@
 //! Goals: set one, say how it is measured, say how it stands, close it. A goal is about work, never a score of a person.
 
+use std::collections::BTreeMap;
+
 use agenda::{
     Confidence, Edit, EntryKind, GoalCheckIn, GoalCheckInEdit, GoalEdit, GoalKind, GoalState, GoalView,
     ItemId, KeyResult, KeyResultEdit, Member, NewGoal, Number, TextUse, check_text, goal_view, goals,
@@ -10,6 +12,7 @@ use jiff::civil::Date;
 use language::say;
 
 use crate::acts::one_line;
+use crate::belonging::titles;
 use crate::editing::Deed;
 use crate::entre::{Entre, text_fail};
 use crate::entries::{EntryDone, NamedEntry};
@@ -62,6 +65,14 @@ impl Entre {
     /// If the store cannot be read.
     pub fn goals(&mut self, person: &PersonRef, today: Date) -> Result<Vec<GoalView>, Fail> {
         Ok(goals(&self.models(person)?.shared, today))
+    }
+
+    /// What topics, actions and goals with one person are called, by their ids.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn titles(&mut self, person: &PersonRef) -> Result<BTreeMap<ItemId, String>, Fail> {
+        Ok(titles(&self.models(person)?.shared))
     }
 
     /// One goal.
@@ -151,7 +162,7 @@ impl Entre {
                 .attempt("entre goals progress REF 60")
                 .attempt("entre goals progress REF latency=420 errors=0.9 --confidence medium"));
         }
-        let mut values = std::collections::BTreeMap::new();
+        let mut values = BTreeMap::new();
         for (name, value) in &progress.values {
             values.insert(measure_of(&view, name.as_deref())?, *value);
         }

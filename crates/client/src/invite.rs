@@ -155,7 +155,7 @@ impl Entre {
     pub(crate) fn need_relay(&self) -> Result<Origin, Fail> {
         let relay = self.me.relay.as_deref().ok_or_else(|| {
             Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-meet"))
-                .attempt("entre invite NAME --relay wss://…")
+                .attempt("entre invite NAME --relay wss://RELAY")
         })?;
         relay.parse().map_err(|_| internal(say!("internal-own-address")))
     }

@@ -69,6 +69,17 @@ pub struct Undone {
     pub private: bool,
 }
 
+/// Something that was done again.
+#[derive(Debug, Clone, Serialize)]
+pub struct Redone {
+    /// What was done.
+    pub what: String,
+    /// With whom.
+    pub person: PersonRef,
+    /// Whether it is private.
+    pub private: bool,
+}
+
 impl Entre {
     /// The newest `limit` things this person did here, and what was noticed in that time.
     ///
@@ -117,6 +128,26 @@ impl Entre {
         Ok(undone)
     }
 
+    /// Does the last `count` things again that were taken back since the last thing that was done, newest first.
+    ///
+    /// # Errors
+    /// If there is nothing to do again, or the store refuses.
+    pub fn redo(&mut self, count: usize, now: &ZonedDateTime) -> Result<Vec<Redone>, Fail> {
+        let mut redone = Vec::new();
+        for _ in 0..count {
+            match self.redo_last(now)? {
+                Some(last) => redone.push(last),
+                None if redone.is_empty() => {
+                    return Err(Fail::new(Exit::Failed, "nothing_to_redo", say!("nothing-to-redo"))
+                        .because(say!("nothing-to-redo-why"))
+                        .attempt(say!("nothing-to-undo-try")));
+                }
+                None => break,
+            }
+        }
+        Ok(redone)
+    }
+
     fn undo_last(&mut self, now: &ZonedDateTime) -> Result<Option<Undone>, Fail> {
         let own = self.stream;
         let found = {
@@ -133,26 +164,67 @@ impl Entre {
             }
             found
         };
-        let Some((row, mut entry, person, reach)) = found else { return Ok(None) };
+        let Some((row, entry, person, reach)) = found else { return Ok(None) };
+        let what = What::TookBack(Box::new(entry.what.clone()));
+        self.turn_round(row, &entry, &person, what, now)?;
+        Ok(Some(Undone { what: entry.what.words(), person, reach, private: entry.private }))
+    }
+
+    fn redo_last(&mut self, now: &ZonedDateTime) -> Result<Option<Redone>, Fail> {
+        let found = {
+            let reader = self.store.read()?;
+            let mut found = None;
+            for (row, bytes) in reader.journal(UNDO_DEPTH)? {
+                let entry: JournalEntry = decode(&bytes)?;
+                if entry.undoing && !entry.undone && !entry.inverse.is_empty() {
+                    let person = person_of(&reader, &entry)?;
+                    found = Some((row, entry, person));
+                    break;
+                }
+                // What was taken back before somebody did something else is not in the way of that any more.
+                if !entry.undoing && !entry.redoing {
+                    break;
+                }
+            }
+            found
+        };
+        let Some((row, entry, person)) = found else { return Ok(None) };
+        let done = match &entry.what {
+            What::TookBack(what) => what.clone(),
+            other => Box::new(other.clone()),
+        };
+        self.turn_round(row, &entry, &person, What::DidAgain(done.clone()), now)?;
+        Ok(Some(Redone { what: done.words(), person, private: entry.private }))
+    }
+
+    /// Writes what takes an entry back, and marks it.
+    fn turn_round(
+        &mut self,
+        row: i64,
+        entry: &JournalEntry,
+        person: &PersonRef,
+        what: What,
+        now: &ZonedDateTime,
+    ) -> Result<(), Fail> {
         let deed = Deed {
-            what: What::TookBack(Box::new(entry.what.clone())),
+            what,
             private: entry.private,
             edits: entry.inverse.clone(),
-            undoable: false,
-            undoing: true,
+            undoable: true,
+            undoing: !entry.undoing,
+            redoing: entry.undoing,
             heads: entry.heads.clone(),
         };
-        self.write(&person, &deed, now.timestamp())?;
-        entry.undone = true;
-        self.store.write(|writer| -> Result<(), Fail> { Ok(writer.set_journal(row, &encode(&entry)?)?) })?;
-        Ok(Some(Undone { what: entry.what.words(), person, reach, private: entry.private }))
+        self.write(person, &deed, now.timestamp())?;
+        let entry = JournalEntry { undone: true, ..entry.clone() };
+        self.store.write(|writer| -> Result<(), Fail> { Ok(writer.set_journal(row, &encode(&entry)?)?) })
     }
 }
 
 fn person_of(reader: &Reader<'_>, entry: &JournalEntry) -> Result<PersonRef, Fail> {
     let key = unhex(&entry.pair)?;
     let facts = facts::read(reader, store::RecordKind::Pair, &key)?;
-    PersonRef::of(&key, &facts.ok_or_else(|| facts::internal(say!("internal-log-person")))?)
+    PersonRef::read(reader, &key, &facts.ok_or_else(|| facts::internal(say!("internal-log-person")))?)
 }
 
 fn reach(reader: &Reader<'_>, entry: &JournalEntry, own: &StreamId) -> Result<Reach, Fail> {

@@ -1,6 +1,7 @@
 //! The engine's storage over one transaction of the store.
 
 use agenda::{Document, DocumentId, DocumentName};
+use jiff::Timestamp;
 use store::{RecordKind, Writer};
 use sync::{DocumentDigest, DocumentNames, Ledger, OutboxRow, Standing, Waiting, heads_digest};
 use wire::{EnvelopeId, StreamId, Verified};
@@ -8,12 +9,15 @@ use wire::{EnvelopeId, StreamId, Verified};
 use crate::documents;
 use crate::facts::{self, Summary};
 use crate::fail::Fail;
+use crate::moments::{self, Moment};
 
 /// One open transaction on one stream.
 pub(crate) struct StoreLedger<'a, 's> {
     pub(crate) writer: &'a mut Writer<'s>,
     pub(crate) stream: StreamId,
     pub(crate) names: &'a DocumentNames,
+    /// When this happens; none where what comes is not new here.
+    pub(crate) now: Option<Timestamp>,
 }
 
 impl Ledger for StoreLedger<'_, '_> {
@@ -78,6 +82,8 @@ impl Ledger for StoreLedger<'_, '_> {
     }
 
     fn forget_documents(&mut self) -> Result<(), Fail> {
+        // What is put back now came in before.
+        self.now = None;
         for (id, _) in self.writer.documents(&self.stream)? {
             let id = DocumentId::from_bytes(id);
             let Some(name) = self.names.name(&id) else { continue };
@@ -87,6 +93,9 @@ impl Ledger for StoreLedger<'_, '_> {
     }
 
     fn merged(&mut self, document: &Document, chunks: &[Vec<u8>]) -> Result<(), Fail> {
+        if let Some(now) = self.now {
+            moments::note(self.writer, document.id(), now, Moment::Arrived, chunks)?;
+        }
         documents::keep(self.writer, &self.stream, document, chunks)
     }
 }

@@ -14,8 +14,9 @@ use language::say;
 use serde::Serialize;
 
 use crate::entre::Entre;
+use crate::facts::Phase;
 use crate::fail::{Exit, Fail};
-use crate::people::PersonRef;
+use crate::people::{PersonLine, PersonRef};
 use crate::questions::{BankQuestion, pick_questions};
 use crate::reading::Models;
 use crate::screens::{NoteLine, PrivatePart, note_lines};
@@ -209,15 +210,18 @@ impl Entre {
         Ok(found)
     }
 
-    /// How it stands with everybody, by the next date.
+    /// How it stands with everybody, by the next date; with those whose notebook is put away only if they are asked for.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn overview(&mut self, today: Date) -> Result<Vec<OverviewLine>, Fail> {
+    pub fn overview(&mut self, put_away: bool, today: Date) -> Result<Vec<OverviewLine>, Fail> {
         let mut all: Vec<(PersonRef, Models)> = Vec::new();
-        for line in self.people()? {
-            let models = self.models(&line.person)?;
-            all.push((line.person, models));
+        for PersonLine { person, .. } in self.people()? {
+            if person.phase == Phase::Ended || (person.put_away.is_some() && !put_away) {
+                continue;
+            }
+            let models = self.models(&person)?;
+            all.push((person, models));
         }
         let rows = overview(all.iter().map(|(person, models)| (person, &models.shared)), today);
         Ok(rows.into_iter().map(|(person, row)| OverviewLine { person: person.clone(), row }).collect())

@@ -206,7 +206,7 @@ fn remake_stream<S: Taught>(
         }
         before.insert(id, Former { document, view });
     }
-    let mut ledger = StoreLedger { writer, stream, names };
+    let mut ledger = StoreLedger { writer, stream, names, now: None };
     rebuild(replica, &mut ledger).map_err(|error| match error {
         sync::ReceiveError::Storage(fail) => fail,
         sync::ReceiveError::Gap => internal(say!("internal-gap")),

@@ -2,11 +2,13 @@
 
 use agenda::Member;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use language::say;
 use serde::Serialize;
 use store::{Reader, RecordKind};
 use wire::StreamId;
 
+use crate::archive;
 use crate::entre::Entre;
 use crate::facts::{self, PairFacts, Phase, internal};
 use crate::fail::{Exit, Fail};
@@ -27,6 +29,9 @@ pub struct PersonRef {
     pub checked: bool,
     /// Whether nothing is exchanged with them until the words match.
     pub paused: bool,
+    /// Since when the notebook is put away, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_away: Option<Date>,
     /// The stream, once it is known.
     #[serde(skip)]
     pub(crate) stream: Option<StreamId>,
@@ -42,8 +47,24 @@ impl PersonRef {
             phase: facts.phase,
             checked: facts.verified.is_some(),
             paused: facts.paused.is_some(),
+            put_away: None,
             stream: stream.map_err(|_| internal(say!("internal-stream-id")))?,
         })
+    }
+
+    /// The same with what is known here of the notebook.
+    pub(crate) fn read(reader: &Reader<'_>, key: &[u8], facts: &PairFacts) -> Result<Self, Fail> {
+        let mut person = Self::of(key, facts)?;
+        if let Some(stream) = &person.stream {
+            person.put_away = archive::mark(reader, stream)?;
+        }
+        Ok(person)
+    }
+
+    /// Whether the two meet: the invitation is not over, and the notebook was not put away.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.phase != Phase::Ended && self.put_away.is_none()
     }
 
     /// The first word of the name, as sentences use it.
@@ -72,6 +93,9 @@ pub struct PersonLine {
     pub verified: Option<Timestamp>,
     /// When something of theirs last came in.
     pub heard: Option<Timestamp>,
+    /// Whether they ever joined.
+    #[serde(skip)]
+    pub met: bool,
 }
 
 impl Entre {
@@ -83,16 +107,26 @@ impl Entre {
         let reader = self.store.read()?;
         let mut lines = Vec::new();
         for (key, facts) in pairs(&reader)? {
-            let person = PersonRef::of(&key, &facts)?;
+            let person = PersonRef::read(&reader, &key, &facts)?;
+            let met = facts.root.is_some();
             let heard = match &person.stream {
                 Some(stream) => crate::reading::summary(&reader, stream)?.heard,
                 None => None,
             };
             let PairFacts { since, relay, expires, verified, .. } = facts;
-            lines.push(PersonLine { person, since, relay, expires, verified, heard });
+            lines.push(PersonLine { person, since, relay, expires, verified, heard, met });
         }
         lines.sort_by(|left, right| left.person.name.cmp(&right.person.name));
         Ok(lines)
+    }
+
+    /// Everybody whom we meet: without those whose notebook is put away or whose invitation is over.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn people_met(&mut self) -> Result<Vec<PersonRef>, Fail> {
+        let people = self.people()?.into_iter().map(|line| line.person);
+        Ok(people.filter(PersonRef::is_met).collect())
     }
 
     /// The person that any unique part of a name means; without a name, the only one there is.
@@ -102,8 +136,10 @@ impl Entre {
     pub fn find(&mut self, part: Option<&str>) -> Result<PersonRef, Fail> {
         let reader = self.store.read()?;
         let people = pairs(&reader)?;
-        let mut people =
-            people.iter().map(|(key, facts)| PersonRef::of(key, facts)).collect::<Result<Vec<_>, _>>()?;
+        let mut people = people
+            .iter()
+            .map(|(key, facts)| PersonRef::read(&reader, key, facts))
+            .collect::<Result<Vec<_>, _>>()?;
         people.retain(|person| person.phase != Phase::Ended);
         people.sort_by(|left, right| left.name.cmp(&right.name));
         let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -113,8 +149,9 @@ impl Entre {
                 .attempt(say!("try-accept")));
         }
         let Some(part) = part else {
-            return match people.as_slice() {
-                [only] => Ok(only.clone()),
+            let met: Vec<&PersonRef> = people.iter().filter(|person| person.is_met()).collect();
+            return match met.as_slice() {
+                [only] => Ok((*only).clone()),
                 _ => Err(Fail::new(Exit::NotFound, "ambiguous", say!("name-the-person"))
                     .because(say!("people-here", names = &names))),
             };
@@ -125,6 +162,9 @@ impl Entre {
         let fits = |person: &&PersonRef| !wanted.is_empty() && person.name.to_lowercase().contains(&wanted);
         let found: Vec<&PersonRef> =
             if exact.is_empty() { people.iter().filter(fits).collect() } else { exact };
+        // Whom one meets is meant before whose notebook is put away.
+        let met: Vec<&PersonRef> = found.iter().copied().filter(|person| person.is_met()).collect();
+        let found = if met.is_empty() { found } else { met };
         match found.as_slice() {
             [only] => Ok((*only).clone()),
             [] => {

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crypto::{DeviceId, RootId};
+use crypto::{DeviceId, Pair, RootId};
 use jiff::Timestamp;
 use language::say;
 use serde::Serialize;
-use sync::{PersonState, evaluate};
+use sync::{PersonState, Replica, evaluate};
 
 use crate::devices::personal;
 use crate::entre::{Entre, unhex_array};
@@ -52,6 +52,9 @@ pub struct PersonReaders {
 /// One device.
 #[derive(Debug, Clone, Serialize)]
 pub struct DeviceLine {
+    /// Its key.
+    #[serde(skip)]
+    pub(crate) id: DeviceId,
     /// Its name where it is our own, else "Sam's device 1".
     pub name: String,
     /// The first eight hexadecimal digits of its key, in two groups.
@@ -85,12 +88,21 @@ impl Entre {
     /// # Errors
     /// If the store cannot be read.
     pub fn readers(&mut self, person: &PersonRef) -> Result<ReadersScreen, Fail> {
+        let replica = person.stream.map(|stream| self.replica(&stream)).transpose()?;
+        self.readers_in(person, replica.as_ref())
+    }
+
+    /// The same, from a stream that is open already.
+    pub(crate) fn readers_in(
+        &mut self,
+        person: &PersonRef,
+        replica: Option<&Replica<Pair>>,
+    ) -> Result<ReadersScreen, Fail> {
         let facts = self.pair_facts(person)?;
         let (own_root, own_stream) = (self.root()?, self.stream);
         let theirs = facts.root.as_deref().map(unhex_array::<32>).transpose()?.map(RootId::from);
         let (mut people, mut authors) = (Vec::new(), BTreeMap::new());
-        if let Some(stream) = &person.stream {
-            let replica = self.replica(stream)?;
+        if let Some(replica) = replica {
             people = replica.people();
             for (author, _, _) in replica.heads() {
                 if let Some((_, device)) = replica.author_device(&author) {
@@ -133,7 +145,7 @@ impl Entre {
             let pairing = (this || paired.contains(device)).then_some(facts.since);
             let since = own.and_then(|entry| entry.since).map(|since| since.max(facts.since)).or(pairing);
             let fingerprint = fingerprint(device);
-            DeviceLine { name, fingerprint, this, since, heard: heard(device), removed }
+            DeviceLine { id: *device, name, fingerprint, this, since, heard: heard(device), removed }
         };
         let readers = |state: &PersonState, name: &str, whose: Option<&str>| PersonReaders {
             name: name.to_owned(),

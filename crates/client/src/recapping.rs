@@ -111,7 +111,11 @@ fn parts(recap: &Recap, date: &dyn Fn(Date) -> String) -> Parts {
             say!("recap-next-is", date = date(next.date()), time = next.starts.strftime("%H:%M").to_string());
         add(say!("recap-next"), vec![Entry::line(next)]);
     }
-    Parts { title: say!("recap-title", date = day), about: names.join(", "), sections }
+    let about = match &recap.meeting.place {
+        Some(place) => format!("{} ({place})", names.join(", ")),
+        None => names.join(", "),
+    };
+    Parts { title: say!("recap-title", date = day), about, sections }
 }
 
 fn text(parts: &Parts) -> String {

@@ -37,6 +37,7 @@ fn debug_output_of_what_holds_secrets_says_nothing() {
             checked: false,
             paused: false,
             stream: None,
+            put_away: None,
         },
         code: "entre1secret".to_owned(),
         words: false,

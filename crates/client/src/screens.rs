@@ -6,6 +6,7 @@ use agenda::{About, AgendaView, ItemId, OccurrenceId, agenda, note_references};
 use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
+use crate::belonging::titles;
 use crate::entre::Entre;
 use crate::fail::Fail;
 use crate::people::PersonRef;
@@ -36,6 +37,9 @@ pub struct AgendaScreen {
     pub pending: bool,
     /// Changes of this pair that have not left this device.
     pub waiting: u64,
+    /// What topics, actions and goals are called, where one is named by its id.
+    #[serde(skip)]
+    pub titles: BTreeMap<ItemId, String>,
 }
 
 /// Our own notes about this pair.
@@ -100,6 +104,7 @@ impl Entre {
             private,
             pending: person.stream.is_none(),
             waiting,
+            titles: titles(&models.shared),
         })
     }
 }

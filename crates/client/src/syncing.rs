@@ -95,7 +95,7 @@ impl Entre {
         let mut report = SyncReport { up_to_date: true, settled: true, ..SyncReport::default() };
         if self.me.relay.is_none() && self.jobs()?.is_empty() && self.paused_pairs()?.is_empty() {
             return Err(Fail::new(Exit::Failed, "no_relay", say!("no-relay-to-sync"))
-                .attempt("entre invite NAME --relay wss://…")
+                .attempt("entre invite NAME --relay wss://RELAY")
                 .attempt(say!("try-accept")));
         }
         let (news, mut stopped) = self.move_handshakes(now).await?;
@@ -260,7 +260,9 @@ impl Entre {
         let own = self.stream;
         let reader = self.store.read()?;
         let mut waiting = crate::reading::waiting(&reader, &own)?;
-        for (key, facts) in pairs(&reader)? {
+        // What is over goes nowhere any more.
+        let open = pairs(&reader)?.into_iter().filter(|(_, facts)| facts.phase != Phase::Ended);
+        for (key, facts) in open {
             match facts.stream {
                 Some(stream) => {
                     let stream = stream.parse().map_err(|_| internal(say!("internal-stream-id")))?;

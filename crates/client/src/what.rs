@@ -27,6 +27,9 @@ pub(crate) enum What {
         title: String,
         /// The heading.
         category: Category,
+        /// What the pair called it, if that was no usual name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        named: Option<String>,
     },
     /// A topic or an action went up or down.
     Moved(String),
@@ -44,8 +47,20 @@ pub(crate) enum What {
     Edited(String),
     /// A private note got another text.
     EditedNote,
+    /// An earlier text of something is back, by its title.
+    PutBack(String),
     /// Something was taken back.
     TookBack(Box<Self>),
+    /// What had been taken back was done again.
+    DidAgain(Box<Self>),
+    /// The notebook with this person was put away.
+    PutAway(String),
+    /// The notebook with this person is in use again.
+    TookOut(String),
+    /// The notebook with this person is over.
+    Removed(String),
+    /// What goes on was copied into the notebook with this person.
+    HandedOver(String),
     /// An invitation of this person was accepted.
     Joined(String),
     /// What had been written before the answer went into the notebook.
@@ -78,8 +93,9 @@ impl What {
             Self::AddedTopic(title) => say!("deed-added-topic", title = title),
             Self::WroteAction(title) => say!("deed-wrote-action", title = title),
             Self::KeptNote => say!("deed-kept-note"),
-            Self::MovedUnder { title, category } => {
-                say!("deed-moved-under", title = title, heading = heading(category))
+            Self::MovedUnder { title, category, named } => {
+                let heading = named.clone().unwrap_or_else(|| heading(category));
+                say!("deed-moved-under", title = title, heading = heading)
             }
             Self::Moved(title) => say!("deed-moved", title = title),
             Self::Reopened(title) => say!("deed-reopened", title = title),
@@ -89,7 +105,13 @@ impl What {
             Self::Commented(title) => say!("deed-commented", title = title),
             Self::Edited(title) => say!("deed-edited", title = title),
             Self::EditedNote => say!("deed-edited-note"),
+            Self::PutBack(title) => say!("deed-put-back", title = title),
             Self::TookBack(what) => say!("deed-took-back", what = what.words()),
+            Self::DidAgain(what) => say!("deed-did-again", what = what.words()),
+            Self::PutAway(name) => say!("deed-put-away", name = name),
+            Self::TookOut(name) => say!("deed-took-out", name = name),
+            Self::Removed(name) => say!("deed-removed", name = name),
+            Self::HandedOver(name) => say!("deed-handed-over", name = name),
             Self::Joined(name) => say!("deed-joined", name = name),
             Self::WroteWaiting => say!("deed-wrote-waiting"),
             Self::Imported => say!("deed-imported"),
@@ -128,7 +150,8 @@ mod tests {
         let added = What::AddedTopic("Budget".to_owned());
         check(&added, r#"{"added_topic":"Budget"}"#, "added topic \"Budget\"");
         check(&What::KeptNote, r#""kept_note""#, "kept a private note");
-        let under = What::MovedUnder { title: "Budget".to_owned(), category: Category::NextSteps };
+        let under =
+            What::MovedUnder { title: "Budget".to_owned(), category: Category::NextSteps, named: None };
         check(
             &under,
             r#"{"moved_under":{"title":"Budget","category":"next"}}"#,

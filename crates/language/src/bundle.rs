@@ -1,5 +1,6 @@
 //! The messages of one language, read once when the first of them is needed.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -7,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::Language;
-use crate::tongue::current;
+use crate::tongue::{current, is_ascii};
 
 /// What goes into a message.
 #[derive(Clone, Debug)]
@@ -46,24 +47,55 @@ pub(crate) fn in_language(language: Language, name: &str, values: &[(&str, Value
 fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
     static GERMAN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    match language {
-        Language::English => ENGLISH.get_or_init(|| read(language, &EN)),
-        Language::German => GERMAN.get_or_init(|| read(language, &[&DE[..], &[COMMANDS]].concat())),
-    }
+    static ENGLISH_ASCII: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    static GERMAN_ASCII: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    let ascii = is_ascii();
+    let made = match (language, ascii) {
+        (Language::English, false) => &ENGLISH,
+        (Language::English, true) => &ENGLISH_ASCII,
+        (Language::German, false) => &GERMAN,
+        (Language::German, true) => &GERMAN_ASCII,
+    };
+    made.get_or_init(|| match language {
+        Language::English => read(language, &EN, ascii),
+        Language::German => read(language, &[&DE[..], &[COMMANDS]].concat(), ascii),
+    })
 }
 
-fn read(language: Language, texts: &[&str]) -> FluentBundle<FluentResource> {
+fn read(language: Language, texts: &[&str], ascii: bool) -> FluentBundle<FluentResource> {
     // Both tags are well formed; were one not, only the choice between one and many would go astray.
     let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // The marks that keep scripts of two directions apart would be copied along with a command or a title.
     bundle.set_use_isolating(false);
+    if ascii {
+        bundle.set_transform(Some(spelled));
+    }
     for text in texts {
         // What can be read of a text with a mistake is used; a test reads all of them.
         let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(partial, _)| partial);
         drop(bundle.add_resource(resource));
     }
     bundle
+}
+
+/// Signs in ASCII; letters of a language are no signs.
+fn spelled(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '…' => out.push_str("..."),
+            '→' => out.push_str("->"),
+            '„' | '“' | '”' => out.push('"'),
+            '’' | '‘' => out.push('\''),
+            '–' | '—' => out.push('-'),
+            other => out.push(other),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// One list of files for all languages, so that none can lack a file.
@@ -81,11 +113,14 @@ files![
     "agenda.ftl",
     "asking.ftl",
     "bank.ftl",
+    "changes.ftl",
+    "config.ftl",
     "demo.ftl",
     "devices.ftl",
     "doctor.ftl",
     "errors.ftl",
     "files.ftl",
+    "handover.ftl",
     "help.ftl",
     "internal.ftl",
     "meetings.ftl",
@@ -94,6 +129,7 @@ files![
     "questions.ftl",
     "running.ftl",
     "safety.ftl",
+    "space.ftl",
     "syncing.ftl",
     "templates.ftl",
     "time.ftl",
@@ -158,6 +194,15 @@ mod tests {
     use fluent_bundle::FluentError;
 
     use super::*;
+
+    #[test]
+    fn signs_are_spelled_in_ascii_and_letters_stay() {
+        assert_eq!(spelled("„Wörter“ … → –"), "\"Wörter\" ... -> -");
+        for (file, text) in EN.iter().enumerate() {
+            let said = text.lines().filter(|line| !line.starts_with('#')).map(spelled);
+            assert!(said.clone().all(|line| line.is_ascii()), "file {file}: {:?}", said.collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn every_file_reads_whole_and_no_name_stands_twice() {

@@ -6,7 +6,7 @@ mod bundle;
 mod tongue;
 
 pub use bundle::{Shown, Value, find, message};
-pub use tongue::{Language, UnknownLanguage, current, speak, speaking};
+pub use tongue::{Language, UnknownLanguage, current, speak, speaking, spell_in_ascii};
 
 /// A message in the language that the program speaks: `say!("topic-added", title = title, count = 3)`.
 ///

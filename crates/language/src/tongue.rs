@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A language in which every message exists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +63,16 @@ pub fn current() -> Language {
     HERE.get().or_else(|| SPOKEN.get().copied()).unwrap_or_default()
 }
 
+/// From now on the signs in messages are spelled in ASCII. What goes into a message is somebody's text and stays as it is.
+pub fn spell_in_ascii() {
+    ASCII.store(true, Ordering::Relaxed);
+}
+
+/// Whether signs are spelled in ASCII.
+pub(crate) fn is_ascii() -> bool {
+    ASCII.load(Ordering::Relaxed)
+}
+
 /// Does something in a given language, whatever the program speaks elsewhere. It holds for this thread and until the
 /// work is done; tests of all languages run in one process so.
 pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
@@ -78,6 +89,7 @@ impl Drop for Before {
     }
 }
 
+static ASCII: AtomicBool = AtomicBool::new(false);
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 
 thread_local! {

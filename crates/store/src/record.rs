@@ -24,6 +24,8 @@ pub enum RecordKind {
     Setting,
     /// What the last sync learnt.
     Summary,
+    /// When changes of a document were written here, or came in.
+    Moment,
 }
 
 /// A record's key, as it stands in the file, and its opened value.
@@ -41,6 +43,7 @@ impl RecordKind {
             Self::Draft => 7,
             Self::Setting => 8,
             Self::Summary => 9,
+            Self::Moment => 10,
         }
     }
 }

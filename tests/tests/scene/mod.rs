@@ -97,6 +97,7 @@ pub(crate) fn command(home: &Path, words: &[&str]) -> Command {
         command.env_remove(name);
     }
     // Whatever language the machine speaks.
+    command.env("ENTRE_CONFIG", home.with_extension("config.toml"));
     command.env("TZ", "UTC").env("ENTRE_LANG", "en").stdin(Stdio::null());
     command
 }

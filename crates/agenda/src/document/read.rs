@@ -56,6 +56,7 @@ pub(super) fn core(document: &impl Read) -> CoreModel {
     }
     if let Some(settings) = root(document, key::SETTINGS) {
         model.relay = line(document, &settings, key::RELAY);
+        model.put_away = parsed(document, &settings, key::PUT_AWAY);
         model.talk_aim = parsed(document, &settings, key::TALK_AIM).filter(|percent| *percent <= 100);
         model.conflicts.extend(conflict(document, &settings, key::TALK_AIM, key::TALK_AIM));
     }

@@ -80,6 +80,7 @@ fn core(edit: &Edit, before: &CoreModel) -> Option<Edit> {
         }
         Edit::PrioritiesOn { .. } => Edit::PrioritiesOn { looked: before.priorities_on },
         Edit::TalkTime { member, .. } => Edit::TalkTime { member: *member, on: person(member).talk_time },
+        Edit::PutAway { .. } => Edit::PutAway { since: before.put_away },
         Edit::TalkAim { .. } => Edit::TalkAim { percent: before.talk_aim },
         Edit::Relay { .. } => Edit::Relay { address: before.relay.clone() },
         Edit::Priorities { splices } => {

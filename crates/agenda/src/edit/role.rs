@@ -14,7 +14,8 @@ impl Edit {
             Self::MemberName { member, .. }
             | Self::MemberTimeZone { member, .. }
             | Self::TalkTime { member, .. } => swap(member),
-            Self::PrioritiesOn { looked: Some(Looked { by, .. }) } => swap(by),
+            Self::PrioritiesOn { looked: Some(Looked { by, .. }) }
+            | Self::PutAway { since: Some(Looked { by, .. }) } => swap(by),
             Self::Action { edit, .. } => action(edit),
             Self::Topic { edit, .. } => topic(edit),
             Self::Meeting { edit, .. } => meeting(edit),
@@ -47,6 +48,7 @@ impl Edit {
             | Self::Place { .. }
             | Self::Heading { .. }
             | Self::TalkAim { .. }
+            | Self::PutAway { .. }
             | Self::Note { .. }
             | Self::Draft { .. }
             | Self::CheckIn { .. }

@@ -415,6 +415,7 @@ fn a_read_model_of_an_earlier_version_is_read() {
         "headings",
         "priorities_on",
         "talk_aim",
+        "put_away",
         "goals",
         "feedback",
         "wins",

@@ -158,6 +158,8 @@ fn edits_of_the_space() -> Vec<Edit> {
         Edit::TalkTime { member: by, on: true },
         Edit::TalkTime { member: by, on: false },
         Edit::TalkAim { percent: Some(90) },
+        Edit::PutAway { since: Some(looked) },
+        Edit::PutAway { since: None },
     ]
 }
 

@@ -1,10 +1,12 @@
 //! What was done about meetings, goals and what a pair keeps, as the journal keeps it.
 
-use crate::dates::date_with_year;
-use agenda::{ItemId, MeetingState};
+use agenda::{Category, ItemId, MeetingState};
 use jiff::civil::Date;
 use language::say;
 use serde::{Deserialize, Serialize};
+
+use crate::dates::date_with_year;
+use crate::headings::heading;
 
 /// What was done. The texts are those of then.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,6 +87,45 @@ pub(crate) enum Practice {
     CheckInShared,
     /// Whether talk time is counted, and its aim.
     TalkSet,
+    /// A heading got a name of its own, or the usual one back.
+    HeadingNamed {
+        /// Which.
+        category: Category,
+        /// The name.
+        name: Option<String>,
+    },
+    /// The notebook got a title, or lost it.
+    TitleSet(Option<String>),
+    /// Where the two meet.
+    PlaceSet(Option<String>),
+    /// A topic is a part of another one, or stands alone.
+    PutUnder {
+        /// Its title.
+        title: String,
+        /// The other one's.
+        parent: Option<String>,
+    },
+    /// What a topic or an action is for.
+    Linked {
+        /// Its title.
+        title: String,
+        /// The goal's.
+        goal: Option<String>,
+    },
+    /// Who can free a topic.
+    Blocked {
+        /// Its title.
+        title: String,
+        /// Who or what.
+        by: Option<String>,
+    },
+    /// A sign for a topic or an action.
+    Reacted {
+        /// Its title.
+        title: String,
+        /// The sign.
+        sign: Option<String>,
+    },
     /// A meeting began.
     MeetingBegun(Date),
     /// A line for the notes of a meeting.
@@ -134,6 +175,26 @@ impl Practice {
             Self::CheckedIn => say!("log-checked-in"),
             Self::CheckInShared => say!("log-check-in-shared"),
             Self::TalkSet => say!("log-talk-set"),
+            Self::HeadingNamed { category, name: Some(name) } => {
+                say!("log-heading-named", heading = heading(category), name = name)
+            }
+            Self::HeadingNamed { category, name: None } => {
+                say!("log-heading-usual", heading = heading(category))
+            }
+            Self::TitleSet(Some(title)) => say!("log-title-set", title = title),
+            Self::TitleSet(None) => say!("log-title-gone"),
+            Self::PlaceSet(Some(place)) => say!("log-place-set", place = place),
+            Self::PlaceSet(None) => say!("log-place-gone"),
+            Self::PutUnder { title, parent: Some(parent) } => {
+                say!("log-put-under", title = title, parent = parent)
+            }
+            Self::PutUnder { title, parent: None } => say!("log-put-alone", title = title),
+            Self::Linked { title, goal: Some(goal) } => say!("log-linked", title = title, goal = goal),
+            Self::Linked { title, goal: None } => say!("log-unlinked", title = title),
+            Self::Blocked { title, by: Some(by) } => say!("log-blocked", title = title, by = by),
+            Self::Blocked { title, by: None } => say!("log-freed", title = title),
+            Self::Reacted { title, sign: Some(sign) } => say!("log-reacted", title = title, sign = sign),
+            Self::Reacted { title, sign: None } => say!("log-sign-gone", title = title),
             Self::MeetingBegun(date) => say!("log-meeting-begun", date = date_with_year(*date)),
             Self::MeetingNoted(date) => say!("log-meeting-noted", date = date_with_year(*date)),
             Self::MeetingEnded(date) => say!("log-meeting-ended", date = date_with_year(*date)),

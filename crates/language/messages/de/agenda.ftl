@@ -37,6 +37,7 @@ deed-commented = zu „{ $title }“ kommentiert
 deed-edited = „{ $title }“ bearbeitet
 deed-edited-note = eine private Notiz bearbeitet
 deed-took-back = zurückgenommen: { $what }
+deed-did-again = noch einmal: { $what }
 deed-joined = mit { $name } verbunden
 deed-wrote-waiting = aufgeschrieben, was auf die Antwort gewartet hatte
 deed-imported = ein Notizbuch importiert
@@ -51,6 +52,8 @@ edit-pending = das lässt sich bearbeiten, sobald die andere Seite geantwortet h
 edit-pending-why = bis dahin ist es aufgehoben, wie du es geschrieben hast
 
 nothing-to-undo = es gibt nichts zurückzunehmen
+nothing-to-redo = es gibt nichts, was sich wiederholen ließe
+nothing-to-redo-why = nur was zuletzt zurückgenommen wurde, ohne dass seitdem etwas geschah, lässt sich wiederholen
 nothing-to-undo-try = entre log     zeigt, was du auf diesem Gerät getan hast
 
 first-word = Zuerst:
@@ -184,6 +187,7 @@ verb-ticked = Abgehakt
 verb-dropped = Von der Liste genommen
 undo-brings-back = entre undo     bringt es zurück
 undone = Zurückgenommen: { $what }. { $reached }
+redone = Noch einmal getan: { $what }.
 had-not-left = Es hatte dieses Gerät nicht verlassen.
 was-with-relay-sealed = Es war beim Relay, versiegelt; das Zurücknehmen geht als neue Änderung hinaus.
 was-with-relay = Es war beim Relay, und { $first } hat es vielleicht; das Zurücknehmen geht als neue Änderung hinaus.

@@ -23,7 +23,7 @@ help-root-examples =
       entre demo                           zwei Menschen, ein Relay, eine Minute
       entre invite "Sam Okoro"             einen Code für die andere Person machen
       entre add sam "Budget der Tagung"    ein Thema, das ihr beide seht
-help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|json|exit-codes
+help-root-after = Ohne Befehl: heute. Mehr: entre help privacy|offline|devices|words|keys|reminders|config|json|exit-codes
 help-everywhere--home = Der Ordner mit allem, was du hast (oder `ENTRE_HOME`)
 help-everywhere--json = Ein JSON-Objekt auf stdout, auch für Fehler
 help-everywhere--color = Farben (oder `ENTRE_COLOR`)
@@ -183,11 +183,20 @@ help-people-examples =
       entre people
       entre people show sam              wer das lesen kann
       entre people rename sam "Sam O."   nur auf deinen Geräten
+      entre people archive sam           das Notizbuch ablegen, für euch beide
+      entre people restore sam           und wieder in Gebrauch nehmen
 help-people-show = Wer das Notizbuch mit jemandem lesen kann: Personen, Geräte, Relay, und die ehrlichen Grenzen
 help-people-show--person = Ein eindeutiger Teil des Namens
 help-people-rename = Jemanden anders nennen; die Person erfährt davon nichts
 help-people-rename--person = Ein eindeutiger Teil des Namens
 help-people-rename--name = Wie du sie ab jetzt nennst
+help-people-archive = Ein Notizbuch ablegen: ihr behaltet es beide, niemand schreibt darin
+help-people-archive--person = Ein eindeutiger Teil des Namens
+help-people-restore = Ein abgelegtes Notizbuch wieder in Gebrauch nehmen
+help-people-restore--person = Ein eindeutiger Teil des Namens
+help-people-remove = Ein Notizbuch oder eine Einladung auf deinen Geräten beenden; der Name ist zu tippen
+help-people-remove--person = Ein eindeutiger Teil des Namens
+help-people-remove--confirm = Der ganze Name, wo niemand gefragt werden kann
 
 help-sync-check = Vier Wörter, die zeigen, ob ihr beide alles habt
 help-sync-check-examples =
@@ -321,7 +330,18 @@ help-log = Was du auf diesem Gerät getan hast
 help-log--number = Wie viele Zeilen
 
 help-undo = Zurücknehmen, was du zuletzt getan hast
+help-undo-examples =
+    Beispiele:
+      entre undo                         das Letzte; sagt, ob die andere Person es hat
+      entre undo 3
 help-undo--count = Wie viele Dinge
+
+help-redo = Noch einmal tun, was du zuletzt zurückgenommen hast
+help-redo-examples =
+    Beispiele:
+      entre redo                         gleich nach entre undo
+      entre redo 3
+help-redo--count = Wie viele Dinge
 
 help-lock = Deinen Speicher jetzt schließen
 
@@ -373,6 +393,25 @@ help-import-examples =
 help-import--person = Mit wem diese Treffen waren: ein eindeutiger Teil des Namens. Für eine versiegelte Datei weglassen
 help-import--file = Die Datei; `-` liest sie von stdin
 
+help-config = Die Einstellungen dieses Programms: list, get, set, unset, edit, path
+help-config-examples =
+    Beispiele:
+      entre config                               jede Einstellung, und woher sie kommt
+      entre config set language de
+      entre config set person sam                um wen es geht, wenn ein Befehl niemanden nennt
+      entre config unset person
+    Eine Option gilt vor der Umgebung, die Umgebung vor der Datei, die Datei vor dem System: entre help config
+help-config-list = Jede Einstellung, und woher sie kommt
+help-config-get = Eine Einstellung
+help-config-get--key = language, color, ascii, quiet, person oder editor
+help-config-set = Eine Einstellung in die Datei schreiben
+help-config-set--key = { help-config-get--key }
+help-config-set--value = Der Wert
+help-config-unset = Eine Einstellung aus der Datei nehmen
+help-config-unset--key = { help-config-get--key }
+help-config-edit = Die Datei in deinem Editor
+help-config-path = Wo die Datei ist
+
 help-doctor = Nachsehen, was dieses Gerät aufbewahrt, und es reparieren
 help-doctor-examples =
     Beispiele:
@@ -383,7 +422,7 @@ help-doctor--repair = Dokumente aus den versiegelten Umschlägen und dem, was wa
 help-doctor--no-network = Kein Relay fragen
 
 help-help = Hilfe zu einem Befehl oder einem Thema
-help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, json, exit-codes
+help-help--subject = Ein Befehl, oder eines von: privacy, offline, devices, words, keys, reminders, config, json, exit-codes
 
 help-prep = Was hilft, das nächste Treffen vorzubereiten
 help-prep-examples =
@@ -485,7 +524,42 @@ help-search--person = Nur mit dieser Person
 help-search--private = Die Zeilen zeigen, die nur du siehst
 help-search--since = Nur von diesem Tag an
 
+help-changes = Wer was an einem Thema, einer Aufgabe, einem Ziel oder einem Treffen geändert hat; jeder frühere Stand
+help-changes-examples =
+    Beispiele:
+      entre changes ba                           wer was geändert hat, das Neueste zuerst
+      entre changes ba --at 3                    wie es gleich nach Änderung 3 war
+      entre changes ba --restore 3               Titel und Text, wie sie damals waren
+      entre changes 2026-11-17 --person sam      ein Treffen
+help-changes--item = Der kurze Name oder Wörter aus dem Titel eines Themas, einer Aufgabe oder eines Ziels; oder der Tag eines Treffens
+help-changes--at = Zeigen, wie es gleich nach dieser Änderung war
+help-changes--restore = Titel und Text wiederherstellen, wie sie gleich nach dieser Änderung waren; eine neue Änderung, die undo zurücknimmt
+help-changes--person = Wo REF gesucht wird
+
 help-overview = Alle auf einen Blick
+help-overview-examples =
+    Beispiele:
+      entre overview
+      entre overview --all                       auch abgelegte Notizbücher
+help-overview--all = Auch abgelegte Notizbücher
+
+help-handover = Was mit deiner nächsten Führungskraft weitergeht; das bisherige Notizbuch wird zum Archiv
+help-handover-examples =
+    Beispiele:
+      entre handover sam --to noor                          fragt nach jedem, was offen ist
+      entre handover sam --to noor --topics ba ki --goals labels --dry-run
+      entre handover sam --to noor --topics ba ki --goals labels --yes
+    Das kann nur, wer geführt wird. Das Notizbuch mit Sam wird ein Archiv, das ihr beide behaltet.
+help-handover--person = Die bisherige Führungskraft: ein eindeutiger Teil des Namens
+help-handover--to = Die nächste Führungskraft, mit der du hier schon verbunden bist
+help-handover--pick = Nach jedem fragen, was offen ist
+help-handover--topics = Themen, die weitergehen
+help-handover--actions = Aufgaben, die weitergehen
+help-handover--goals = Ziele, die weitergehen, mit ihren Messgrößen und ihrem Stand
+help-handover--private = Eigene private Notizen, die weitergehen; auch die Kopien sind privat
+help-handover--with-notes = Auch die gemeinsamen Texte unter Themen, Aufgaben und Zielen, die ihr beide geschrieben habt
+help-handover--dry-run = Nur zeigen, was gesendet würde
+help-handover--yes = Am Ende nicht fragen
 
 help-goals = Ziele: auflisten, setzen, messen, Stand, schließen
 help-goals-examples =
@@ -722,6 +796,79 @@ help-extra--starts = Tag und Uhrzeit
 help-extra--minutes = Wie lange, in Minuten; sonst so lange wie üblich
 help-extra--why = Ein Grund; ihr seht ihn beide
 
+help-headings = Die sechs Überschriften, und wie ihr beide sie nennt
+help-headings-examples =
+    Beispiele:
+      entre headings sam                           alle sechs
+      entre headings sam alignment "Richtung"      ihr seht es beide von jetzt an
+      entre headings sam alignment --reset         wieder der übliche Name
+help-headings--person = Ein eindeutiger Teil des Namens
+help-headings--heading = Welche: ihr Wort, oder wie sie heißt
+help-headings--name = Wie sie von jetzt an heißt
+help-headings--reset = Ihr den üblichen Namen zurückgeben
+
+help-title = Wie euer Notizbuch heißt
+help-title-examples =
+    Beispiele:
+      entre title sam                              wie euer Notizbuch heißt
+      entre title sam "Das Team wächst"
+      entre title sam --none
+help-title--person = Ein eindeutiger Teil des Namens
+help-title--title = Eine Zeile; ihr seht sie beide
+help-title--none = Den Titel wegnehmen
+
+help-place = Wo ihr euch trefft: gewöhnlich, oder dieses eine Mal
+help-place-examples =
+    Beispiele:
+      entre place sam "Raum 4"                     wo ihr euch gewöhnlich trefft
+      entre place sam "Am Fluss" --on tue          dieses eine Mal
+      entre place sam --on tue --none              wieder wie üblich
+help-place--person = Ein eindeutiger Teil des Namens
+help-place--place = Eine Zeile; ihr seht sie beide
+help-place--on = Nur das Treffen dieses Tages
+help-place--none = Den Ort wegnehmen
+
+help-under = Ein Thema, das Teil eines anderen ist
+help-under-examples =
+    Beispiele:
+      entre under ba ki                            ba ist von jetzt an Teil von ki
+      entre under ba --none                        ba steht für sich
+help-under--item = Das Thema: sein kurzer Name, oder Wörter aus dem Titel
+help-under--parent = Das Thema, dessen Teil es ist
+help-under--none = Es für sich stehen lassen
+help-under--person = Wo REF gesucht wird
+
+help-link = Das Ziel, für das ein Thema oder eine Aufgabe da ist
+help-link-examples =
+    Beispiele:
+      entre link ba labels                         für das Ziel mit „labels“ im Titel
+      entre link ba --none
+help-link--item = Das Thema oder die Aufgabe: der kurze Name, oder Wörter aus dem Titel
+help-link--goal = Das Ziel: sein kurzer Name, oder Wörter aus dem Titel
+help-link--none = Für kein Ziel mehr
+help-link--person = Wo REF und GOAL gesucht werden
+
+help-blocked = Wer oder was ein Hindernis aus dem Weg räumen kann
+help-blocked-examples =
+    Beispiele:
+      entre blocked ba me                          du kannst es aus dem Weg räumen
+      entre blocked ba "der neue Vertrag"
+      entre blocked ba --none                      nichts steht mehr im Weg
+help-blocked--item = Das Thema: sein kurzer Name, oder Wörter aus dem Titel
+help-blocked--by = Wer oder was es frei machen kann: me, der Name der anderen Person, oder ein paar Wörter
+help-blocked--none = Nichts steht mehr im Weg
+help-blocked--person = Wo REF gesucht wird
+
+help-react = Einem Thema oder einer Aufgabe ein Zeichen geben; noch einmal dasselbe nimmt es weg
+help-react-examples =
+    Beispiele:
+      entre react ba +1
+      entre react ba heart                         noch einmal dasselbe nimmt es weg
+    Zeichen: +1, heart, laugh, party, thanks, eyes
+help-react--item = Das Thema oder die Aufgabe: der kurze Name, oder Wörter aus dem Titel
+help-react--sign = +1, heart, laugh, party, thanks oder eyes
+help-react--person = Wo REF gesucht wird
+
 help-park = Themen für die Verlängerung dieses Treffens aufheben
 help-park-examples =
     Beispiele:
@@ -756,6 +903,17 @@ help-man-examples =
     Beispiele:
       entre man --out ~/.local/share/man/man1    eine Seite für jeden Befehl
 help-man--out = Der Ordner, in den die Seiten geschrieben werden
+
+help-remind = Eine Zeile, wenn ein Treffen nah ist, für Zeitgeber; nie, worum es geht
+help-remind-examples =
+    Beispiele:
+      entre remind                               eine Zeile, wenn ein Treffen in 15 Minuten beginnt, sonst nichts
+      entre remind --within 1h --names
+      entre remind --once                        eine Zeile für jedes Treffen, wie oft auch gefragt wird
+    Exit-Codes: 0 ein Treffen ist nah, 1 keines, 6 der Speicher ist verschlossen. Wie man es laufen lässt: entre help reminders
+help-remind--within = Wie nah: 1m bis 7d
+help-remind--names = Sagen, mit wem; sonst verrät nichts, wer sich trifft
+help-remind--once = Nichts von einem Treffen sagen, von dem schon die Rede war
 
 help-ics = Eure Treffen für einen anderen Kalender
 help-ics-examples =

@@ -99,3 +99,16 @@ only-topics-decide = eine Entscheidung steht in den Notizen eines Themas oder de
 overflow-too-early = mehr Zeit kommt nach dem Treffen, nicht davor
 calendar-written = Geschrieben nach { $file }.
 calendar-hint = Das ist eine Kopie: neu exportieren, wenn sich ein Termin ändert. Ein Kalender in der Cloud sieht, wann ihr euch trefft.
+
+reminder = Ein Treffen { $time }.
+reminder-with = Treffen mit { $name } { $time }.
+reminder-now = beginnt jetzt
+reminder-minutes = { $count ->
+    [one] in 1 Minute
+   *[other] in { $count } Minuten
+}
+reminder-hours = in { $count } Stunden
+reminder-days = in { $count } Tagen
+reminder-locked = der Speicher ist verschlossen, also wird von Treffen nichts gesagt
+reminder-locked-why = auch wann ihr euch trefft, ist privat; eine Erinnerung fragt nie nach der Passphrase
+within-form = wie nah, schreibt man so: 15m, 2h oder 1d, von 1m bis 7d

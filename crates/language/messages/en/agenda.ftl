@@ -37,6 +37,7 @@ deed-commented = commented on "{ $title }"
 deed-edited = edited "{ $title }"
 deed-edited-note = edited a private note
 deed-took-back = took back: { $what }
+deed-did-again = did again: { $what }
 deed-joined = joined { $name }
 deed-wrote-waiting = wrote down what had waited for the answer
 deed-imported = imported a notebook
@@ -51,6 +52,8 @@ edit-pending = this can be edited once the other side has answered
 edit-pending-why = until then it is kept as you wrote it
 
 nothing-to-undo = there is nothing to take back
+nothing-to-redo = there is nothing to do again
+nothing-to-redo-why = only what was taken back last, with nothing done since, can be done again
 nothing-to-undo-try = entre log     shows what you did on this device
 
 first-word = First:
@@ -184,6 +187,7 @@ verb-ticked = Ticked
 verb-dropped = Dropped
 undo-brings-back = entre undo     brings it back
 undone = Undone: { $what }. { $reached }
+redone = Done again: { $what }.
 had-not-left = It had not left this device.
 was-with-relay-sealed = It was with the relay, sealed; the undo goes out as a new change.
 was-with-relay = It was with the relay, and { $first } may have it; the undo goes out as a new change.

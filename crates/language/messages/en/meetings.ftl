@@ -105,3 +105,16 @@ only-topics-decide = a decision stands in the notes of a topic or of the meeting
 overflow-too-early = more time comes after the meeting, not before it
 calendar-written = Written to { $file }.
 calendar-hint = It is a copy: export again when a date changes. A calendar in a cloud sees when you meet.
+
+reminder = A 1:1 { $time }.
+reminder-with = 1:1 with { $name } { $time }.
+reminder-now = begins now
+reminder-minutes = { $count ->
+    [one] is in 1 minute
+   *[other] is in { $count } minutes
+}
+reminder-hours = is in { $count } hours
+reminder-days = is in { $count } days
+reminder-locked = the store is locked, so nothing is said of meetings
+reminder-locked-why = when you meet is private, too; a reminder never asks for the passphrase
+within-form = how near is written like 15m, 2h or 1d, from 1m to 7d
