@@ -103,6 +103,7 @@ impl Person {
         for name in ["ENTRE_HOME", "ENTRE_PERSON", "ENTRE_RELAY", "ENTRE_PASSPHRASE_FILE"] {
             command.env_remove(name);
         }
+        command.env("ENTRE_CONFIG", self.home.with_extension("config.toml"));
         command.env("TZ", &self.zone).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
     }

@@ -45,18 +45,15 @@ const READING: &[&str] = &[
     "headings sam",
     "title sam",
     "place sam",
-    "changes carriers",
+    "changes 'two carriers from'",
     "changes 2026-11-17",
     "config list",
     "remind --within 3h",
     "people",
-    "people show sam",
     "device list",
     "relay",
     "status",
     "log",
-    "sync-check sam",
-    "doctor",
     "help",
     "help privacy",
     "help reminders",
@@ -96,7 +93,6 @@ const WRITING: &[&str] = &[
     "blocked 'load tests' 'the platform team'",
     "react 'load tests' heart",
     "link 'load tests' 'label service'",
-    "agenda",
     "log -n 5",
     "undo",
     "undo 2",
@@ -267,7 +263,7 @@ fn what_a_command_says_is_as_it_was_looked_at() {
 fn colours_are_laid_over_the_same_words_and_no_color_takes_them_away() {
     let alex = person(&home().folder, "alex");
     let mut coloured = 0;
-    for line in READING {
+    for line in READING.iter().filter(|line| **line != "config list") {
         let plain = shown(&alex, line, &["--lang", "en"]);
         let bright = shown(&alex, line, &["--lang", "en", "--color", "always"]);
         coloured += usize::from(bright.contains('\u{1b}'));

@@ -15,7 +15,7 @@ pub(crate) fn changes(desk: &Desk, args: &args::Changes) -> Result<(), Fail> {
     let now = desk.now();
     if let Some(which) = &args.at {
         let screen = entre.earlier(&thing, which)?;
-        desk.out.result("earlier", &screen, || screens::earlier(&screen, now.date()));
+        desk.out.result("earlier", &screen, || screens::earlier(&screen, &now));
         return Ok(());
     }
     if let Some(which) = &args.restore {

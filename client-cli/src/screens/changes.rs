@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use agenda::{Category, Difference, ItemId, Member};
 use client::{ChangeLine, ChangesScreen, EarlierScreen, Moment, PersonRef, SeenHere, heading};
-use jiff::ZonedDateTime;
-use jiff::civil::Date;
+use jiff::{Timestamp, ZonedDateTime};
 use language::{Value, find, say};
 
 use crate::page::{Page, Sign, Span, Tone, faint, plain, strong};
@@ -16,9 +15,11 @@ use crate::when;
 pub(crate) fn changes(screen: &ChangesScreen, now: &ZonedDateTime) -> Page {
     let mut page = Page::default();
     let count = say!("change-count", count = screen.changes.len());
-    page.line([strong(&screen.title), plain(", "), plain(count)]);
-    let words =
-        Words { person: &screen.person, names: &screen.names, headings: &screen.headings, today: now.date() };
+    // A meeting is called by its day.
+    let title =
+        screen.title.parse().map_or_else(|_| screen.title.clone(), |day| when::long_date(day, now.date()));
+    page.line([strong(title), plain(", "), plain(count)]);
+    let words = Words { person: &screen.person, names: &screen.names, headings: &screen.headings, now };
     for change in &screen.changes {
         page.blank();
         let seen = screen.view.get(&change.change);
@@ -42,12 +43,12 @@ pub(crate) fn changes(screen: &ChangesScreen, now: &ZonedDateTime) -> Page {
 }
 
 /// A thing as it was right after a change.
-pub(crate) fn earlier(screen: &EarlierScreen, today: Date) -> Page {
+pub(crate) fn earlier(screen: &EarlierScreen, now: &ZonedDateTime) -> Page {
     let mut page = Page::default();
     let by = token(screen.change.by, &screen.person);
     page.line([strong(say!("earlier-state", number = screen.change.number, who = by))]);
     page.blank();
-    let words = Words { person: &screen.person, names: &screen.names, headings: &screen.headings, today };
+    let words = Words { person: &screen.person, names: &screen.names, headings: &screen.headings, now };
     // The title leads, the text ends it.
     let rank = |field: &str| (field == "notes", field != "title");
     let mut fields: Vec<(&String, &String)> = screen.fields.iter().collect();
@@ -103,7 +104,7 @@ struct Words<'a> {
     person: &'a PersonRef,
     names: &'a BTreeMap<ItemId, String>,
     headings: &'a BTreeMap<Category, String>,
-    today: Date,
+    now: &'a ZonedDateTime,
 }
 
 impl Words<'_> {
@@ -149,7 +150,7 @@ impl Words<'_> {
         match parts(field).0 {
             "owner" => value.parse().map_or_else(|_| value.to_owned(), |owner| who(Some(owner), self.person)),
             "due" | "snooze" => {
-                value.parse().map_or_else(|_| value.to_owned(), |date| when::long_date(date, self.today))
+                value.parse().map_or_else(|_| value.to_owned(), |date| when::long_date(date, self.now.date()))
             }
             "category" => value.parse().map_or_else(
                 |_| value.to_owned(),
@@ -160,6 +161,13 @@ impl Words<'_> {
                 let known = value.parse().ok().and_then(|id| self.names.get(&id));
                 known.cloned().unwrap_or_else(|| value.to_owned())
             }
+            "started" | "ended" => value.parse::<Timestamp>().map_or_else(
+                |_| value.to_owned(),
+                |moment| moment.to_zoned_datetime(self.now.time_zone().clone()).strftime("%H:%M").to_string(),
+            ),
+            "talk" => value
+                .parse::<u32>()
+                .map_or_else(|_| value.to_owned(), |seconds| format!("{}:{:02}", seconds / 60, seconds % 60)),
             _ => value.to_owned(),
         }
     }

@@ -19,7 +19,6 @@ pub(crate) fn prep(screen: &PrepScreen, now: &ZonedDateTime) -> Page {
     if let Some(meeting) = &screen.prep.meeting {
         let here = meeting.starts.timestamp().to_zoned_datetime(now.time_zone().clone());
         headline.push(plain(format!(", {} {}", when::long_date(here.date(), today), here.strftime("%H:%M"))));
-        headline.extend(meeting.place.as_ref().map(|place| plain(format!(", {place}"))));
     }
     page.line(headline);
     let mut table = Table::new(2, 2);
@@ -178,7 +177,7 @@ pub(crate) fn history(screen: &HistoryScreen, now: &ZonedDateTime) -> Page {
         let about: Vec<String> = [
             Some(standing(&meeting.occurrence, now)).filter(|text| !text.is_empty()),
             meeting.took_minutes.map(|minutes| say!("took-minutes", count = minutes)),
-            meeting.occurrence.place.clone(),
+            meeting.occurrence.place.clone().filter(|place| screen.place.as_ref() != Some(place)),
         ]
         .into_iter()
         .flatten()

@@ -46,6 +46,8 @@ pub struct HistoryScreen {
     pub person: PersonRef,
     /// The meetings.
     pub meetings: Vec<PastMeeting>,
+    /// Where they usually meet.
+    pub place: Option<String>,
     /// How regularly the two meet.
     pub regularity: Regularity,
     /// Of all slots up to today, how many were held.
@@ -142,6 +144,7 @@ impl Entre {
             you: person.you,
             person: person.clone(),
             meetings: history(&models.shared, today),
+            place: models.shared.core.place.clone(),
             regularity: regularity(&models.shared, today),
             held: held_ratio(&models.shared, today),
             talk: talk(&models.shared, today),
@@ -165,6 +168,9 @@ impl Entre {
         };
         let none = || Fail::new(Exit::NotFound, "no_meeting", say!("no-meeting-to-recap"));
         let mut recap = recap(&models.shared, today, &id.ok_or_else(none)?).ok_or_else(none)?;
+        // Where they always meet is no news.
+        recap.meeting.place =
+            recap.meeting.place.filter(|place| models.shared.core.place.as_ref() != Some(place));
         // Until somebody's own name has come, they are called as we call them.
         for (member, name) in [(person.you, &self.me.name), (person.you.other(), &person.name)] {
             recap.people.entry(member).or_default().name.get_or_insert_with(|| name.clone());

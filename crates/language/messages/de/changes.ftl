@@ -44,8 +44,8 @@ field-place = Ort
 field-started = begonnen
 field-ended = beendet
 field-talk = { $who ->
-        [you] Sekunden, die du sprachst
-       *[other] Sekunden, die { $who } sprach
+        [you] du sprachst
+       *[other] { $who } sprach
     }
 field-checkin = { $who ->
         [you] wie es dir ging

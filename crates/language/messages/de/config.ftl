@@ -18,13 +18,11 @@ config-from-file = aus der Datei
 config-from-system = wie das System es hat
 
 subject-config =
-    Einstellungen dieses Programms auf diesem Rechner stehen in einer Datei mit wenigen Zeilen: entre config path. Sie ist
-    TOML, und das erste entre config set legt sie an. Nichts Geheimes steht darin. Sagen zwei Stellen Verschiedenes, gilt
-    eine Option vor der Umgebung, die Umgebung vor der Datei, die Datei vor dem System.
-      language = "de"       en oder de           --lang     ENTRE_LANG      die Locale
-      color = "never"       auto, always, never  --color    ENTRE_COLOR     NO_COLOR
-      ascii = true          true oder false      --ascii                    die Locale
-      quiet = true          true oder false      --quiet
-      person = "sam"        um wen es geht                 ENTRE_PERSON
-      editor = "nano"       ein Programm                   VISUAL, EDITOR
+    Einstellungen dieses Programms auf diesem Rechner stehen in einer Datei mit wenigen Zeilen: entre config path. Sie ist TOML, und das erste entre config set legt sie an. Nichts Geheimes steht darin. Sagen zwei Stellen Verschiedenes, gilt eine Option vor der Umgebung, die Umgebung vor der Datei, die Datei vor dem System.
+      language = "de"   en oder de            --lang  ENTRE_LANG  die Locale
+      color = "never"   auto, always, never   --color  ENTRE_COLOR  NO_COLOR
+      ascii = true      true oder false       --ascii  die Locale
+      quiet = true      true oder false       --quiet
+      person = "sam"    um wen es geht        ENTRE_PERSON
+      editor = "nano"   ein Programm          VISUAL, EDITOR
     ENTRE_CONFIG nennt eine andere Datei. Ein Fehler darin wird mit seiner Zeile genannt, und vorher wird nichts getan.

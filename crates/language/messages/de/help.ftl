@@ -32,9 +32,7 @@ subject-keys =
     Mit einer Passphrase fragt jeder Befehl danach. entre unlock fragt einmal und bewahrt den Schlüssel 15 Minuten lang (--for 8h) im Ordner deiner Anmeldung, wo nur du ihn lesen kannst; entre lock entfernt ihn sofort. Skripte nennen in ENTRE_PASSPHRASE_FILE eine Datei, in der die Passphrase steht. Niemand kann eine Passphrase zurücksetzen. Kopien des Speichers von vor einem Wechsel öffnen sich auf die frühere Art. Sperren hilft nicht gegen jemanden, der deine Anmeldung benutzt, während der Speicher offen ist, und ein laufendes entre sync --watch macht weiter.
 
 subject-reminders =
-    entre remind druckt eine Zeile, wenn ein Treffen in 15 Minuten beginnt (--within 1h), und sonst nichts. Die Zeile sagt,
-    wann, nie, worum es geht; mit --names sagt sie, mit wem. Mit --once ist von einem Treffen einmal die Rede. Nichts
-    verlässt dieses Gerät.
+    entre remind druckt eine Zeile, wenn ein Treffen in 15 Minuten beginnt (--within 1h), und sonst nichts. Die Zeile sagt, wann, nie, worum es geht; mit --names sagt sie, mit wem. Mit --once ist von einem Treffen einmal die Rede. Nichts verlässt dieses Gerät.
     Für einen Zeitgeber deiner Anmeldung, ~/.config/systemd/user/entre-remind.service:
     {"  ["}Service]
       Type=oneshot
@@ -47,8 +45,7 @@ subject-reminders =
       WantedBy=timers.target
     Oder eine Zeile für cron; ohne weitere Einstellungen erreicht er weder den Schlüsselbund noch den Bildschirm:
     {"  *"}/5 8-18 * * 1-5  line="$(entre remind --once)" && notify-send "$line"
-    Nach einer Passphrase wird nie gefragt: ist der Speicher verschlossen, druckt es nichts, sagt auf stderr, warum, und
-    endet mit 6. entre unlock --for 8h öffnet ihn für einen Arbeitstag.
+    Nach einer Passphrase wird nie gefragt: ist der Speicher verschlossen, druckt es nichts, sagt auf stderr, warum, und endet mit 6. entre unlock --for 8h öffnet ihn für einen Arbeitstag.
 
 subject-json =
     Mit --json gibt jeder Befehl ein Objekt auf stdout aus: {"{"}"v":1,"kind":…{"}"}. Auch Fehler: kind "error", mit code, what, why, try und exit. Nur sync --watch läuft weiter, mit einem Objekt je Zeile. Ids bleiben gleich; ref ist das Kürzel und kann um einen Buchstaben wachsen. In einer Agenda sind Themen und Aufgaben auf beiden Seiten dieselben; was davon abhängt, wer hinsieht, steht unter view und private.

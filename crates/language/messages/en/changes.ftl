@@ -44,8 +44,8 @@ field-place = place
 field-started = begun
 field-ended = ended
 field-talk = { $who ->
-        [you] seconds that you talked
-       *[other] seconds that { $who } talked
+        [you] you talked
+       *[other] { $who } talked
     }
 field-checkin = { $who ->
         [you] how you were

@@ -26,8 +26,7 @@ subject-keys =
     With a passphrase every command asks for it. entre unlock asks once and keeps the key for 15 minutes (--for 8h) in the folder of your login session, where only you can read it; entre lock removes it at once. Scripts name a file that holds the passphrase in ENTRE_PASSPHRASE_FILE. Nobody can reset a passphrase. Copies of the store from before a change open the former way. Locking does not help against who uses your login while the store is open, and a running entre sync --watch goes on.
 
 subject-reminders =
-    entre remind prints one line if a meeting begins within 15 minutes (--within 1h), and nothing else. The line says when,
-    never what about; with --names it says with whom. With --once a meeting is spoken of once. Nothing leaves this device.
+    entre remind prints one line if a meeting begins within 15 minutes (--within 1h), and nothing else. The line says when, never what about; with --names it says with whom. With --once a meeting is spoken of once. Nothing leaves this device.
     For a timer of your login session, ~/.config/systemd/user/entre-remind.service:
     {"  ["}Service]
       Type=oneshot
@@ -40,8 +39,7 @@ subject-reminders =
       WantedBy=timers.target
     Or a line for cron; it reaches neither the system's keyring nor the screen without more settings:
     {"  *"}/5 8-18 * * 1-5  line="$(entre remind --once)" && notify-send "$line"
-    It never asks for a passphrase: while the store is locked it prints nothing, says why on stderr, and ends with 6. entre
-    unlock --for 8h opens it for a working day.
+    It never asks for a passphrase: while the store is locked it prints nothing, says why on stderr, and ends with 6. entre unlock --for 8h opens it for a working day.
 
 subject-json =
     With --json every command prints one object on stdout: {"{"}"v":1,"kind":…{"}"}. Failures do, too: kind "error", with code, what, why, try and exit; that of doctor has its checks. Only sync --watch goes on, with one object a line. Ids are stable; ref is the short name and may grow by a letter. In an agenda, topics and actions are the same on both sides; what differs by viewer stands under view and private.
