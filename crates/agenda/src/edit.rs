@@ -17,6 +17,7 @@ pub use meeting::MeetingEdit;
 pub use own::{DraftEdit, NoteEdit, QuestionEdit, TemplateEdit};
 pub use topic::{CommentEdit, NewTopic, TopicEdit};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
@@ -91,6 +92,13 @@ pub enum Edit {
     TalkAim {
         /// In percent; nothing takes the aim away.
         percent: Option<u8>,
+    },
+    /// Core: when a member last brought a notebook in from a file. What the file says of who said what is that member's word.
+    BroughtIn {
+        /// Who.
+        member: Member,
+        /// When; nothing takes it away.
+        on: Option<Date>,
     },
     /// Core: something about a goal.
     Goal {
@@ -262,6 +270,7 @@ impl Edit {
             | Self::PrioritiesOn { .. }
             | Self::TalkTime { .. }
             | Self::TalkAim { .. }
+            | Self::BroughtIn { .. }
             | Self::Goal { .. }
             | Self::Feedback { .. }
             | Self::Win { .. }

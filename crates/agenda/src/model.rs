@@ -101,6 +101,9 @@ pub struct CoreModel {
     pub relay: Option<String>,
     /// Of all talk time, how much should be the report's, in percent.
     pub talk_aim: Option<u8>,
+    /// When a member last brought a notebook in from a file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub brought_in: BTreeMap<Member, Date>,
     /// Promises, deleted ones too.
     pub actions: BTreeMap<ItemId, Action>,
     /// Goals, deleted ones too.

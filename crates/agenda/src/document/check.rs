@@ -89,6 +89,7 @@ pub(super) fn check(edit: &Edit) -> Result<(), EditError> {
         | Edit::PrioritiesOn { .. }
         | Edit::TalkTime { .. }
         | Edit::TalkAim { .. }
+        | Edit::BroughtIn { .. }
         | Edit::Feedback { .. }
         | Edit::Draft { .. }
         | Edit::CheckIn { .. }

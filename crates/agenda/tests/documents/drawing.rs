@@ -419,7 +419,7 @@ impl Hand {
 
     fn space(&self, pair: &Pair) -> Edit {
         let member = self.who;
-        match self.sort(11) {
+        match self.sort(12) {
             0 => Edit::MemberName { member, name: self.maybe(self.words()) },
             1 => Edit::MemberTimeZone { member, time_zone: self.maybe("Europe/Lisbon".to_owned()) },
             2 => {
@@ -438,6 +438,7 @@ impl Hand {
             7 => Edit::PrioritiesOn { looked: self.maybe(Looked { on: self.day(), by: member }) },
             8 => Edit::TalkTime { member, on: self.draw.number.is_multiple_of(2) },
             9 => Edit::TalkAim { percent: self.maybe(90) },
+            10 => Edit::BroughtIn { member, on: self.maybe(self.day()) },
             _ => Edit::Priorities { splices: self.splices(&pair.core.priorities) },
         }
     }

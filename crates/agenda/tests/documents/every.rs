@@ -158,6 +158,7 @@ fn edits_of_the_space() -> Vec<Edit> {
         Edit::TalkTime { member: by, on: true },
         Edit::TalkTime { member: by, on: false },
         Edit::TalkAim { percent: Some(90) },
+        Edit::BroughtIn { member: Member::Report, on: Some(date(2026, 11, 24)) },
     ]
 }
 
