@@ -228,7 +228,7 @@ Examples:
     Passphrase(Passphrase),
     /// Everything in files: to read without entre, or sealed, to hand over without a relay
     Export(Export),
-    /// Take in a sealed file, or a year of meetings from Markdown
+    /// Take in a sealed file, bring an exported notebook back in, or a year of meetings from Markdown
     Import(Import),
     /// Look over what this device keeps, and repair it
     Doctor(Doctor),

@@ -24,4 +24,4 @@ pub(crate) use looking_back::{actions, history, overview, prep, search};
 pub(crate) use meetings::{arranged, cadence, cadence_set, standing};
 pub(crate) use readers::{limits, readers, relay_sees};
 pub(crate) use sees::sees;
-pub(crate) use who::who;
+pub(crate) use who::{brought_in, who};

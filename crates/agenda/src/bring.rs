@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use crate::retell::{self, Telling, comment_edit, whole};
 use crate::{
     ActionEdit, Comment, CoreModel, Edit, FeedbackEdit, Goal, GoalCheckInEdit, GoalEdit, ItemId,
-    KeyResultEdit, Meeting, MeetingEdit, MeetingState, Member, Pair, PrivateModel, Quarter,
-    TopicEdit,
+    KeyResultEdit, Meeting, MeetingEdit, MeetingState, Member, Pair, PrivateModel, Quarter, TopicEdit,
 };
 
 /// What `here` lacks of what `file` says, as `by` brings it in: whole items with their ids, authors, dates and deletions; and
@@ -104,7 +103,8 @@ fn space(file: &CoreModel, here: &CoreModel, by: Member) -> Vec<Edit> {
     if here.place.is_none() {
         edits.extend(file.place.clone().map(|place| Edit::Place { place: Some(place) }));
     }
-    for (category, heading) in file.headings.iter().filter(|(category, _)| !here.headings.contains_key(category))
+    for (category, heading) in
+        file.headings.iter().filter(|(category, _)| !here.headings.contains_key(category))
     {
         edits.push(Edit::Heading { category: category.clone(), heading: Some(heading.clone()) });
     }

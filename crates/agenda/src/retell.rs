@@ -136,12 +136,7 @@ fn states(topic: &Topic, author: Member, telling: Telling) -> Vec<TopicState> {
 }
 
 /// What was written about a meeting; its slot alone if nothing was.
-pub(crate) fn meeting(
-    quarter: Quarter,
-    id: OccurrenceId,
-    meeting: &Meeting,
-    telling: Telling,
-) -> Vec<Edit> {
+pub(crate) fn meeting(quarter: Quarter, id: OccurrenceId, meeting: &Meeting, telling: Telling) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut push = |edit| edits.push(Edit::Meeting { quarter, id, edit });
     if meeting.starts.is_some() {

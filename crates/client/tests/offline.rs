@@ -129,9 +129,9 @@ fn the_sample_year_is_imported_once_and_shows_what_is_open() {
     let folder = tempfile::tempdir().unwrap();
     let mut entre = mara(folder.path());
     let jonas = entre.find(None).unwrap();
-    let report = entre.import_sample(&jonas, agenda::import::SAMPLE, true, &now()).unwrap();
+    let report = entre.import_sample(&jonas, agenda::import::SAMPLE, true, false, &now()).unwrap();
     assert!(report.topics >= 48 && report.actions == 23 && report.private_notes > 0, "{report:?}");
-    let again = entre.import_sample(&jonas, agenda::import::SAMPLE, true, &now()).unwrap();
+    let again = entre.import_sample(&jonas, agenda::import::SAMPLE, true, false, &now()).unwrap();
     assert_eq!((again.topics, again.actions, again.meetings, again.private_notes), (0, 0, 0, 0));
     let screen = entre.agenda(&jonas, &AgendaOptions { private: true, on: None }, &now()).unwrap();
     assert_eq!(screen.agenda.view.overdue.len(), 1, "only A-21 is overdue");

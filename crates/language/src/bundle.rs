@@ -88,6 +88,7 @@ files![
     "files.ftl",
     "help.ftl",
     "internal.ftl",
+    "leaving.ftl",
     "meetings.ftl",
     "pairing.ftl",
     "practice.ftl",
