@@ -24,7 +24,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use crate::output::Colour;
 
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
-pub(crate) use calendar::{Ics, IcsCommand};
+pub(crate) use calendar::{Ics, IcsCommand, IcsExport, IcsImport};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
 pub(crate) use device::{
     Backup, BackupCommand, BackupFile, BackupKit, Device, DeviceAdd, DeviceCommand, DeviceConfirm,

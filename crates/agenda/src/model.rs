@@ -201,7 +201,7 @@ pub struct QuarterModel {
 }
 
 /// What was written about a meeting.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
     /// What became of it.
     pub state: MeetingState,

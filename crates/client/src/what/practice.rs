@@ -84,6 +84,8 @@ pub(crate) enum Practice {
     CheckInShared,
     /// Whether talk time is counted, and its aim.
     TalkSet,
+    /// Dates came from a calendar file.
+    CalendarTaken,
     /// A meeting began.
     MeetingBegun(Date),
     /// A line for the notes of a meeting.
@@ -133,6 +135,7 @@ impl Practice {
             Self::CheckedIn => say!("log-checked-in"),
             Self::CheckInShared => say!("log-check-in-shared"),
             Self::TalkSet => say!("log-talk-set"),
+            Self::CalendarTaken => say!("log-calendar-taken"),
             Self::MeetingBegun(date) => say!("log-meeting-begun", date = date.to_string()),
             Self::MeetingNoted(date) => say!("log-meeting-noted", date = date.to_string()),
             Self::MeetingEnded(date) => say!("log-meeting-ended", date = date.to_string()),

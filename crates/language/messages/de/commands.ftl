@@ -768,8 +768,15 @@ help-ics-examples =
     Beispiele:
       entre ics export sam --out sam.ics         für deinen Kalender: wann ihr euch trefft, und sonst nichts
       entre ics export sam --title "Fokus" --remind 0
+      entre ics import calendar.ics --dry-run    was du seither in deinem Kalender verschoben hast
+      entre ics import calendar.ics sam
 help-ics-export = Eure Treffen als Kalenderdatei
 help-ics-export--person = Ein eindeutiger Teil des Namens
 help-ics-export--out = Eine neue Datei; ohne sie ins Terminal oder in eine Pipe
 help-ics-export--title = Wie jedes Treffen im Kalender heißt
 help-ics-export--remind = Wie viele Minuten davor der Kalender erinnert; 0 für gar nicht
+help-ics-import = Übernehmen, was in einem Kalender verschoben oder abgesagt wurde. Was die Datei nicht nennt, bleibt
+help-ics-import--file = Eine Datei, die als eine von entre ics export begann; `-` liest sie von stdin
+help-ics-import--person = Eine Person statt aller, deren Treffen darin stehen: ein eindeutiger Teil des Namens
+help-ics-import--dry-run = Sagen, was sich ändern würde, und nichts ändern
+help-ics-import--yes = Nicht fragen

@@ -156,3 +156,36 @@ bring-private = { $notes ->
     }
 brought-both = Hat { $name } auch eine Datei: zuerst auf beiden Seiten entre sync, dann holt { $name } herein, was fehlt.
 brought-in-by-you = Du hast dieses Notizbuch am { $date } aus einer Datei hereingeholt: wer davor was gesagt hat, ist so, wie es in der Datei steht
+
+log-calendar-taken = Termine aus einer Kalenderdatei übernommen
+calendar-none = das ist keine Kalenderdatei
+calendar-line = Zeile { $line } gehört in keinen Kalender
+calendar-open = ein Teil des Kalenders endet nicht (bemerkt in Zeile { $line })
+calendar-too-many = darin stehen mehr Termine, als zwei Menschen haben können
+calendar-foreign = kein Treffen in diesem Kalender ist eures
+calendar-foreign-why = Treffen werden an den Namen erkannt, die entre ics export ihnen gegeben hat
+calendar-question = Das übernehmen?
+calendar-nothing = Nichts darin ist anders als hier.
+calendar-would = Der Kalender sagt über { $name } und dich:
+calendar-did = Übernommen, { $name } und du:
+calendar-cadence = ab { $date } { $rule }
+calendar-ends = keine festen Termine mehr
+calendar-after-all = { $when } findet doch statt
+calendar-moved = { $from } ist verschoben auf { $to }
+calendar-skipped = { $when } fällt aus
+calendar-cancelled = { $when } ist abgesagt
+calendar-length = { $when } dauert { $minutes } min
+calendar-ignored = So gelassen: { $what }.
+calendar-foreign-events = { $count ->
+        [one] 1 Termin, der nicht eurer ist
+       *[other] { $count } Termine, die nicht eure sind
+    }
+calendar-held = { $count ->
+        [one] 1 Treffen, das schon stattfand
+       *[other] { $count } Treffen, die schon stattfanden
+    }
+calendar-left = { $count ->
+        [one] 1 Termin, der nicht verstanden wird oder kein Treffen ist
+       *[other] { $count } Termine, die nicht verstanden werden oder keine Treffen sind
+    }
+calendar-zones = Diese Zeitzonen kennt hier niemand: { $names }.

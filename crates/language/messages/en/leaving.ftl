@@ -156,3 +156,36 @@ bring-private = { $notes ->
     }
 brought-both = If { $name } has a file, too: first entre sync on both sides, then { $name } brings in what is missing.
 brought-in-by-you = You brought this notebook in from a file on { $date }: who said what before that is as the file says
+
+log-calendar-taken = took dates from a calendar file
+calendar-none = this is no calendar file
+calendar-line = line { $line } is none of a calendar
+calendar-open = a part of the calendar does not end (noticed in line { $line })
+calendar-too-many = there are more dates in it than two people can have
+calendar-foreign = no meeting in that calendar is one of yours
+calendar-foreign-why = meetings are known by the names that entre ics export gave them
+calendar-question = Take this over?
+calendar-nothing = Nothing in it is otherwise than here.
+calendar-would = The calendar says about { $name } and you:
+calendar-did = Taken over, { $name } and you:
+calendar-cadence = from { $date } on { $rule }
+calendar-ends = no more fixed dates
+calendar-after-all = { $when } takes place after all
+calendar-moved = { $from } is moved to { $to }
+calendar-skipped = { $when } is skipped
+calendar-cancelled = { $when } is cancelled
+calendar-length = { $when } takes { $minutes } min
+calendar-ignored = Left as they are: { $what }.
+calendar-foreign-events = { $count ->
+        [one] 1 event that is not yours
+       *[other] { $count } events that are not yours
+    }
+calendar-held = { $count ->
+        [one] 1 meeting that took place already
+       *[other] { $count } meetings that took place already
+    }
+calendar-left = { $count ->
+        [one] 1 date that is not understood or is no meeting
+       *[other] { $count } dates that are not understood or are no meeting
+    }
+calendar-zones = Nobody here knows these time zones: { $names }.
