@@ -18,6 +18,8 @@ pub(super) fn import(
     args: &args::Import,
 ) -> Result<(), Fail> {
     let incoming = entre.read_notebook(person, bytes)?;
+    // What its owner keeps about nobody goes into no notebook with somebody.
+    let person = person.filter(|_| incoming.bringing.about.is_some());
     let asked = args.dry_run || args.yes || incoming.bringing.is_empty();
     if !asked && !may_come(desk, person, &incoming)? {
         desk.out.result("unchanged", &json!({ "changed": false }), || {
