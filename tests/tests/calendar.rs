@@ -11,11 +11,13 @@
 mod scene;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
-use scene::{Two, json, ok, paired, refused};
+use scene::{Two, command, json, ok, paired, refused};
 use serde_json::Value;
 
 /// Two who meet on Tuesdays at ten in Berlin, and the file that their calendar got.
@@ -280,4 +282,33 @@ fn what_is_no_calendar_or_nobodys_is_refused_and_changes_nothing() {
         (2, "nothing_of_ours".to_owned())
     );
     assert_eq!(fs::read(&store).unwrap(), before);
+}
+
+#[test]
+fn a_meeting_that_took_place_stays_where_it_was() {
+    let two = paired();
+    ok(&two.alex, &["every", "sam", "daily 10:00", "--tz", "UTC"]);
+    let file = two.folder.path().join("out.ics");
+    let file = file.to_str().unwrap();
+    ok(&two.alex, &["ics", "export", "sam", "--out", file]);
+    let mut meet = command(&two.alex, &["meet", "sam", "--instead", "--json"]);
+    let mut meet = meet.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    meet.stdin.take().unwrap().write_all(b"q\n").unwrap();
+    let met: Value = serde_json::from_slice(&meet.wait_with_output().unwrap().stdout).unwrap();
+    let slot: Date = met["meeting"]["id"].as_str().unwrap().parse().unwrap_or_else(|_| panic!("{met}"));
+    let text = fs::read_to_string(file).unwrap();
+    let uid = text.split("UID:").nth(1).unwrap().split("\r\n").next().unwrap();
+    let (own, later) = (local(slot.at(10, 0, 0, 0)), local(slot.at(17, 0, 0, 0)));
+    let moved =
+        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nRECURRENCE-ID:{own}Z\r\nDTSTART:{later}Z\r\nEND:VEVENT\r\n");
+    let moved = text.replace("END:VCALENDAR", &format!("{moved}END:VCALENDAR"));
+    let left_out = text.replacen("CLASS:PRIVATE\r\n", &format!("CLASS:PRIVATE\r\nEXDATE:{own}Z\r\n"), 1);
+    for text in [moved, left_out] {
+        fs::write(file, text).unwrap();
+        let taken = json(&two.alex, &["ics", "import", file, "--yes"]);
+        assert_eq!((&taken["changed"], &taken["held"]), (&false.into(), &1.into()), "{taken}");
+    }
+    let history = json(&two.alex, &["history", "sam"])["meetings"].clone();
+    let held = history.as_array().unwrap().iter().find(|meeting| meeting["id"] == slot.to_string());
+    assert!(held.is_some_and(|held| held["state"] == "held"), "{history}");
 }
