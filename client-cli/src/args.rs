@@ -29,7 +29,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use crate::output::Colour;
 
 pub(crate) use asking::{Answers, AskAdd, AskBank, AskCommand, Template, TemplateCommand};
-pub(crate) use calendar::{Ics, IcsCommand};
+pub(crate) use calendar::{Ics, IcsCommand, IcsExport, IcsImport};
 pub(crate) use changes::Changes;
 pub(crate) use config::{Config, ConfigCommand};
 pub(crate) use custody::{KeyPlace, Passphrase, PassphraseCommand, Unlock};
@@ -261,7 +261,7 @@ Examples:
     Passphrase(Passphrase),
     /// Everything in files: to read without entre, or sealed, to hand over without a relay
     Export(Export),
-    /// Take in a sealed file, or a year of meetings from Markdown
+    /// Take in a sealed file, bring an exported notebook back in, or a year of meetings from Markdown
     Import(Import),
     /// The settings of this program: list, get, set, unset, edit, path
     Config(Config),

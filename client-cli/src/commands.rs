@@ -1,6 +1,7 @@
 //! One file per group of commands; each reads its options, calls the client once, and shows what came of it.
 
 mod asking;
+mod bringing;
 mod calendar;
 mod changes;
 mod checkins;

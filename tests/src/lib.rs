@@ -3,6 +3,7 @@
 
 pub mod hostile;
 pub mod household;
+pub mod schema;
 
 use std::{
     collections::BTreeMap,

@@ -136,6 +136,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("client-cli/src/screens/german.rs", "tests"),
     ("client-cli/src/kit_page.rs", "a page around its sentences"),
     ("client-cli/src/picture.rs", "a picture"),
+    ("crates/client/src/calendar_file/zone_names.rs", "names that Windows has for zones"),
     ("crates/client/src/redaction.rs", "tests"),
     ("crates/client/src/ledger.rs", "marks that are stored, and compared with each other"),
 ];

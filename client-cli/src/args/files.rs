@@ -9,10 +9,12 @@ use clap::{Args, ValueEnum};
 pub(crate) enum Format {
     /// To read
     Markdown,
-    /// For programs
+    /// For programs, and for entre import
     Json,
     /// Both
     Both,
+    /// The automerge documents, with all that was ever in them, deleted texts too
+    Automerge,
 }
 
 #[derive(Args, Debug)]
@@ -21,6 +23,7 @@ Examples:
   entre export ~/one-to-ones
   entre export ~/one-to-ones --person sam --format markdown
   entre export ~/mine --with-private   your private notes in a file of their own
+  entre export ~/raw --format automerge   the documents themselves, for any tool that reads automerge
   entre export --sealed stick/alex.sealed sam   to hand to Sam, without a relay
   entre export --sealed stick/all.sealed        for your own devices: also your private notes")]
 pub(crate) struct Export {
@@ -52,12 +55,20 @@ pub(crate) struct Export {
     before_help = "\
 Examples:
   entre import stick/sam.sealed      what entre export --sealed made, there or on your other device
+  entre import sam sam-okoro.json --dry-run   what would come back into your notebook with Sam
+  entre import sam sam-okoro.json
   entre import sam year.md           a year of meetings with Sam from Markdown
   entre import sam - < year.md"
 )]
 pub(crate) struct Import {
-    /// Whose meetings these are: any unique part of the name. Leave it out for a sealed file
+    /// With whom the notebook is: any unique part of the name. Leave it out for a sealed file
     pub(crate) person: Option<String>,
     /// The file; `-` reads it from stdin
     pub(crate) file: PathBuf,
+    /// Say what the file would bring, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask: about private notes, and about a file that names another person
+    #[arg(long)]
+    pub(crate) yes: bool,
 }

@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write, stdin};
 use std::path::Path;
 
-use client::{Exit, ExportFormat, ExportOptions, io_words};
+use client::{Exit, ExportFormat, ExportOptions, NOTEBOOK_BYTES_MAX, io_words, looks_like_json};
 use language::{find, say};
 use serde_json::json;
 
 use crate::args;
 use crate::ask::Instead;
-use crate::commands::parcels;
+use crate::commands::{bringing, parcels};
 use crate::desk::Desk;
 use crate::fail::Fail;
 use crate::page::{Page, Span, Tone, plain};
@@ -39,6 +39,7 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
         args::Format::Markdown => vec![ExportFormat::Markdown],
         args::Format::Json => vec![ExportFormat::Json],
         args::Format::Both => vec![ExportFormat::Markdown, ExportFormat::Json],
+        args::Format::Automerge => vec![ExportFormat::Automerge],
     };
     let mut files = Vec::new();
     for format in formats {
@@ -47,7 +48,11 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
     }
     new_folder(out)?;
     for file in &files {
-        write(&out.join(&file.name), &file.bytes)?;
+        let path = out.join(&file.name);
+        if let Some(folder) = path.parent().filter(|folder| *folder != out.as_path() && !folder.exists()) {
+            new_folder(folder)?;
+        }
+        write(&path, &file.bytes)?;
     }
     let names: Vec<_> =
         files.iter().map(|file| json!({ "name": file.name, "private": file.private })).collect();
@@ -66,21 +71,31 @@ pub(crate) fn export(desk: &Desk, args: &args::Export) -> Result<(), Fail> {
 }
 
 pub(crate) fn import(desk: &Desk, args: &args::Import) -> Result<(), Fail> {
-    let Some(person) = &args.person else { return parcels::import(desk, &args.file) };
     let mut entre = desk.open()?;
-    let person = desk.person(&mut entre, Some(person))?;
-    let bytes = read_limited(&args.file, IMPORT_BYTES_MAX)?
-        .ok_or_else(|| Fail::new(Exit::Usage, "bad_import", say!("over-any-notebook")))?;
+    let person = args.person.as_deref().map(|name| desk.person(&mut entre, Some(name))).transpose()?;
+    let longest = if person.is_some() { NOTEBOOK_BYTES_MAX } else { client::PARCEL_BYTES_MAX };
+    let bytes = read_limited(&args.file, longest)?.ok_or_else(|| too_long(longest))?;
+    if looks_like_json(&bytes) {
+        return bringing::import(desk, &mut entre, person.as_ref(), &bytes, args);
+    }
+    let Some(person) = person else { return parcels::import(desk, &mut entre, &bytes, args.dry_run) };
+    if bytes.len() > IMPORT_BYTES_MAX {
+        return Err(too_long(IMPORT_BYTES_MAX));
+    }
     let text = text::decode(bytes)?;
-    let report = entre.import_sample(&person, &text, true, &desk.now())?;
+    let report = entre.import_sample(&person, &text, true, args.dry_run, &desk.now())?;
     desk.out.result("imported", &report, || {
         let mut page = Page::default();
-        page.line([plain(say!(
-            "imported",
-            topics = report.topics,
-            actions = report.actions,
-            meetings = report.meetings,
-            notes = report.private_notes
+        let said = if args.dry_run { say!("nothing-was-written") } else { String::new() };
+        page.line([plain(format!(
+            "{}{said}",
+            say!(
+                "imported",
+                topics = report.topics,
+                actions = report.actions,
+                meetings = report.meetings,
+                notes = report.private_notes
+            )
         ))]);
         let mut sorts: Vec<(&str, usize)> = Vec::new();
         for (_, sort) in &report.unread {
@@ -179,6 +194,12 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fail> {
     })
 }
 
+pub(super) fn too_long(limit: usize) -> Fail {
+    Fail::new(Exit::Usage, "too_long", say!("file-too-long"))
+        .because(say!("file-limit-nothing", size = limit / (1024 * 1024)))
+}
+
+/// A year that was written down by hand.
 const IMPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 fn no_confirmation() -> Instead {

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use client::{Exit, Unpacked};
+use client::{Entre, Exit, Unpacked};
 use language::say;
 
-use super::files::{read_limited, write};
+use super::files::write;
 use super::syncing::events;
 use crate::args;
 use crate::desk::Desk;
@@ -54,18 +54,18 @@ pub(super) fn export(desk: &Desk, args: &args::Export, file: &Path) -> Result<()
     Ok(())
 }
 
-pub(super) fn import(desk: &Desk, file: &Path) -> Result<(), Fail> {
-    let mut entre = desk.open()?;
-    let bytes = read_limited(file, client::PARCEL_BYTES_MAX)?.ok_or_else(|| {
-        Fail::new(Exit::Usage, "too_long", say!("file-too-long"))
-            .because(say!("file-limit-nothing", size = client::PARCEL_BYTES_MAX / 1024 / 1024))
-    })?;
-    if looks_like_text(&bytes) {
+pub(super) fn import(desk: &Desk, entre: &mut Entre, bytes: &[u8], dry_run: bool) -> Result<(), Fail> {
+    if looks_like_text(bytes) {
         return Err(Fail::new(Exit::Usage, "not_sealed", say!("not-sealed"))
             .because(say!("nothing-taken-in"))
             .attempt(say!("import-person-try")));
     }
-    let unpacked = entre.import_parcel(&bytes, desk.moment())?;
+    if dry_run {
+        return Err(
+            Fail::new(Exit::Usage, "usage", say!("sealed-not-tried")).because(say!("sealed-not-tried-why"))
+        );
+    }
+    let unpacked = entre.import_parcel(bytes, desk.moment())?;
     desk.out.result("imported_sealed", &unpacked, || page(&unpacked));
     Ok(())
 }

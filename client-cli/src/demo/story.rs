@@ -80,8 +80,8 @@ pub(crate) async fn pair(room: &Room) -> Result<Two, Fail> {
 
 /// Mara brings the shared year and her own notes, Jonas his.
 pub(crate) async fn import(two: &mut Two) -> Result<ImportReport, Fail> {
-    let report = two.mara.import_sample(&two.with_jonas, agenda::import::SAMPLE, true, &now())?;
-    two.jonas.import_sample(&two.with_mara, agenda::import::SAMPLE, false, &now())?;
+    let report = two.mara.import_sample(&two.with_jonas, agenda::import::SAMPLE, true, false, &now())?;
+    two.jonas.import_sample(&two.with_mara, agenda::import::SAMPLE, false, false, &now())?;
     both_sync(two).await?;
     Ok(report)
 }

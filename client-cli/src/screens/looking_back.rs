@@ -8,7 +8,7 @@ use language::say;
 
 use crate::page::{Page, Sign, Span, Table, Tone, faint, plain, strong};
 use crate::screens::checkins::talked;
-use crate::screens::{standing, who};
+use crate::screens::{brought_in, standing, who};
 use crate::when;
 
 /// What helps to prepare the next meeting. Parts with nothing in them are left out.
@@ -170,6 +170,9 @@ pub(crate) fn history(screen: &HistoryScreen, now: &ZonedDateTime) -> Page {
             said = format!("{said} {}", say!("talk-aim", percent = aim));
         }
         page.line([faint(said)]);
+    }
+    for (member, on) in &screen.brought_in {
+        page.hanging(0, 2, [faint(brought_in(*member, *on, &screen.person))]);
     }
     for meeting in &screen.meetings {
         page.blank();

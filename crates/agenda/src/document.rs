@@ -19,7 +19,7 @@ use automerge::{
 use crate::fields::{child, root};
 use crate::schema::{self, key};
 use crate::splice::{Followed, SpliceError, apply_splices, difference};
-use crate::text::TextError;
+use crate::text::{TextError, check_controls, check_note_len};
 use crate::{DocumentId, DocumentName, Edit, Model, Splice, Target, TextTarget};
 
 /// One automerge document with its id and name.
@@ -124,6 +124,21 @@ pub enum RebaseError {
     Splice(#[from] SpliceError),
 }
 
+impl Edit {
+    /// The rules that need no document: lengths, characters, numbers.
+    ///
+    /// # Errors
+    /// The first rule that the edit breaks.
+    pub fn check(&self) -> Result<(), EditError> {
+        check::check(self)?;
+        for splice in self.splices().map(|(_, splices)| splices).unwrap_or_default() {
+            check_controls(&splice.insert)?;
+            check_note_len(splice.insert.len())?;
+        }
+        Ok(())
+    }
+}
+
 impl Document {
     /// A document that holds its genesis and nothing else: the same bytes for everybody.
     pub fn genesis(name: DocumentName, id: DocumentId) -> Self {
@@ -182,6 +197,11 @@ impl Document {
         let mut heads: Vec<[u8; 32]> = self.automerge.get_heads().into_iter().map(|hash| hash.0).collect();
         heads.sort_unstable();
         heads
+    }
+
+    /// Whether everything that these heads stand for is in the document.
+    pub fn knows(&self, heads: &[[u8; 32]]) -> bool {
+        self.known(heads).len() == heads.len()
     }
 
     /// The name.

@@ -17,6 +17,7 @@ pub use meeting::MeetingEdit;
 pub use own::{DraftEdit, NoteEdit, QuestionEdit, TemplateEdit};
 pub use topic::{CommentEdit, NewTopic, TopicEdit};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::redact::redacted_debug;
@@ -96,6 +97,13 @@ pub enum Edit {
     PutAway {
         /// Who and when; nothing takes it into use again.
         since: Option<Looked>,
+    },
+    /// Core: when a member last brought a notebook in from a file. What the file says of who said what is that member's word.
+    BroughtIn {
+        /// Who.
+        member: Member,
+        /// When; nothing takes it away.
+        on: Option<Date>,
     },
     /// Core: something about a goal.
     Goal {
@@ -268,6 +276,7 @@ impl Edit {
             | Self::TalkTime { .. }
             | Self::TalkAim { .. }
             | Self::PutAway { .. }
+            | Self::BroughtIn { .. }
             | Self::Goal { .. }
             | Self::Feedback { .. }
             | Self::Win { .. }

@@ -7,6 +7,7 @@ pub mod fuzzing;
 pub mod guard;
 pub mod import;
 
+mod bring;
 mod cadence;
 mod document;
 mod edit;
@@ -33,6 +34,7 @@ mod text_form;
 mod value;
 mod view;
 
+pub use bring::{bring, bring_private};
 pub use cadence::{Cadence, CadenceError, DayOfWeek, Frequency, Rule};
 pub use document::{Document, EditError, LoadError, RebaseError, RetakeError, Subject, Touch};
 pub use edit::{

@@ -104,6 +104,9 @@ pub struct CoreModel {
     /// Who put the notebook away as an archive, and when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub put_away: Option<Looked>,
+    /// When a member last brought a notebook in from a file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub brought_in: BTreeMap<Member, Date>,
     /// Promises, deleted ones too.
     pub actions: BTreeMap<ItemId, Action>,
     /// Goals, deleted ones too.
@@ -201,7 +204,7 @@ pub struct QuarterModel {
 }
 
 /// What was written about a meeting.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
     /// What became of it.
     pub state: MeetingState,

@@ -161,6 +161,8 @@ pub(crate) mod key {
     pub(crate) const PUT_AWAY: &str = "put_away";
     /// `settings/talk_aim`.
     pub(crate) const TALK_AIM: &str = "talk_aim";
+    /// `settings/brought_in/<member>`.
+    pub(crate) const BROUGHT_IN_PREFIX: &str = "brought_in/";
     pub(crate) const WHY: &str = "why";
     pub(crate) const KEY_RESULTS: &str = "key_results";
     pub(crate) const UNIT: &str = "unit";

@@ -127,8 +127,10 @@ words! {
 
 words! {
     /// What became of a meeting.
+    #[derive(Default)]
     MeetingState {
         /// Not yet, or nobody said.
+        #[default]
         Planned = "planned",
         /// It took place.
         Held = "held",

@@ -1,8 +1,15 @@
 //! Meetings as a calendar file (RFC 5545): the rule, what was moved, skipped or added, and the zone with its changes. It says
 //! when, and nothing else: a neutral title, no topics, no people, no method. A file and not a feed, so nobody is asked for it.
 
+mod changes;
+mod content;
+mod event;
 mod lines;
+mod series;
 mod zone;
+mod zone_names;
+
+use std::collections::BTreeSet;
 
 use agenda::{
     Cadence, Edit, ItemId, MeetingState, Occurrence, OccurrenceId, Pair, TextUse, check_text, occurrences,
@@ -11,7 +18,12 @@ use agenda::{
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp, ZonedDateTime};
 
+pub use self::changes::CalendarChange;
+use self::changes::{DATES_MAX, Plan, plan};
+pub(crate) use self::content::ContentError;
+use self::event::{CalendarEvent, event};
 use self::lines::{Lines, local, utc};
+use self::zone_names::Zones;
 use crate::devices::personal;
 use crate::editing::write_personal;
 use crate::entre::{Entre, text_fail};
@@ -47,8 +59,7 @@ impl Entre {
     /// What a calendar knows the meetings by: random, so that it leads to nobody, and the same on one's own devices.
     fn calendar_id(&mut self, person: &PersonRef) -> Result<String, Fail> {
         let own = self.stream;
-        let pair = crate::facts::hex(&person.key);
-        let key = format!("calendar-{}", pair.get(..PAIR_DIGITS).unwrap_or(&pair));
+        let key = setting_of(person);
         let known = personal(&self.store.read()?, &own)?.settings.get(&key).cloned();
         if let Some(known) = known {
             return Ok(known);
@@ -57,6 +68,56 @@ impl Entre {
         let edit = Edit::Setting { key, value: Some(id.clone()) };
         self.store.write(|writer| write_personal(writer, own, vec![edit]))?;
         Ok(id)
+    }
+}
+
+/// The setting that holds what a calendar knows the meetings with a person by.
+pub(crate) fn setting_of(person: &PersonRef) -> String {
+    let pair = crate::facts::hex(&person.key);
+    format!("calendar-{}", pair.get(..PAIR_DIGITS).unwrap_or(&pair))
+}
+
+/// What a calendar file says about dates.
+pub(crate) struct CalendarDates {
+    events: Vec<CalendarEvent>,
+    /// Names of zones that nobody here understands.
+    pub(crate) unknown_zones: BTreeSet<String>,
+}
+
+/// Reads the events of a calendar file.
+pub(crate) fn read_dates(text: &str) -> Result<CalendarDates, ContentError> {
+    let calendars = content::read(text)?;
+    let mut zones = Zones::of(&calendars);
+    let parts = calendars.iter().flat_map(|calendar| &calendar.children);
+    let events: Vec<CalendarEvent> =
+        parts.filter(|part| part.name == "VEVENT").map(|part| event(part, &mut zones)).collect();
+    Ok(CalendarDates { events, unknown_zones: zones.unknown })
+}
+
+impl CalendarDates {
+    /// So many events can speak of the meetings of two people.
+    pub(crate) const MOST: usize = DATES_MAX;
+
+    /// How many events there are.
+    pub(crate) fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// How many go by a name, or by one that begins so.
+    pub(crate) fn count(&self, uid: &str) -> usize {
+        self.of(uid).len()
+    }
+
+    fn of(&self, uid: &str) -> Vec<&CalendarEvent> {
+        let is_ours = |event: &&CalendarEvent| {
+            event.uid.strip_prefix(uid).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        self.events.iter().filter(is_ours).collect()
+    }
+
+    /// What they change about the meetings of a pair.
+    pub(crate) fn plan(&self, pair: &Pair, uid: &str, now: Timestamp) -> Plan {
+        plan(pair, uid, &self.of(uid), now)
     }
 }
 

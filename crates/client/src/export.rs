@@ -1,24 +1,36 @@
-//! Leaving with one's data: Markdown or JSON, per person; private notes only on request and in a file of their own.
+//! Leaving with one's data: to read, for programs, or the documents as they are; private notes only on request and in a
+//! file of their own. Whatever writes what both see is given the shared part alone.
 
-use agenda::{About, Member, Pair, PrivateModel, Topic};
-use jiff::ZonedDateTime;
+mod lists;
+mod markdown;
+mod private;
+
+use std::collections::BTreeMap;
+
+use agenda::{Document, DocumentName, Member, Pair, Quarter};
+use jiff::{Timestamp, ZonedDateTime};
 use language::say;
-use serde::Serialize;
+use store::Reader;
+use wire::StreamId;
 
+use crate::bringing::is_blank;
+use crate::devices::personal;
+use crate::documents;
 use crate::entre::Entre;
-use crate::facts::internal;
 use crate::fail::Fail;
-use crate::headings::heading;
+use crate::notebook_file::{AboutFile, DocumentState, OwnFile, PrivateFile, SharedFile, write};
 use crate::people::PersonRef;
 use crate::reading::Models;
 
-/// How the text is written.
+/// How it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// For people.
+    /// For people: a folder for each person.
     Markdown,
-    /// For programs: everything in the documents.
+    /// For programs, and to be brought in again: everything that the documents say now.
     Json,
+    /// The automerge documents, with all that was ever in them.
+    Automerge,
 }
 
 /// What to export.
@@ -34,7 +46,7 @@ pub struct ExportOptions {
 
 /// One file to be written.
 pub struct ExportedFile {
-    /// Its name, without folder.
+    /// Its name, below the folder of the export; there may be one folder in it.
     pub name: String,
     /// Whether it holds private notes.
     pub private: bool,
@@ -42,23 +54,14 @@ pub struct ExportedFile {
     pub bytes: Vec<u8>,
 }
 
-/// The JSON form of what both people see.
-#[derive(Serialize)]
-struct SharedExport<'a> {
-    v: u8,
-    kind: &'static str,
-    person: &'a str,
-    you: Member,
-    shared: &'a Pair,
-}
+impl ExportedFile {
+    fn shared(name: String, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name, private: false, bytes: bytes.into() }
+    }
 
-/// The JSON form of what only we see.
-#[derive(Serialize)]
-struct PrivateExport<'a> {
-    v: u8,
-    kind: &'static str,
-    person: &'a str,
-    private: &'a PrivateModel,
+    fn private(name: String, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name, private: true, bytes: bytes.into() }
+    }
 }
 
 impl Entre {
@@ -75,160 +78,145 @@ impl Entre {
             Some(person) => vec![person.clone()],
             None => self.people()?.into_iter().map(|line| line.person).collect(),
         };
+        let own = self.stream;
         let mut files: Vec<ExportedFile> = Vec::new();
+        let mut stems: Vec<String> = vec![OWN_STEM.to_owned()];
         for person in people {
-            let models = self.models(&person)?;
             let mut stem = file_stem(&person.name);
-            while files.iter().any(|file| file.name.starts_with(&format!("{stem}."))) {
+            while stems.contains(&stem) {
                 stem.push('-');
             }
-            files.push(shared_file(&person, &models, options.format, &stem, now)?);
-            if options.with_private && !models.private.notes.is_empty() {
-                files.push(private_file(&person, &models, options.format, &stem)?);
+            stems.push(stem.clone());
+            let models = self.models(&person)?;
+            let reader = self.store.read()?;
+            let documents = stored(&reader, own, &person)?;
+            let with_private = options.with_private && !is_blank(&models.private);
+            match options.format {
+                ExportFormat::Markdown => {
+                    let name = display_names(&person, self.me.name.trim(), &models.shared);
+                    files.extend(markdown::folder(&stem, &person, &name, &models.shared, now));
+                    if with_private {
+                        let text = private::text(&person, &models.private, &models.shared);
+                        files.push(ExportedFile::private(format!("{stem}.private.md"), text));
+                    }
+                }
+                ExportFormat::Json => {
+                    files.extend(json(&stem, &person, models, &documents, with_private, now)?);
+                }
+                ExportFormat::Automerge => files.extend(raw(&stem, &documents, with_private)),
+            }
+        }
+        if options.with_private && options.person.is_none() && options.format == ExportFormat::Json {
+            let file = OwnFile::new(now.timestamp(), &personal(&self.store.read()?, &own)?);
+            if !file.is_empty() {
+                files.push(ExportedFile::private(format!("{OWN_STEM}.private.json"), write(&file)?));
             }
         }
         Ok(files)
     }
 }
 
-fn shared_file(
-    person: &PersonRef,
-    models: &Models,
-    format: ExportFormat,
+/// The documents about a person: what both see, and our own.
+struct Stored {
+    shared: Vec<Document>,
+    private: Option<Document>,
+}
+
+fn stored(reader: &Reader<'_>, own: StreamId, person: &PersonRef) -> Result<Stored, Fail> {
+    let mut stored = Stored { shared: Vec::new(), private: None };
+    let Some(stream) = person.stream else { return Ok(stored) };
+    for (_, name) in reader.documents(&stream)? {
+        if let Ok(name @ (DocumentName::Core | DocumentName::Quarter(_))) = name.parse() {
+            stored.shared.push(documents::load(reader, &stream, &name)?);
+        }
+    }
+    let private = DocumentName::Private(stream.to_string());
+    stored.private = Some(documents::load(reader, &own, &private)?);
+    Ok(stored)
+}
+
+fn json(
     stem: &str,
+    person: &PersonRef,
+    models: Models,
+    documents: &Stored,
+    with_private: bool,
     now: &ZonedDateTime,
-) -> Result<ExportedFile, Fail> {
-    let (name, bytes) = match format {
-        ExportFormat::Json => {
-            let export = SharedExport {
-                v: 1,
-                kind: "export",
-                person: &person.name,
-                you: person.you,
-                shared: &models.shared,
-            };
-            (format!("{stem}.json"), json(&export)?)
-        }
-        ExportFormat::Markdown => {
-            (format!("{stem}.md"), shared_markdown(person, &models.shared, now).into_bytes())
-        }
+) -> Result<Vec<ExportedFile>, Fail> {
+    let about = |documents: &mut dyn Iterator<Item = &Document>| about(person, documents, now.timestamp());
+    let shared = SharedFile::new(about(&mut documents.shared.iter()), models.shared);
+    let mut files = vec![ExportedFile::shared(format!("{stem}.json"), write(&shared)?)];
+    if with_private {
+        let private = PrivateFile::new(about(&mut documents.private.iter()), models.private);
+        files.push(ExportedFile::private(format!("{stem}.private.json"), write(&private)?));
+    }
+    Ok(files)
+}
+
+fn about(person: &PersonRef, documents: &mut dyn Iterator<Item = &Document>, now: Timestamp) -> AboutFile {
+    let state = |document: &Document| (document.name().to_string(), DocumentState::of(document));
+    AboutFile {
+        exported: now,
+        person: person.name.clone(),
+        you: person.you,
+        pair: person.stream.map(|stream| stream.to_string()),
+        documents: documents.map(state).collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// The documents' own bytes, as automerge saves them.
+fn raw(stem: &str, documents: &Stored, with_private: bool) -> Vec<ExportedFile> {
+    let named = |document: &Document| match document.name() {
+        DocumentName::Quarter(quarter) => format!("{stem}/{quarter}.automerge"),
+        _ => format!("{stem}/core.automerge"),
     };
-    Ok(ExportedFile { name, private: false, bytes })
+    let mut files: Vec<ExportedFile> = documents
+        .shared
+        .iter()
+        .map(|document| ExportedFile::shared(named(document), document.save()))
+        .collect();
+    if let Some(private) = documents.private.as_ref().filter(|_| with_private) {
+        files.push(ExportedFile::private(format!("{stem}.private.automerge"), private.save()));
+    }
+    files
 }
 
-fn private_file(
-    person: &PersonRef,
-    models: &Models,
-    format: ExportFormat,
-    stem: &str,
-) -> Result<ExportedFile, Fail> {
-    let (name, bytes) = match format {
-        ExportFormat::Json => {
-            let export = PrivateExport {
-                v: 1,
-                kind: "export_private",
-                person: &person.name,
-                private: &models.private,
-            };
-            (format!("{stem}.private.json"), json(&export)?)
-        }
-        ExportFormat::Markdown => (
-            format!("{stem}.private.md"),
-            private_markdown(person, &models.private, &models.shared).into_bytes(),
-        ),
+/// What the two are called in an export: by the names in the notebook, else as they are known here.
+fn display_names(person: &PersonRef, own: &str, pair: &Pair) -> BTreeMap<Member, String> {
+    let name = |member: Member| {
+        let known = pair.core.people.get(&member).and_then(|person| person.name.clone());
+        let here = if member == person.you { own } else { person.name.as_str() };
+        (member, known.unwrap_or_else(|| here.to_owned()))
     };
-    Ok(ExportedFile { name, private: true, bytes })
+    Member::ALL.into_iter().map(name).collect()
 }
 
-/// Everything both see, newest quarter last. Takes the shared part only, so no private note can get in.
-fn shared_markdown(person: &PersonRef, pair: &Pair, now: &ZonedDateTime) -> String {
-    let (title, date) = (say!("export-title", name = person.name), now.date().to_string());
-    let mut out = format!("# {title}\n\n{}\n", say!("export-made", date = date));
-    if !pair.core.priorities.trim().is_empty() {
-        let heading = say!("export-priorities");
-        out.push_str(&format!("\n## {heading}\n\n{}\n", pair.core.priorities.trim_end()));
-    }
-    for (quarter, model) in &pair.quarters {
-        out.push_str(&format!("\n## {quarter}\n"));
-        for (id, meeting) in model.meetings.iter().filter(|(_, meeting)| !meeting.notes.trim().is_empty()) {
-            let heading = say!("export-meeting", id = id.to_string());
-            out.push_str(&format!("\n### {heading}\n\n{}\n", meeting.notes.trim_end()));
+/// Who said something, as far as it is known.
+fn called(names: &BTreeMap<Member, String>, member: Option<Member>) -> String {
+    member.and_then(|member| names.get(&member).cloned()).unwrap_or_else(|| say!("somebody"))
+}
+
+/// A text of several lines below a point of a list.
+fn below(text: &str, indent: usize) -> String {
+    let mut out = String::new();
+    for line in text.trim_end().lines() {
+        if !line.is_empty() {
+            out.push_str(&" ".repeat(indent));
+            out.push_str(line);
         }
-        let mut topics: Vec<&Topic> = model.topics.values().filter(|topic| topic.alive).collect();
-        topics.sort_by(|left, right| (left.at, &left.position).cmp(&(right.at, &right.position)));
-        if !topics.is_empty() {
-            out.push('\n');
-        }
-        for topic in topics {
-            out.push_str(&topic_markdown(topic));
-        }
-    }
-    let mut actions: Vec<_> = pair.core.actions.values().filter(|action| action.alive).collect();
-    actions.sort_by_key(|action| (action.due, action.at));
-    if !actions.is_empty() {
-        out.push_str(&format!("\n## {}\n\n", say!("export-actions")));
-    }
-    for action in actions {
-        let tick = if action.state.is_unresolved() { " " } else { "x" };
-        let owner = action.owner.map_or_else(String::new, |owner| format!(" ({})", role(owner)));
-        let due = action
-            .due
-            .map_or_else(String::new, |due| format!(", {}", say!("export-due", due = due.to_string())));
-        out.push_str(&format!("- [{tick}] {}{owner}{due}\n", action.text));
+        out.push('\n');
     }
     out
 }
 
-fn topic_markdown(topic: &Topic) -> String {
-    let tick = if topic.state.is_unresolved() { " " } else { "x" };
-    let author = topic.author.map_or_else(String::new, |author| format!(" ({})", role(author)));
-    let mut out = format!("- [{tick}] {}: {}{author}\n", heading(&topic.category), topic.title);
-    for line in topic.notes.trim_end().lines() {
-        out.push_str(&format!("  {line}\n"));
-    }
-    for comment in topic.comments.values() {
-        let by = comment.by.map_or_else(|| say!("somebody"), role);
-        out.push_str(&format!("  - {by}: {}\n", comment.text.replace('\n', "\n    ")));
-    }
-    out
+/// One line of somebody, which is not to become a tag on a page that is made of it.
+fn line(text: &str) -> String {
+    text.replace('\n', " ").replace('<', "&lt;")
 }
 
-fn role(member: Member) -> String {
-    match member {
-        Member::Manager => say!("member-manager"),
-        Member::Report => say!("member-report"),
-    }
-}
-
-fn private_markdown(person: &PersonRef, private: &PrivateModel, shared: &Pair) -> String {
-    let mut out = format!("# {}\n", say!("export-private", name = person.name));
-    let mut notes: Vec<_> = private.notes.values().filter(|note| note.alive).collect();
-    notes.sort_by_key(|note| note.at);
-    for note in notes {
-        let about = match note.about {
-            About::Pair => person.name.clone(),
-            About::Topic(id) => shared
-                .quarters
-                .values()
-                .find_map(|model| model.topics.get(&id))
-                .map_or_else(|| say!("a-topic"), |topic| topic.title.clone()),
-            About::Action(id) => {
-                shared.core.actions.get(&id).map_or_else(|| say!("an-action"), |action| action.text.clone())
-            }
-            About::Goal(id) => {
-                shared.core.goals.get(&id).map_or_else(|| say!("a-goal"), |goal| goal.title.clone())
-            }
-            About::Occurrence(id) => say!("the-meeting", id = id.to_string()),
-        };
-        out.push_str(&format!("\n## {about}\n\n{}\n", note.text.trim_end()));
-    }
-    out
-}
-
-fn json<T: Serialize>(export: &T) -> Result<Vec<u8>, Fail> {
-    let mut bytes = serde_json::to_vec_pretty(export).map_err(|_| internal(say!("internal-export")))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+/// A heading of a quarter: its name as files have it.
+fn quarter_file(quarter: Quarter) -> String {
+    format!("{quarter}.md")
 }
 
 /// A file name out of a person's name: letters and digits, the rest as hyphens.
@@ -237,3 +225,6 @@ fn file_stem(name: &str) -> String {
     let stem = plain.to_lowercase().split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     if stem.is_empty() { "person".to_owned() } else { stem }
 }
+
+/// What one keeps about nobody stands beside the people.
+const OWN_STEM: &str = "yours";

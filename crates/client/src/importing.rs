@@ -28,7 +28,8 @@ pub struct ImportReport {
 }
 
 impl Entre {
-    /// Imports a text of the sample's format. With `shared` false only this person's private lines are taken.
+    /// Imports a text of the sample's format. With `shared` false only this person's private lines are taken;
+    /// with `dry_run` nothing is written, and the report says what would be.
     ///
     /// # Errors
     /// If the text is not of this format, or the store refuses; nothing is written then.
@@ -37,6 +38,7 @@ impl Entre {
         person: &PersonRef,
         text: &str,
         shared: bool,
+        dry_run: bool,
         now: &ZonedDateTime,
     ) -> Result<ImportReport, Fail> {
         let imported = import::sample(text, person.you).map_err(|error| {
@@ -68,7 +70,7 @@ impl Entre {
         };
         for (what, private, edits) in [(What::Imported, false, missing), (What::ImportedNotes, true, private)]
         {
-            if !edits.is_empty() {
+            if !edits.is_empty() && !dry_run {
                 let deed = Deed { undoable: false, private, ..Deed::shared(what, edits) };
                 self.write(person, &deed, now.timestamp())?;
             }

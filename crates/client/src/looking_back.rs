@@ -1,6 +1,7 @@
 //! Views of what there is with one person or with everybody: preparing, what happened, promises, searching, an overview.
 //! Reads only, and on this device only.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use agenda::{
@@ -54,6 +55,9 @@ pub struct HistoryScreen {
     pub held: HeldRatio,
     /// Who talked, where both count it.
     pub talk: TalkView,
+    /// Who brought the notebook in from a file, and when: it is their word who said what before.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub brought_in: BTreeMap<Member, Date>,
 }
 
 /// One meeting, to be told to the other person or kept. Made of what both see, and of nothing else.
@@ -148,6 +152,7 @@ impl Entre {
             regularity: regularity(&models.shared, today),
             held: held_ratio(&models.shared, today),
             talk: talk(&models.shared, today),
+            brought_in: models.shared.core.brought_in,
         })
     }
 

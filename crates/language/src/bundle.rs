@@ -123,6 +123,7 @@ files![
     "handover.ftl",
     "help.ftl",
     "internal.ftl",
+    "leaving.ftl",
     "meetings.ftl",
     "pairing.ftl",
     "practice.ftl",

@@ -23,6 +23,10 @@ impl Device {
         let mut shown = Shown { shared: Value::Null, private: Value::Null };
         for file in entre.export(&options, &self.today())? {
             let mut value: Value = serde_json::from_slice(&file.bytes)?;
+            if value["kind"] == "export_own" {
+                // Questions and templates of one's own are about nobody.
+                continue;
+            }
             if file.private {
                 shown.private = value["private"].take();
             } else {

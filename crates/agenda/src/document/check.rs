@@ -90,6 +90,7 @@ pub(super) fn check(edit: &Edit) -> Result<(), EditError> {
         | Edit::TalkTime { .. }
         | Edit::TalkAim { .. }
         | Edit::PutAway { .. }
+        | Edit::BroughtIn { .. }
         | Edit::Feedback { .. }
         | Edit::Draft { .. }
         | Edit::CheckIn { .. }

@@ -58,6 +58,7 @@ pub(super) fn core(document: &impl Read) -> CoreModel {
         model.relay = line(document, &settings, key::RELAY);
         model.put_away = parsed(document, &settings, key::PUT_AWAY);
         model.talk_aim = parsed(document, &settings, key::TALK_AIM).filter(|percent| *percent <= 100);
+        model.brought_in = by_member(key::BROUGHT_IN_PREFIX, |key| parsed(document, &settings, key));
         model.conflicts.extend(conflict(document, &settings, key::TALK_AIM, key::TALK_AIM));
     }
     model.actions = items(document, key::ACTIONS, |id| action(document, id));

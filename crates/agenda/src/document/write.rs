@@ -90,6 +90,10 @@ fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError
         Edit::PutAway { since } => {
             set_in(transaction, key::SETTINGS, key::PUT_AWAY, since.map(words))?;
         }
+        Edit::BroughtIn { member, on } => {
+            let name = format!("{}{member}", key::BROUGHT_IN_PREFIX);
+            set_in(transaction, key::SETTINGS, &name, on.map(words))?;
+        }
         Edit::Goal { id, edit } => goal::write_goal(transaction, id, edit)?,
         Edit::Feedback { id, edit } => kept::write_feedback(transaction, id, edit)?,
         Edit::Win { id, edit } => kept::write_keepsake(transaction, key::WINS, id, edit)?,

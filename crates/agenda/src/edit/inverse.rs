@@ -82,6 +82,9 @@ fn core(edit: &Edit, before: &CoreModel) -> Option<Edit> {
         Edit::TalkTime { member, .. } => Edit::TalkTime { member: *member, on: person(member).talk_time },
         Edit::PutAway { .. } => Edit::PutAway { since: before.put_away },
         Edit::TalkAim { .. } => Edit::TalkAim { percent: before.talk_aim },
+        Edit::BroughtIn { member, .. } => {
+            Edit::BroughtIn { member: *member, on: before.brought_in.get(member).copied() }
+        }
         Edit::Relay { .. } => Edit::Relay { address: before.relay.clone() },
         Edit::Priorities { splices } => {
             Edit::Priorities { splices: inverse_splices(splices, &before.priorities)? }

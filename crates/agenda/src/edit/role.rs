@@ -13,7 +13,8 @@ impl Edit {
         match &mut self {
             Self::MemberName { member, .. }
             | Self::MemberTimeZone { member, .. }
-            | Self::TalkTime { member, .. } => swap(member),
+            | Self::TalkTime { member, .. }
+            | Self::BroughtIn { member, .. } => swap(member),
             Self::PrioritiesOn { looked: Some(Looked { by, .. }) }
             | Self::PutAway { since: Some(Looked { by, .. }) } => swap(by),
             Self::Action { edit, .. } => action(edit),

@@ -255,7 +255,7 @@ impl Hand {
         let member = self.who;
         let states =
             [MeetingState::Held, MeetingState::Skipped, MeetingState::Cancelled, MeetingState::Planned];
-        let edit = match self.sort(12) {
+        let edit = match self.sort(13) {
             0..=1 => MeetingEdit::State { state: states[usize::from(self.draw.number / 7 % 4)].clone() },
             2 => MeetingEdit::Reason { reason: self.maybe(self.words()) },
             3 => MeetingEdit::Starts { starts: self.maybe(self.day().at(15, 0, 0, 0)) },
@@ -419,7 +419,7 @@ impl Hand {
 
     fn space(&self, pair: &Pair) -> Edit {
         let member = self.who;
-        match self.sort(12) {
+        match self.sort(13) {
             0 => Edit::MemberName { member, name: self.maybe(self.words()) },
             1 => Edit::MemberTimeZone { member, time_zone: self.maybe("Europe/Lisbon".to_owned()) },
             2 => {
@@ -439,6 +439,7 @@ impl Hand {
             8 => Edit::TalkTime { member, on: self.draw.number.is_multiple_of(2) },
             9 => Edit::TalkAim { percent: self.maybe(90) },
             10 => Edit::PutAway { since: self.maybe(Looked { on: self.day(), by: member }) },
+            11 => Edit::BroughtIn { member, on: self.maybe(self.day()) },
             _ => Edit::Priorities { splices: self.splices(&pair.core.priorities) },
         }
     }

@@ -160,6 +160,7 @@ fn edits_of_the_space() -> Vec<Edit> {
         Edit::TalkAim { percent: Some(90) },
         Edit::PutAway { since: Some(looked) },
         Edit::PutAway { since: None },
+        Edit::BroughtIn { member: Member::Report, on: Some(date(2026, 11, 24)) },
     ]
 }
 

@@ -126,6 +126,8 @@ pub(crate) enum Practice {
         /// The sign.
         sign: Option<String>,
     },
+    /// Dates came from a calendar file.
+    CalendarTaken,
     /// A meeting began.
     MeetingBegun(Date),
     /// A line for the notes of a meeting.
@@ -195,6 +197,7 @@ impl Practice {
             Self::Blocked { title, by: None } => say!("log-freed", title = title),
             Self::Reacted { title, sign: Some(sign) } => say!("log-reacted", title = title, sign = sign),
             Self::Reacted { title, sign: None } => say!("log-sign-gone", title = title),
+            Self::CalendarTaken => say!("log-calendar-taken"),
             Self::MeetingBegun(date) => say!("log-meeting-begun", date = date_with_year(*date)),
             Self::MeetingNoted(date) => say!("log-meeting-noted", date = date_with_year(*date)),
             Self::MeetingEnded(date) => say!("log-meeting-ended", date = date_with_year(*date)),

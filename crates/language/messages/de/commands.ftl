@@ -372,26 +372,32 @@ help-export-examples =
       entre export ~/one-to-ones
       entre export ~/one-to-ones --person sam --format markdown
       entre export ~/mine --with-private   deine privaten Notizen in einer eigenen Datei
+      entre export ~/raw --format automerge   die Dokumente selbst, für jedes Werkzeug, das automerge liest
       entre export --sealed stick/alex.sealed sam   zum Übergeben an Sam, ohne Relay
       entre export --sealed stick/all.sealed        für deine eigenen Geräte: auch deine privaten Notizen
 help-export--out = Ein Ordner, der neu oder leer ist; mit --sealed die Person
 help-export--sealed = Eine neue Datei versiegelter Umschläge für `entre import`. Mit einer Person: was du mit ihr teilst, zum Übergeben an sie. Ohne: alles, auch deine versiegelten privaten Notizen, für deine eigenen Geräte. Wer die Datei findet, sieht, was ein Relay sieht
 help-export--format = Was geschrieben wird
 help-export--format--markdown = Zum Lesen
-help-export--format--json = Für Programme
+help-export--format--json = Für Programme, und für entre import
 help-export--format--both = Beides
+help-export--format--automerge = Die automerge-Dokumente, mit allem, was je darin war, auch gelöschten Texten
 help-export--person = Eine Person statt aller
 help-export--with-private = Auch deine privaten Notizen, in einer eigenen Datei
 help-export--yes = Nicht fragen, bevor private Notizen geschrieben werden
 
-help-import = Eine versiegelte Datei übernehmen, oder ein Jahr Treffen aus Markdown
+help-import = Eine versiegelte Datei übernehmen, ein exportiertes Notizbuch hereinholen, oder ein Jahr Treffen aus Markdown
 help-import-examples =
     Beispiele:
       entre import stick/sam.sealed      was entre export --sealed gemacht hat, dort oder auf deinem anderen Gerät
+      entre import sam sam-okoro.json --dry-run   was in dein Notizbuch mit Sam zurückkäme
+      entre import sam sam-okoro.json
       entre import sam year.md           ein Jahr Treffen mit Sam aus Markdown
       entre import sam - < year.md
-help-import--person = Mit wem diese Treffen waren: ein eindeutiger Teil des Namens. Für eine versiegelte Datei weglassen
+help-import--person = Mit wem das Notizbuch ist: ein eindeutiger Teil des Namens. Für eine versiegelte Datei weglassen
 help-import--file = Die Datei; `-` liest sie von stdin
+help-import--dry-run = Sagen, was die Datei bringen würde, und nichts ändern
+help-import--yes = Nicht fragen: weder bei privaten Notizen noch bei einer Datei, die eine andere Person nennt
 
 help-config = Die Einstellungen dieses Programms: list, get, set, unset, edit, path
 help-config-examples =
@@ -920,8 +926,15 @@ help-ics-examples =
     Beispiele:
       entre ics export sam --out sam.ics         für deinen Kalender: wann ihr euch trefft, und sonst nichts
       entre ics export sam --title "Fokus" --remind 0
+      entre ics import calendar.ics --dry-run    was du seither in deinem Kalender verschoben hast
+      entre ics import calendar.ics sam
 help-ics-export = Eure Treffen als Kalenderdatei
 help-ics-export--person = Ein eindeutiger Teil des Namens
 help-ics-export--out = Eine neue Datei; ohne sie ins Terminal oder in eine Pipe
 help-ics-export--title = Wie jedes Treffen im Kalender heißt
 help-ics-export--remind = Wie viele Minuten davor der Kalender erinnert; 0 für gar nicht
+help-ics-import = Übernehmen, was in einem Kalender verschoben oder abgesagt wurde. Was die Datei nicht nennt, bleibt
+help-ics-import--file = Eine Datei, die als eine von entre ics export begann; `-` liest sie von stdin
+help-ics-import--person = Eine Person statt aller, deren Treffen darin stehen: ein eindeutiger Teil des Namens
+help-ics-import--dry-run = Sagen, was sich ändern würde, und nichts ändern
+help-ics-import--yes = Nicht fragen

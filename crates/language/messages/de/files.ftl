@@ -33,7 +33,6 @@ nothing-was-written = Nichts wurde geschrieben.
 written-to = Geschrieben nach { $folder }:
 gap-only-you = {"   "}nur du
 no-longer-sealed = Diese Dateien sind nicht mehr versiegelt.
-over-any-notebook = diese Datei ist länger als jedes Notizbuch (4 MiB)
 imported = Importiert: { $topics } Themen, { $actions } Aufgaben, { $meetings } Treffen, { $notes } private Notizen.
 not-read = Nicht gelesen: { $count } Zeilen.
 path-not-writable = { $path } lässt sich nicht beschreiben: { $error }
@@ -44,6 +43,8 @@ try-new-file = nenne eine neue Datei
 disk-full-no-file = die Festplatte ist voll, also wurde keine Datei geschrieben
 no-file-left = es blieb keine Datei zurück
 
+sealed-not-tried = eine versiegelte Datei kann nicht erst probiert werden
+sealed-not-tried-why = sie fügt nur hinzu, was andere geschrieben haben, und nichts doppelt: übernimm sie ohne --dry-run
 one-or-nobody = nenne eine Person, oder niemanden für alles
 sealed-into = { $count } Umschläge in { $file } versiegelt.
 for-other-device = Auf deinem anderen Gerät:   entre import FILE
@@ -61,20 +62,6 @@ took-in = { $count ->
         [one] 1 Umschlag
        *[other] { $count } Umschläge
     } übernommen.
-
-a-topic = ein Thema
-a-goal = ein Ziel
-an-action = eine Aufgabe
-the-meeting = das Treffen { $id }
-export-title = { $name } und du
-export-made = Exportiert am { $date }.
-export-priorities = Schwerpunkte
-export-meeting = Treffen { $id }
-export-actions = Aufgaben
-export-due = fällig { $due }
-export-private = Nur du, über { $name }
-member-manager = Führung
-member-report = Teammitglied
 
 sort-prose = Fließtext
 sort-time-off = Abwesenheit

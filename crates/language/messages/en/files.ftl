@@ -33,7 +33,6 @@ nothing-was-written = Nothing was written.
 written-to = Written to { $folder }:
 gap-only-you = {"   "}only you
 no-longer-sealed = These files are no longer sealed.
-over-any-notebook = that file is longer than any notebook (4 MiB)
 imported = Imported { $topics } topics, { $actions } actions, { $meetings } meetings, { $notes } private notes.
 not-read = Not read: { $count } lines.
 path-not-writable = { $path } cannot be written: { $error }
@@ -44,6 +43,8 @@ try-new-file = name a new file
 disk-full-no-file = the disk is full, so no file was written
 no-file-left = no file was left
 
+sealed-not-tried = a sealed file cannot be tried first
+sealed-not-tried-why = it only adds what others wrote, and nothing twice: take it in without --dry-run
 one-or-nobody = name one person, or nobody for everything
 sealed-into = Sealed { $count } envelopes into { $file }.
 for-other-device = On your other device:   entre import FILE
@@ -61,20 +62,6 @@ took-in = { $count ->
         [one] Took in 1 envelope.
        *[other] Took in { $count } envelopes.
     }
-
-a-topic = a topic
-a-goal = a goal
-an-action = an action
-the-meeting = the meeting { $id }
-export-title = { $name } and you
-export-made = Exported { $date }.
-export-priorities = Priorities
-export-meeting = Meeting { $id }
-export-actions = Actions
-export-due = due { $due }
-export-private = Only you, about { $name }
-member-manager = manager
-member-report = report
 
 sort-prose = prose
 sort-time-off = time off
