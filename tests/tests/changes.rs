@@ -77,7 +77,7 @@ fn both_see_who_changed_what_and_an_earlier_text_comes_back_as_a_new_change() {
         (Some("Conference budget"), None)
     );
     let hash = change(2)["change"].as_str().unwrap()[..10].to_owned();
-    assert_eq!(json(&alex, &["changes", "budget", "--at", &hash])["fields"]["notes"], "Ask Ines");
+    assert_eq!(json(&alex, &["changes", "budget", "--at", &hash])["fields"]["notes"], "Ask Ines\n");
     assert_eq!(refused(&alex, &["changes", "budget", "--at", "9"]), (3, "no_such_change".to_owned()));
     assert_eq!(refused(&alex, &["changes", "budget", "--restore", "0"]), (3, "no_such_change".to_owned()));
 

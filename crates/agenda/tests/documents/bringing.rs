@@ -36,6 +36,8 @@ fn through_json<T: serde::Serialize + serde::de::DeserializeOwned>(what: &T) -> 
 fn without_what_stays(mut pair: Pair, by: Member) -> Pair {
     let core = &mut pair.core;
     core.relay = None;
+    // A new notebook is in use, whatever became of the old one.
+    core.put_away = None;
     core.conflicts.clear();
     if let Some(other) = core.people.get_mut(&by.other()) {
         other.talk_time = false;
