@@ -29,7 +29,7 @@ meet-goal = Ziel { $reference }
 meet-private-hidden = eigene Notizen sind verborgen
 meet-no-private = zu dem, was ansteht, hast du keine eigene Notiz
 meet-planned = geplant { $minutes } min. Eigene Notizen sind verborgen; p zeigt sie.
-meet-help-short = Notizen eintippen. n weiter, c verschieben, k parken, a Aufgabe, d Entscheidung, s Rede wechseln, t Zeit, q Schluss, ? Hilfe
+meet-help-short = Notizen eintippen. n weiter, c mitnehmen, k parken, a Aufgabe, d Entscheidung, s Rede wechseln, t Zeit, q Schluss, ? Hilfe
 meet-list-empty = Die Liste ist leer. q beendet das Treffen; früh ist gut.
 meet-ended = { $minutes } min getroffen: { $topics } besprochen, { $actions ->
     [one] 1 Aufgabe
