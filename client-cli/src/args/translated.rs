@@ -274,6 +274,8 @@ mod tests {
           entre export ~/one-to-ones --person sam --format markdown
           entre export ~/mine --with-private   deine privaten Notizen in einer eigenen
           Datei
+          entre export ~/raw --format automerge   die Dokumente selbst, für jedes
+          Werkzeug, das automerge liest
           entre export --sealed stick/alex.sealed sam   zum Übergeben an Sam, ohne Relay
           entre export --sealed stick/all.sealed        für deine eigenen Geräte: auch
           deine privaten Notizen
@@ -298,9 +300,11 @@ mod tests {
                   Was geschrieben wird
 
                   Mögliche Werte:
-                  - markdown: Zum Lesen
-                  - json:     Für Programme
-                  - both:     Beides
+                  - markdown:  Zum Lesen
+                  - json:      Für Programme, und für entre import
+                  - both:      Beides
+                  - automerge: Die automerge-Dokumente, mit allem, was je darin war,
+                  auch gelöschten Texten
 
                   [Vorgabe: both]
 
