@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: where the workspace lies and where its programs are built.
 //! The tests stand in a package of their own, so that neither the relay nor the client depends on the other for its tests.
 
+pub mod code;
 pub mod hostile;
 pub mod household;
 pub mod schema;

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "json/moments.rs"]
+mod moments;
 mod scene;
 
 use std::collections::BTreeSet;
@@ -15,7 +17,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use entrenous_tests::household::{Person, Relay};
 use entrenous_tests::schema::Schemas;
 use scene::year::{exchange, with_a_year};
 use scene::{command, programs};
@@ -52,6 +53,15 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("a", "done gamma --undo", "reopened"),
     ("a", "drop beta", "dropped"),
     ("a", "undo", "undone"),
+    ("a", "redo", "redone"),
+    ("a", "changes delta", "changes"),
+    ("a", "changes delta --at 1", "earlier"),
+    ("a", "changes delta --restore 1", "put_back"),
+    ("a", "edit alpha Delta", "edited"),
+    ("a", "add sam Omega", "added"),
+    ("a", "under omega delta", "under"),
+    ("a", "blocked omega me", "blocked"),
+    ("a", "react omega +1", "reacted"),
     ("a", "snooze delta 2099-01-01", "snoozed"),
     ("a", "carry delta", "carried"),
     ("a", "decide sam We go", "decided"),
@@ -60,10 +70,17 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("a", "goals measure ship parcels --from 0 --to 10 --unit a-day", "measured"),
     ("a", "goals progress ship 4", "progress"),
     ("a", "goals show ship", "goal"),
+    ("a", "link omega ship", "linked"),
+    ("a", "changes ship", "changes"),
     ("a", "goals close ship", "closed"),
+    ("a", "goals reopen ship", "reopened"),
     ("a", "feedback sam -p", "feedback"),
     ("a", "feedback draft sam Clear words", "kept"),
     ("a", "feedback share clear --yes", "shared"),
+    ("s", "sync", "sync"),
+    ("a", "sync", "sync"),
+    ("s", "sync", "sync"),
+    ("s", "feedback ack clear", "acknowledged"),
     ("a", "win sam", "wins"),
     ("a", "win sam Done early", "kept"),
     ("a", "lesson sam", "lessons"),
@@ -74,13 +91,25 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("a", "template list", "templates"),
     ("a", "template show weekly", "template"),
     ("a", "template apply weekly sam", "applied"),
+    ("a", "template save mine sam", "kept"),
+    ("a", "template remove mine", "removed"),
     ("a", "checkin sam --mood 3 --word fine", "kept"),
     ("a", "checkin sam", "check_ins"),
+    ("a", "checkin share sam", "shared"),
     ("a", "talk sam", "talk"),
     ("a", "every sam", "cadence"),
     ("a", "skip sam --why away", "skipped"),
     ("a", "reschedule sam 2099-03-03_15:00", "moved"),
     ("a", "extra sam 2099-03-04_15:00 --why more", "planned"),
+    ("a", "headings sam alignment Direction", "headings"),
+    ("a", "headings sam", "headings"),
+    ("a", "title sam", "title"),
+    ("a", "title sam Growing", "title"),
+    ("a", "place sam Room_4", "place"),
+    ("a", "place sam", "place"),
+    ("a", "place sam Bench --on 2099-03-04", "place"),
+    ("a", "agenda sam", "agenda"),
+    ("a", "remind", "reminder"),
     ("a", "every sam weekly_tue_10:00", "cadence"),
     ("a", "ics export sam --out {a.ics}", "written"),
     ("a", "ics import {a.ics} --yes", "calendar_taken"),
@@ -97,6 +126,13 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("a", "off remove 2099-12-21", "removed"),
     ("a", "overflow sam 2099-01-02_10:00", "planned"),
     ("a", "cancel sam", "cancelled"),
+    ("a", "config", "config"),
+    ("a", "config get person", "config_value"),
+    ("a", "config get quiet", "config_value"),
+    ("a", "config set color never", "config_set"),
+    ("a", "config unset color", "config_set"),
+    ("a", "config edit", "config_edited"),
+    ("a", "config path", "config_path"),
     ("a", "help json", "help"),
     ("a", "completions bash", "completions"),
     ("a", "--version", "version"),
@@ -117,20 +153,14 @@ fn what_is_printed_is_what_the_schemas_say() {
         Some((name, rest)) => format!("{}{rest}", two.folder.path().join(name).to_str().unwrap()),
         None => word.replace('_', " "),
     };
-    let mut wrong = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut answers = Answers::new(&schemas);
     for (who, line, kind) in COMMANDS {
         let home = if *who == "a" { &two.alex } else { &two.sam };
         let words: Vec<String> = line.split_whitespace().map(file).collect();
-        let value = asked(home, &words);
-        if value["kind"] != *kind {
-            wrong.push(format!("entre {line}: {value}"));
-        } else if let Err(defect) = schemas.check(&value) {
-            wrong.push(format!("entre {line}: {defect}"));
-        }
-        seen.insert((*kind).to_owned());
+        answers.hold(&format!("entre {line}"), asked(home, &words), kind);
     }
-    moments(&schemas, &mut seen, &mut wrong);
+    moments::all(&mut answers);
+    let Answers { seen, wrong, .. } = answers;
     assert!(wrong.is_empty(), "{wrong:#?}");
     // Each schema is held against something, or stands in the list of those that are not.
     let described: BTreeSet<String> = schemas.kinds().map(str::to_owned).collect();
@@ -138,63 +168,28 @@ fn what_is_printed_is_what_the_schemas_say() {
     assert_eq!(unseen, ELSEWHERE);
 }
 
-/// What is said only while somebody sets up, links a device, or meets.
-fn moments(schemas: &Schemas, seen: &mut BTreeSet<String>, wrong: &mut Vec<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
-    let (alex, sam, laptop) = (
-        Person::new(folder.path(), "alex"),
-        Person::new(folder.path(), "sam"),
-        Person::new(folder.path(), "laptop"),
-    );
-    let mut check = |value: Value, kind: &str| {
-        if value["kind"] != kind {
-            wrong.push(format!("{kind}: {value}"));
-        } else if let Err(defect) = schemas.check(&value) {
-            wrong.push(defect);
-        }
-        seen.insert(kind.to_owned());
-        value
-    };
-    let typed = |person: &Person, words: &[&str], input: &str| person.json_with(words, input).unwrap().0;
-    let ask = |person: &Person, words: &[&str]| typed(person, words, "");
-    check(ask(&alex, &[]), "welcome");
-    let url = relay.url();
-    check(
-        ask(&alex, &["init", "--name", "Alex", "--device", "first", "--relay", &url, "--unlock", "file"]),
-        "init",
-    );
-    let code = check(ask(&alex, &["invite", "Sam", "--role", "manager"]), "invitation")["code"].to_string();
-    let code = code.trim_matches('"');
-    check(ask(&sam, &["accept", code, "--name", "Sam", "--device", "phone", "--unlock", "file"]), "accepted");
-    for _ in 0..2 {
-        check(ask(&alex, &["sync"]), "sync");
-        check(ask(&sam, &["sync"]), "sync");
+/// What was answered so far.
+pub(crate) struct Answers<'a> {
+    schemas: &'a Schemas,
+    seen: BTreeSet<String>,
+    wrong: Vec<String>,
+}
+
+impl<'a> Answers<'a> {
+    fn new(schemas: &'a Schemas) -> Self {
+        Self { schemas, seen: BTreeSet::new(), wrong: Vec::new() }
     }
-    let code = check(ask(&alex, &["device", "add"]), "device_code")["code"].to_string();
-    let join = ["device", "join", code.trim_matches('"'), "--device", "second", "--unlock", "file", "--json"];
-    let joining = laptop.command(&join).unwrap().spawn().unwrap();
-    check(ask(&alex, &["device", "confirm"]), "device_asks");
-    check(ask(&alex, &["device", "confirm", "--answer", "yes"]), "device_added");
-    check(serde_json::from_slice(&joining.wait_with_output().unwrap().stdout).unwrap(), "device_joined");
-    check(ask(&alex, &["device", "rename", "second", "desk"]), "device");
-    check(ask(&alex, &["device", "remove", "desk", "--yes"]), "device_removed");
-    check(ask(&alex, &["people", "rename", "sam", "Sammy"]), "renamed");
-    check(ask(&alex, &["every", "sammy", "daily 10:00", "--tz", "UTC"]), "cadence");
-    check(ask(&alex, &["add", "sammy", "Later"]), "added");
-    check(typed(&alex, &["meet", "sammy"], "q\n"), "met");
-    check(ask(&alex, &["park", "later"]), "parked");
-    let kit = check(ask(&sam, &["backup", "kit"]), "kit");
-    let words: Vec<&str> = kit["words"].as_str().unwrap().split(' ').collect();
-    let asked = kit["asked"].as_array().unwrap().iter().filter_map(Value::as_u64);
-    let answer: Vec<&str> = asked.map(|number| words[usize::try_from(number).unwrap() - 1]).collect();
-    check(typed(&sam, &["backup", "kit", "--confirm", "-"], &answer.join(" ")), "kit_confirmed");
-    let (copy, secret, man) = ("copy", "secret", "man");
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    std::fs::write(path(secret), "four unrelated words\n").unwrap();
-    check(ask(&sam, &["backup", "file", &path(copy), "--passphrase-file", &path(secret)]), "backup");
-    check(ask(&sam, &["man", "--out", &path(man)]), "man");
-    check(ask(&sam, &["demo"]), "demo");
+
+    /// Holds an answer against the schema of its kind.
+    pub(crate) fn hold(&mut self, asked: &str, value: Value, kind: &str) -> Value {
+        if value["kind"] != kind {
+            self.wrong.push(format!("{asked}: no {kind}: {value}"));
+        } else if let Err(defect) = self.schemas.check(&value) {
+            self.wrong.push(format!("{asked}: {defect}"));
+        }
+        self.seen.insert(kind.to_owned());
+        value
+    }
 }
 
 /// They need another relay, a login session, or a moment that only a person can bring about; the tests of those look at them.
@@ -212,8 +207,13 @@ const ELSEWHERE: &[&str] = &[
 fn asked(home: &Path, words: &[String]) -> Value {
     assert!(programs().exists());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut child =
-        command(home, &words).arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command(home, &words)
+        .arg("--json")
+        .env("EDITOR", "true")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdin.take().map(|mut stdin| stdin.write_all(b"")));
     let output = child.wait_with_output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{words:?}: {error}"))

@@ -6,10 +6,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
 };
 
-use entrenous_tests::workspace_root;
+use entrenous_tests::{
+    code::{arguments, files},
+    workspace_root,
+};
 
 /// Where sentences are said.
 const SPEAKERS: &[&str] = &["client-cli/src", "crates/client/src"];
@@ -67,7 +69,7 @@ fn messages() -> BTreeMap<String, BTreeSet<String>> {
 fn uses() -> Vec<(String, String, BTreeSet<String>)> {
     let mut found = Vec::new();
     for folder in SPEAKERS {
-        visit(&workspace_root().join(folder), &mut |path, text| {
+        for (path, text) in files(folder).expect("code is text") {
             for (index, _) in text.match_indices("say!(") {
                 let line = text[..index].lines().count();
                 let inside = arguments(&text[index + "say!(".len()..]);
@@ -76,56 +78,14 @@ fn uses() -> Vec<(String, String, BTreeSet<String>)> {
                 let values = parts.filter(|part| !part.trim().is_empty()).map(|part| identifier(part.trim()));
                 found.push((format!("{}:{line}", path.display()), name, values.collect()));
             }
-        });
+        }
     }
     assert!(found.len() > 10, "the code says something");
     found
 }
 
-fn visit(folder: &Path, see: &mut impl FnMut(&Path, &str)) {
-    for entry in fs::read_dir(folder).expect("a folder of the workspace can be read") {
-        let path = entry.expect("an entry can be read").path();
-        if path.is_dir() {
-            visit(&path, see);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            see(&path, &fs::read_to_string(&path).expect("code is text"));
-        }
-    }
-}
-
-/// The arguments of a call up to the parenthesis that ends it, split at the commas between them.
-fn arguments(text: &str) -> Vec<String> {
-    let (mut parts, mut part, mut depth, mut quoted, mut escaped) =
-        (Vec::new(), String::new(), 0, false, false);
-    for character in text.chars() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '(' | '[' | '{' => depth += 1,
-            ')' if depth == 0 => break,
-            ')' | ']' | '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(std::mem::take(&mut part));
-                continue;
-            }
-            _ => {}
-        }
-        part.push(character);
-    }
-    parts.push(part);
-    parts
-}
-
 fn identifier(text: &str) -> String {
     text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-}
-
-#[test]
-fn the_reader_of_calls_knows_strings_and_parentheses() {
-    let found = arguments("\"name\", a = f(1, \"),\"), b = [1, 2],) rest");
-    assert_eq!(found, ["\"name\"", " a = f(1, \"),\")", " b = [1, 2]", ""]);
 }
 
 /// Files whose texts nobody reads as a sentence, each with the reason.
@@ -145,18 +105,17 @@ const NO_SENTENCES: &[(&str, &str)] = &[
 fn no_sentence_is_left_in_the_code() {
     let mut left = Vec::new();
     for folder in SPEAKERS {
-        visit(&workspace_root().join(folder), &mut |path, text| {
-            let path =
-                path.strip_prefix(workspace_root()).expect("below the root").to_string_lossy().into_owned();
+        for (path, text) in files(folder).expect("code is text") {
+            let path = path.to_string_lossy();
             if NO_SENTENCES.iter().any(|(file, _)| path.starts_with(file)) || path.ends_with("tests.rs") {
-                return;
+                continue;
             }
-            for literal in literals(text.split("#[cfg(test)]").next().unwrap_or(text)) {
+            for literal in literals(text.split("#[cfg(test)]").next().unwrap_or(&text)) {
                 if is_sentence(&literal) {
                     left.push(format!("{path}: {literal:?}"));
                 }
             }
-        });
+        }
     }
     assert!(left.is_empty(), "these belong into crates/language/messages: {left:#?}");
 }
