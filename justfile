@@ -70,6 +70,10 @@ fuzz TARGET RUNS *OPTIONS:
 fuzz-all RUNS *OPTIONS:
     fuzz/run.sh all {{RUNS}} {{OPTIONS}}
 
+# Mutants of one crate that no test of it notices (cargo-mutants): `just mutants wire`. What survives is in docs/mutants.md.
+mutants CRATE:
+    cargo mutants -p entrenous-{{CRATE}} --output target/mutants-{{CRATE}}
+
 # Headline figures, one JSON line each.
 bench:
     cargo build --release

@@ -52,6 +52,12 @@ impl Parcel {
     /// The longest parcel: more than any one stream has at a relay of the usual limits.
     pub const BYTES_MAX: usize = 256 * 1024 * 1024;
 
+    /// Whether so many bytes are no more than the longest parcel.
+    #[must_use]
+    pub const fn fits(bytes: usize) -> bool {
+        bytes <= Self::BYTES_MAX
+    }
+
     /// Lays envelopes out as they are, in the order given.
     ///
     /// # Errors
@@ -66,7 +72,7 @@ impl Parcel {
             let len = u32::try_from(bytes.len()).map_err(|_| ParcelError::TooLong)?;
             out.extend_from_slice(&len.to_be_bytes());
             out.extend_from_slice(bytes);
-            if out.len() > Self::BYTES_MAX {
+            if !Self::fits(out.len()) {
                 return Err(ParcelError::TooLong);
             }
         }
@@ -78,7 +84,7 @@ impl Parcel {
     /// # Errors
     /// [`ParcelError`] names the first defect.
     pub fn decode(bytes: &[u8]) -> Result<Vec<Verified>, ParcelError> {
-        if bytes.len() > Self::BYTES_MAX {
+        if !Self::fits(bytes.len()) {
             return Err(ParcelError::TooLong);
         }
         let mut reader = Reader::new(bytes);

@@ -9,4 +9,6 @@ mod envelopes;
 #[cfg(test)]
 mod frames;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod parcels;
