@@ -4,6 +4,8 @@
 mod fold;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::occurrence::pair_zone;
@@ -123,17 +125,16 @@ pub fn search(pair: &Pair, query: &str) -> Vec<SharedHit> {
     };
     let zone = pair_zone(pair);
     let core = &pair.core;
-    let looked = core.priorities_on.and_then(|looked| looked.on.to_zoned_datetime(zone.clone()).ok());
-    let looked = looked.map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
+    let looked = core.priorities_on.map_or(Timestamp::UNIX_EPOCH, |looked| noon(looked.on, &zone));
     look(SharedPlace::Priorities, looked, &[(Part::Notes, &core.priorities)]);
     for model in pair.quarters.values() {
         for (id, topic) in model.topics.iter().filter(|(_, topic)| topic.alive) {
             look(SharedPlace::Topic(*id), topic.at, &topic_parts(topic));
         }
         for (id, meeting) in &model.meetings {
-            let day = meeting.starts.or(id.slot().map(Into::into));
-            let starts = day.and_then(|day| day.to_zoned_datetime(zone.clone()).ok());
-            let at = meeting.started.or(starts.map(|starts| starts.timestamp()));
+            let planned = meeting.starts.and_then(|starts| starts.to_zoned_datetime(zone.clone()).ok());
+            let planned = planned.map(|starts| starts.timestamp());
+            let at = meeting.started.or(planned).or_else(|| Some(noon(id.slot()?, &zone)));
             look(SharedPlace::Meeting(*id), at.unwrap_or(Timestamp::UNIX_EPOCH), &meeting_parts(meeting));
         }
     }
@@ -166,15 +167,18 @@ pub fn search(pair: &Pair, query: &str) -> Vec<SharedHit> {
         look(SharedPlace::Lesson(*id), lesson.at, &[(Part::Title, &lesson.text)]);
     }
     for (id, time_off) in core.time_off.iter().filter(|(_, time_off)| time_off.alive) {
-        let at = time_off
-            .from
-            .to_zoned_datetime(zone.clone())
-            .map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
+        let at = noon(time_off.from, &zone);
         let note = time_off.note.as_deref().unwrap_or_default();
         look(SharedPlace::TimeOff(*id), at, &[(Part::Title, note)]);
     }
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.at), hit.found));
     hits
+}
+
+/// A day without a time of day: its noon, which is on the same day for whoever looks from elsewhere.
+fn noon(day: Date, zone: &TimeZone) -> Timestamp {
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone.clone());
+    noon.map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp())
 }
 
 /// Everything in one's private document in which all words of the query occur, the newest first.
@@ -193,8 +197,7 @@ pub fn search_private(own: &PrivateModel, query: &str) -> Vec<PrivateHit> {
         look(PrivatePlace::Draft(*id), draft.target, draft.at, &draft.text);
     }
     for (id, said) in &own.check_ins {
-        let day = id.slot().and_then(|day| day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok());
-        let at = day.map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
+        let at = id.slot().map_or(Timestamp::UNIX_EPOCH, |day| noon(day, &TimeZone::UTC));
         let word = said.word.as_deref().unwrap_or_default();
         look(PrivatePlace::CheckIn(*id), About::Occurrence(*id), at, word);
     }

@@ -90,6 +90,7 @@ pub async fn check_invitation(
     let expires = expires.ok_or_else(not_sound)?;
     if expires < now {
         return Err(Fail::new(Exit::Failed, "expired", say!("invitation-expired"))
+            .because(say!("invitation-expired-clock"))
             .because(say!("nothing-changed"))
             .attempt(say!("ask-new-invitation")));
     }

@@ -321,3 +321,19 @@ fn several_pairs_are_seen_at_a_glance() {
     let october = regularity(&sample, date(2026, 10, 14));
     assert_eq!((october.held, october.of, october.missed_in_a_row, october.overdue), (4, 5, 1, false));
 }
+
+#[test]
+fn a_day_off_is_found_under_its_own_day_from_any_zone_between_the_americas_and_japan() {
+    let pair = pair();
+    let hits = search(&pair, "family holiday");
+    for zone in ["America/Los_Angeles", "Europe/Lisbon", "Asia/Tokyo"] {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        for hit in &hits {
+            if let SharedPlace::TimeOff(id) = hit.found {
+                let day = hit.at.to_zoned_datetime(zone.clone()).date();
+                assert_eq!(day, pair.core.time_off[&id].from, "{zone:?}");
+            }
+        }
+    }
+    assert!(hits.iter().any(|hit| matches!(hit.found, SharedPlace::TimeOff(_))), "{hits:?}");
+}

@@ -5,6 +5,7 @@ no-invitation-wrong = ein Wort oder Zeichen ist falsch, sie wurde zurückgezogen
 no-invitation-yet = vielleicht ist sie auch noch nicht da: Wer einlädt, muss einmal entre sync ausführen
 ask-new-invitation = bitte um eine neue: entre invite NAME --fresh
 invitation-expired = die Einladung ist abgelaufen
+invitation-expired-clock = nach der Uhr dieses Geräts; ist der Code neu, geht eine der beiden Uhren falsch
 code-for-device = dieser Code ist für ein weiteres Gerät dessen, der ihn gemacht hat
 code-for-device-try = entre device join     mit demselben Code, in einem eigenen Ordner
 invitation-mailbox-taken = jemand anderes hat in das Postfach dieser Einladung geschrieben

@@ -5,6 +5,7 @@ no-invitation-wrong = a word or a character is wrong, it was withdrawn, or it ra
 no-invitation-yet = it may also not be there yet: the inviter has to run entre sync once
 ask-new-invitation = ask for a new one: entre invite NAME --fresh
 invitation-expired = the invitation has run out
+invitation-expired-clock = by the clock of this device; if the code is new, one of the two clocks is wrong
 code-for-device = this code is for one more device of its maker
 code-for-device-try = entre device join     with the same code, in a home of its own
 invitation-mailbox-taken = somebody else wrote into this invitation's mailbox
