@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use client::{Entre, Exit, Fail, LinkAttempt, LinkState, SyncReport, Unlock, check_invitation};
+use jiff::SignedDuration;
 use tokio::time::{Instant, sleep};
 
 use crate::device::Device;
@@ -138,6 +139,18 @@ impl Stage {
             }
             self.rest(PATIENCE * 4)?;
             self.note_linked(&both);
+            let ran_out = both
+                .new
+                .last
+                .borrow()
+                .as_ref()
+                .is_some_and(|last| last.as_ref().is_err_and(|fail| fail.code == "expired"));
+            if ran_out {
+                // A code that was made a moment ago has run out: it says that a clock is wrong, and the person sets both.
+                both.first.skew.set(SignedDuration::ZERO);
+                both.new.skew.set(SignedDuration::ZERO);
+                self.tape.fault("clocks_set", both.new.name);
+            }
             if both.new.is_new.get() && attempt > 0 && both.new.home.exists() {
                 std::fs::remove_dir_all(both.new.home.folder())?;
                 self.weather.table = Rc::default();
