@@ -77,7 +77,7 @@ fn title_and_place_are_shown_where_a_meeting_is() {
     exchange(&alex, &sam);
     let said = ok(&sam, &["agenda", "alex"]);
     assert!(
-        said.starts_with("Growing the team: Alex Marin and you") && said.contains("23:59, Room 4"),
+        said.starts_with("Growing the team: Alex Marin and you") && said.contains("23:59.\nRoom 4\n"),
         "{said}"
     );
     let day = json(&sam, &["agenda", "alex"])["meeting"]["id"].as_str().unwrap().to_owned();

@@ -21,6 +21,9 @@ pub(crate) fn prep(screen: &PrepScreen, now: &ZonedDateTime) -> Page {
         headline.push(plain(format!(", {} {}", when::long_date(here.date(), today), here.strftime("%H:%M"))));
     }
     page.line(headline);
+    if let Some(place) = screen.prep.meeting.as_ref().and_then(|meeting| meeting.place.as_ref()) {
+        page.line([faint(place)]);
+    }
     let mut table = Table::new(2, 2);
     let mut part = |heading: String, rows: Vec<Vec<Vec<Span>>>| {
         if !rows.is_empty() {
