@@ -39,11 +39,12 @@ pub(crate) fn measure(entre: &Path, folder: &Path, floor: &[f64]) -> Result<(), 
         run(entre, &home, &["add", jonas, &format!("Topic {round} of the benchmark")])
     })?;
     line("three years, five people: add", &add, floor, 50.0);
+    run(entre, &home, &["add", jonas, "Ticked, unticked"])?;
     let tick = timed(ROUNDS, |round| {
         let words = if round % 2 == 0 {
-            &["done", "Topic 0 of the", "--person", jonas][..]
+            &["done", "Ticked, unticked", "--person", jonas][..]
         } else {
-            &["done", "Topic 0 of the", "--person", jonas, "--undo"]
+            &["done", "Ticked, unticked", "--person", jonas, "--undo"]
         };
         run(entre, &home, words)
     })?;
