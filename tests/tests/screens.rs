@@ -204,7 +204,7 @@ fn without_names(line: &str) -> String {
         .enumerate()
         .map(|(index, cell)| {
             let (before, word) = cell.rsplit_once(' ').unwrap_or(("", cell));
-            if index < last && is_short_name(word) {
+            if index < last && word != "note" && is_short_name(word) {
                 format!("{before} ref").trim_start().to_owned()
             } else {
                 cell.to_owned()
@@ -215,9 +215,6 @@ fn without_names(line: &str) -> String {
 }
 
 fn is_short_name(name: &str) -> bool {
-    if ["du", "note"].contains(&name) {
-        return false;
-    }
     let vowel = |letter: char| "aeiou".contains(letter);
     name.len() >= 2
         && name.len().is_multiple_of(2)
