@@ -231,6 +231,23 @@ pub fn linked(folder: &Path, first: &Person, name: &str, kit: &str) -> io::Resul
     Ok(device)
 }
 
+/// The text of every file in a folder and in those below it.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn everything_below(folder: &Path) -> io::Result<String> {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            all.push_str(&everything_below(&path)?);
+        } else {
+            all.push_str(&String::from_utf8_lossy(&fs::read(&path)?));
+        }
+    }
+    Ok(all)
+}
+
 /// Copies a folder with everything in it.
 ///
 /// # Errors

@@ -9,9 +9,8 @@
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
-use entrenous_tests::household::{Person, Relay, linked, pair};
+use entrenous_tests::household::{Person, Relay, everything_below, linked, pair};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -123,7 +122,7 @@ impl Quarter {
             let out = self.folder.path().join(format!("out {week} {index}"));
             let words = ["export", out.to_str().unwrap(), "--format", "json", "--with-private", "--yes"];
             device.json(&words).unwrap();
-            let all = everything_below(&out);
+            let all = everything_below(&out).unwrap();
             let (own, others) = match index {
                 1 => (&self.written.of_sam, "PRIVATEALEX"),
                 _ => (&self.written.of_alex, "PRIVATESAM"),
@@ -150,19 +149,6 @@ fn seen(device: &Person) -> Vec<Value> {
     ];
     assert!(parts.iter().flatten().all(|value| !value.is_null()), "{parts:?}");
     parts.concat()
-}
-
-fn everything_below(folder: &Path) -> String {
-    let mut all = String::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            all.push_str(&everything_below(&path));
-        } else {
-            all.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
-        }
-    }
-    all
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use agenda::ItemId;
-use entrenous_tests::household::{Person, Relay, pair};
+use entrenous_tests::household::{Person, Relay, everything_below, pair};
 use serde_json::Value;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/agenda/sample/sample_1on1.md");
@@ -140,7 +140,7 @@ fn private_words_are_at_home_only(folder: &Path, mara: &Person, jonas: &Person, 
         shared.push_str(&said(person, &["ics", "export"]));
         let out = folder.join(format!("shared of {}", person.home.file_name().unwrap().display()));
         person.json(&["export", out.to_str().unwrap()]).unwrap();
-        shared.push_str(&everything_below(&out));
+        shared.push_str(&everything_below(&out).unwrap());
     }
     assert!(
         shared.contains("unkind") && !shared.contains("PRIVATE-"),
@@ -149,7 +149,7 @@ fn private_words_are_at_home_only(folder: &Path, mara: &Person, jonas: &Person, 
     for (person, own, others) in [(mara, "PRIVATE-M", "PRIVATE-J"), (jonas, "PRIVATE-J", "PRIVATE-M")] {
         let out = folder.join(format!("all of {}", person.home.file_name().unwrap().display()));
         person.json(&["export", out.to_str().unwrap(), "--with-private", "--yes"]).unwrap();
-        let all = everything_below(&out) + &said(person, &["search", "private", "-p"]);
+        let all = everything_below(&out).unwrap() + &said(person, &["search", "private", "-p"]);
         assert!(
             all.contains(own) && !all.contains(others),
             "{own}: what only one wrote is with that one only"
@@ -163,17 +163,4 @@ fn private_words_are_at_home_only(folder: &Path, mara: &Person, jonas: &Person, 
         .collect();
     let relay = String::from_utf8_lossy(&relay);
     assert!(!relay.contains("PRIVATE-") && !relay.contains("unkind"), "the relay holds no word");
-}
-
-fn everything_below(folder: &Path) -> String {
-    let mut all = String::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            all.push_str(&everything_below(&path));
-        } else {
-            all.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
-        }
-    }
-    all
 }

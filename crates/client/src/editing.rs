@@ -167,7 +167,7 @@ fn carry(
             }
         };
         let run = match deed.heads.get(&target_name(target)) {
-            Some(heads) => rebased(document, run, heads, deed.undoing)?,
+            Some(heads) => rebased(document, run, heads, deed.undoing || deed.redoing)?,
             None => run.to_vec(),
         };
         if deed.undoable {
