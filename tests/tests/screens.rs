@@ -196,8 +196,14 @@ fn unwrapped(text: &str) -> String {
     whole
 }
 
-/// A line without the short names of its columns.
+/// A line without the short names of its columns, and of the command that it advises.
 fn without_names(line: &str) -> String {
+    let advice = ["  try: the same command with ", "  Tipp: derselbe Befehl mit "];
+    if let Some(advice) =
+        advice.into_iter().find(|advice| line.strip_prefix(advice).is_some_and(is_short_name))
+    {
+        return format!("{advice}ref");
+    }
     let last = line.split("  ").count() - 1;
     let cells: Vec<String> = line
         .split("  ")
