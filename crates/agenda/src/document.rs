@@ -231,6 +231,12 @@ impl Document {
         self.automerge.get_changes(&known).iter().map(|change| change.raw_bytes().to_vec()).collect()
     }
 
+    /// Whether a change, given as its hash, is in the document.
+    #[must_use]
+    pub fn holds(&self, hash: &[u8; 32]) -> bool {
+        self.automerge.get_change_by_hash(&ChangeHash(*hash)).is_some()
+    }
+
     /// The changes that are here and not in `other`, each with its actor, in an order in which they can be applied there.
     pub fn beyond(&self, other: &Self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let changes = self.automerge.get_changes(&[]);

@@ -4,6 +4,7 @@
 //! write what in a document is for the views to say. docs/protocol.md §12.6
 
 mod admission;
+mod branches;
 mod change;
 mod check;
 mod chunk;
@@ -14,6 +15,7 @@ mod quiet;
 use automerge::{Automerge, ChangeHash};
 use thiserror::Error;
 
+pub use branches::{Branch, Said, Told, beside};
 pub use chunk::{change_hash, split_chunks};
 
 use change::ParsedChange;
