@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use wire::{AuthorId, EnvelopeId, EpochId, Origin, Reader, StreamId, Truncated};
+use wire::{AuthorId, Envelope, EnvelopeError, EnvelopeId, EpochId, Origin, Reader, StreamId, Truncated};
 use zeroize::Zeroizing;
 
 use crate::audience::Audience;
@@ -51,6 +51,9 @@ pub enum Record {
     Card(StreamCard),
     /// Who the stream is for.
     Roster(Roster),
+    /// An envelope of another author, as stored, that its relay does not take: it has another one in that place. Its
+    /// signature is not verified yet.
+    Quoted(Envelope),
 }
 
 impl fmt::Debug for Record {
@@ -67,6 +70,7 @@ impl fmt::Debug for Record {
             Self::Moved { stream, origin } => write!(f, "Moved({stream:?} at {origin})"),
             Self::Card(card) => card.fmt(f),
             Self::Roster(roster) => write!(f, "Roster({:?})", roster.stream()),
+            Self::Quoted(envelope) => write!(f, "Quoted({:?})", envelope.id()),
         }
     }
 }
@@ -104,6 +108,9 @@ pub enum RecordError {
     /// A stream card is unsound.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// What is quoted is no envelope.
+    #[error(transparent)]
+    Quoted(#[from] EnvelopeError),
 }
 
 impl From<Truncated> for RecordError {
@@ -231,6 +238,10 @@ fn push_record(out: &mut Zeroizing<Vec<u8>>, record: &Record) -> Result<(), Reco
             body.extend_from_slice(roster.as_bytes());
             ROSTER
         }
+        Record::Quoted(envelope) => {
+            body.extend_from_slice(envelope.as_bytes());
+            QUOTED
+        }
     };
     let len = u32::try_from(body.len()).map_err(|_| RecordError::TooMany)?;
     out.reserve(5 + body.len());
@@ -252,6 +263,7 @@ fn read_record(kind: u8, body: &[u8]) -> Result<Record, RecordError> {
         BINDING => return Ok(Record::Binding(Binding::parse(body)?)),
         ROSTER => return Ok(Record::Roster(Roster::parse(body)?)),
         CARD => return Ok(Record::Card(StreamCard::parse(body)?)),
+        QUOTED => return Ok(Record::Quoted(Envelope::parse(body)?)),
         CHECKPOINT => {
             let frontier = read_heads(&mut reader)?;
             let mut documents = Vec::new();
@@ -299,3 +311,4 @@ const NEED_EPOCH: u8 = 0x06;
 const MOVED: u8 = 0x07;
 const CARD: u8 = 0x08;
 const ROSTER: u8 = 0x0A;
+const QUOTED: u8 = 0x0B;

@@ -2,10 +2,11 @@
 
 import re
 
+from .envelope import read_envelope
 from .people import check_binding, check_roster, read_statement
 from .primitives import Reader, need, u8, u16, u32, u64
 
-FRONTIER, CHANGES, STATEMENT, BINDING, CHECKPOINT, NEED_EPOCH, MOVED, CARD, ROSTER = 1, 2, 3, 4, 5, 6, 7, 8, 10
+FRONTIER, CHANGES, STATEMENT, BINDING, CHECKPOINT, NEED_EPOCH, MOVED, CARD, ROSTER, QUOTED = 1, 2, 3, 4, 5, 6, 7, 8, 10, 11
 
 
 def record(kind, body):
@@ -121,4 +122,5 @@ READERS = {
     MOVED: read_moved,
     CARD: read_card,
     ROSTER: check_roster,
+    QUOTED: read_envelope,
 }

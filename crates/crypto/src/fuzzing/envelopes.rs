@@ -65,6 +65,8 @@ pub(super) fn records_seeds() -> Vec<Vec<u8>> {
     let head = (AuthorId::from([1; 32]), 7, EnvelopeId::from([2; 32]));
     let origin = stage.card.relay.clone();
     let first = Record::Frontier(vec![head]);
+    let quoted = crate::genesis_envelope(&wire::SigningKey::from_bytes(&[99; 32]), [3; 32]);
+    let quoted = quoted.expect("an envelope");
     let others = [
         Record::Changes { document: [3; 16], chunks: vec![4; 30] },
         Record::Statement(stage.people.inviter.statements[1].clone()),
@@ -74,6 +76,7 @@ pub(super) fn records_seeds() -> Vec<Vec<u8>> {
         Record::Moved { stream: StreamId::from([8; 32]), origin },
         Record::Roster(stage.roster.clone()),
         Record::Card(stage.card.clone()),
+        Record::Quoted(quoted.into_envelope()),
     ];
     let written = |records: &[Record]| -> Result<Vec<u8>, RecordError> {
         Payload::<Own>::new(records).map(|payload| payload.as_bytes().to_vec())

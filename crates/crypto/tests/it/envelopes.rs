@@ -6,7 +6,7 @@ use crypto::{
     seal_content, seal_grant, seal_rekey,
 };
 use proptest::prelude::*;
-use wire::{AuthorId, Envelope, EnvelopeId, EpochId, Header, Verified};
+use wire::{AuthorId, Envelope, EnvelopeError, EnvelopeId, EpochId, Header, Verified};
 
 use crate::people::{Member, Person, key, rng, stream};
 
@@ -248,6 +248,12 @@ fn low_order_halves_are_refused_in_keys_and_in_grants() {
 
 #[test]
 fn all_records_come_back_as_they_were() {
+    let quoted = {
+        let Two { ana, secret, .. } = two(1);
+        let said = Payload::new(&[Record::Frontier(Vec::new())]).unwrap();
+        let sealed = seal_content(&secret, &ana.first_place(), &said, &ana.pseudonym, &mut rng(2));
+        sealed.unwrap().into_envelope()
+    };
     let rng = &mut rng(6);
     let person = Person::new(rng);
     let member = person.member(stream(1), rng);
@@ -264,6 +270,7 @@ fn all_records_come_back_as_they_were() {
         Record::NeedEpoch(EpochId::from([9; 32])),
         Record::Moved { stream: stream(6), origin: "ws://127.0.0.1:8787".parse().unwrap() },
         Record::Roster(Roster::assemble(stream(1), &[part]).unwrap()),
+        Record::Quoted(quoted),
     ];
     let payload = Payload::<Pair>::new(&records).unwrap();
     assert_eq!(payload.records().unwrap(), records);
@@ -279,8 +286,13 @@ fn all_records_come_back_as_they_were() {
 fn unsound_payloads_are_refused_by_name() {
     let frontier = [1u8, 0, 0, 0, 1, 0];
     let with = |tail: &[u8]| Payload::<Pair>::from_bytes(&[&frontier, tail].concat()).records();
-    let cases: [(&str, &[u8], RecordError); 7] = [
-        ("a record of a newer version", &[0x0b, 0, 0, 0, 0], RecordError::Newer(0x0b)),
+    let cases: [(&str, &[u8], RecordError); 8] = [
+        ("a record of a newer version", &[0x0c, 0, 0, 0, 0], RecordError::Newer(0x0c)),
+        (
+            "a quote that is no envelope",
+            &[0x0b, 0, 0, 0, 1, 9],
+            RecordError::Quoted(EnvelopeError::Truncated),
+        ),
         ("type zero", &[0, 0, 0, 0, 0], RecordError::Newer(0)),
         ("a second frontier", &frontier, RecordError::Frontier),
         ("a length beyond the end", &[2, 0xff, 0xff, 0xff, 0xff], RecordError::Length),
