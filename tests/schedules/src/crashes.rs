@@ -78,6 +78,7 @@ impl Stage {
                 self.texts.brought_back(device.name, &elsewhere);
                 device.is_copy.set(true);
                 self.weather.device_went_back = true;
+                device.gave_twice.set(device.gave_twice.get() || device.gave_a_file.get());
                 self.tape.fault("device_restored", device.name);
             }
             _ => {}

@@ -63,6 +63,10 @@ pub(crate) struct Device {
     pub(crate) removed: Cell<bool>,
     /// Whether its home is one that was put aside earlier.
     pub(crate) is_copy: Cell<bool>,
+    /// Whether something was sealed here for a file.
+    pub(crate) gave_a_file: Cell<bool>,
+    /// Whether that may have been in a place where something else stands: before the home came back, or since.
+    pub(crate) gave_twice: Cell<bool>,
     /// Whether its home may not be written.
     frozen: Frozen,
     /// Whether it does not belong to its person yet.
@@ -94,6 +98,8 @@ impl Device {
             refusals: Cell::new(0),
             removed: Cell::new(false),
             is_copy: Cell::new(false),
+            gave_a_file: Cell::new(false),
+            gave_twice: Cell::new(false),
             frozen: Frozen::default(),
             is_new: Cell::new(false),
         }))

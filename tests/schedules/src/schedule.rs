@@ -19,6 +19,7 @@ pub(crate) fn run(make: &Make<'_>) -> turmoil::Result<Value> {
     // Whatever is under way ends, at the latest by running out of patience.
     stage.rest(LAST_TIMEOUTS)?;
     stage.devices.iter().for_each(|device| device.was_short.set(false));
+    stage.remove_again()?;
     stage.tell_of_the_move()?;
     stage.finish_linking()?;
     if stage.is_forgotten() {
@@ -71,16 +72,20 @@ impl Stage {
     /// What one device has goes into a file, and the file to another one.
     fn carry_by_hand(&mut self, from: &Rc<Device>) -> turmoil::Result {
         let to = self.any_device();
-        self.weather.copy_gave_a_file |= from.is_copy.get();
         self.carry(from, &to)
     }
 
     fn carry(&self, from: &Device, to: &Device) -> turmoil::Result {
+        from.gave_a_file.set(true);
+        from.gave_twice.set(from.gave_twice.get() || from.is_copy.get());
         let carried = from
             .command(|entre| entre.export_parcel(None, from.now()))
             .and_then(|parcel| to.command(|entre| entre.import_parcel(&parcel.bytes, to.now())));
         match carried {
-            Ok(_) => self.tape.fault("carried_by_hand", to.name),
+            Ok(_) => {
+                self.tape.note(&format!("from {}", from.name));
+                self.tape.fault("carried_by_hand", to.name);
+            }
             // Before both have paired there is nothing to carry.
             Err(fail) if fail.exit == Exit::Failed && !self.plan.scene.settled => {}
             Err(fail) if from.explains(&fail) || to.explains(&fail) => {}
@@ -96,14 +101,11 @@ impl Stage {
         if self.devices.iter().any(|device| device.removed.get()) {
             return Ok(());
         }
-        let pairs = [("alex1", "alex2"), ("sam1", "sam2")];
-        let here = |name: &str| self.devices.iter().find(|device| device.name == name).cloned();
-        let found = pairs.iter().find_map(|(first, second)| Some((here(first)?, here(second)?)));
-        let Some((first, second)) = found else { return Ok(()) };
+        let Some((first, second)) = self.removal() else { return Ok(()) };
         match first.command(|entre| entre.remove_device(second.name)) {
             Ok(_) => {
                 let elsewhere = self.shown_elsewhere(&second)?;
-                self.texts.removed(second.name, &elsewhere);
+                self.texts.removed(&elsewhere);
                 second.removed.set(true);
                 self.tape.fault("device_removed", second.name);
                 Ok(())
@@ -111,6 +113,27 @@ impl Stage {
             Err(fail) if first.explains(&fail) => Ok(()),
             Err(fail) => Err(fail.into()),
         }
+    }
+
+    /// Who removes which device, where somebody has two.
+    fn removal(&self) -> Option<(Rc<Device>, Rc<Device>)> {
+        let pairs = [("alex1", "alex2"), ("sam1", "sam2")];
+        let here = |name: &str| self.devices.iter().find(|device| device.name == name).cloned();
+        pairs.iter().find_map(|(first, second)| Some((here(first)?, here(second)?)))
+    }
+
+    /// A home that went back may have forgotten that it removed a device. Its list shows that one again, and the person
+    /// removes it once more.
+    fn remove_again(&mut self) -> turmoil::Result {
+        let Some((first, second)) = self.removal() else { return Ok(()) };
+        if second.removed.get() && first.is_copy.get() {
+            match first.command(|entre| entre.remove_device(second.name)) {
+                Ok(_) => self.tape.fault("device_removed_again", second.name),
+                Err(fail) if fail.exit == Exit::NotFound || fail.code == "already_removed" => {}
+                Err(fail) => return Err(fail.into()),
+            }
+        }
+        Ok(())
     }
 
     /// What a removed device gave to somebody by hand, no relay takes any more. It goes on by hand.

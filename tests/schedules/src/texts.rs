@@ -67,21 +67,17 @@ impl Texts {
     /// had of a device that lost it, or was removed.
     pub(crate) fn brought_back(&mut self, device: &'static str, elsewhere: &BTreeSet<String>) {
         let since = self.aside.get(device).copied().unwrap_or(0);
-        self.doubt(device, since, elsewhere);
+        let since = self.all.iter_mut().skip(since).filter(|text| text.device == device);
+        since.filter(|text| !elsewhere.contains(&text.words)).for_each(|text| text.sure = false);
         let of_others = self.all.iter_mut().filter(|text| text.device != device);
         of_others.filter(|text| !elsewhere.contains(&text.words)).for_each(|text| text.sure = false);
     }
 
-    /// A device is removed: what it wrote counts only if somebody else shows it.
-    pub(crate) fn removed(&mut self, device: &'static str, elsewhere: &BTreeSet<String>) {
-        self.doubt(device, 0, elsewhere);
-    }
-
-    fn doubt(&mut self, device: &'static str, since: usize, elsewhere: &BTreeSet<String>) {
-        let texts = self.all.iter_mut().skip(since);
-        for text in texts.filter(|text| text.device == device && !elsewhere.contains(&text.words)) {
-            text.sure = false;
-        }
+    /// A device is removed: what it wrote counts only if somebody else shows it, and so does what it alone still had of a
+    /// device that went back.
+    pub(crate) fn removed(&mut self, elsewhere: &BTreeSet<String>) {
+        let gone = self.all.iter_mut().filter(|text| !elsewhere.contains(&text.words));
+        gone.for_each(|text| text.sure = false);
     }
 
     /// Writes; says who may read it, or nothing if there was nothing to read.

@@ -125,8 +125,9 @@ impl Stage {
             "relay_behind" => self.weather.relay_lost_something,
             "copied" => self.weather.device_went_back,
             // What a copy seals for a file before it has met a relay is a second envelope in one place.
-            "fork" | "branch_lost" => self.weather.copy_gave_a_file || self.is_forgotten(),
-            "relay_differs" => self.is_forgotten(),
+            "fork" | "relay_differs" => {
+                self.devices.iter().any(|device| device.gave_twice.get()) || self.is_forgotten()
+            }
             "relay_moved" => self.weather.mover.is_some(),
             // By the clock here it was on its way for long.
             "missing" => self.plan.jumps || self.weather.leapt || self.is_forgotten(),

@@ -25,8 +25,6 @@ pub(crate) struct Weather {
     pub(crate) relay_lost_something: bool,
     /// Whether a home came back as it was earlier.
     pub(crate) device_went_back: bool,
-    /// Whether a home that came back sealed something for a file.
-    pub(crate) copy_gave_a_file: bool,
     /// Who was told to go to another relay.
     pub(crate) mover: Option<Rc<Device>>,
     /// Whether a month passed for all.
