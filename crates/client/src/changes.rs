@@ -194,6 +194,10 @@ impl Entre {
                 }
             }
         }
+        for (author, actor) in replica.branch_actors(&id) {
+            let known = devices.get(&actor_of(&stream, &id, &author)).cloned();
+            devices.extend(known.map(|known| (actor, known)));
+        }
         let noted = moments::of_document(&self.store.read()?, &id)?;
         let mut view = BTreeMap::new();
         let mut changes = Vec::new();

@@ -37,6 +37,7 @@ pub(crate) fn due<S: Keyed>(
             .collect::<Result<_, Fail>>()?,
         rotate: summary.epoch.as_ref().is_some_and(|(_, since)| is_older(*since, now, EPOCH_DAYS)),
         checkpoint: summary.checkpoint != Some(day(now)),
+        at_relay: at_relay(writer, &stream)?,
         ..Duties::default()
     };
     if facts.shared {
@@ -97,6 +98,27 @@ pub(crate) fn note_epoch<S: Keyed>(
         return Ok(());
     }
     keep_summary(writer, stream, |summary| summary.epoch = Some((epoch, now)))
+}
+
+/// Remembers how much of a branch of our own, that the relay does not take, is in no envelope of ours that it takes.
+pub(crate) fn note_unquoted<S: Keyed>(
+    writer: &mut Writer<'_>,
+    stream: &StreamId,
+    replica: &Replica<S>,
+) -> Result<(), Fail> {
+    let mut unquoted = 0;
+    for id in replica.unheld(&at_relay(writer, stream)?) {
+        unquoted += u64::from(writer.envelope(stream, &id)?.is_some_and(|row| row.own));
+    }
+    let known: Summary = facts::read(writer, RecordKind::Summary, stream.as_bytes())?.unwrap_or_default();
+    if known.unquoted == unquoted {
+        return Ok(());
+    }
+    keep_summary(writer, stream, |summary| summary.unquoted = unquoted)
+}
+
+fn at_relay(reader: &Reader<'_>, stream: &StreamId) -> Result<Vec<crypto::Head>, Fail> {
+    Ok(reader.relay_heads(stream)?.iter().map(|head| (head.author, head.seq, head.id)).collect())
 }
 
 /// Makes a new sealing key where the newest one is 30 days old. The old one stays until nobody can need it.

@@ -2,6 +2,7 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
+pub(crate) mod branches;
 pub(crate) mod hearing;
 mod holding;
 mod naming;
@@ -161,7 +162,7 @@ impl<'e, S: Taught> Line<'e, S> {
             credential,
             // Who did not found the stream never opens it before it was let in.
             opened: facts.receipt.is_some() || !facts.founder,
-            local: reader.heads(&stream)?.into_iter().map(head).collect(),
+            local: branches::heads(&reader, &stream)?,
             recorded: reader.relay_heads(&stream)?.into_iter().map(head).collect(),
             let_in,
         }))
@@ -337,7 +338,7 @@ impl<'e, S: Taught> Line<'e, S> {
                 let others = others.filter(|author| *author != own);
                 summary.heard_from.extend(others.map(|author| (hex(author.as_bytes()), now)));
             })?;
-            let heads = writer.heads(&stream)?.into_iter().map(head).collect();
+            let heads = branches::heads(writer, &stream)?;
             let wrote =
                 !received.documents.is_empty() && received.applied.iter().any(|(author, _)| by_them(author));
             // With the envelopes or not at all: nobody looks at them a second time.
@@ -349,7 +350,14 @@ impl<'e, S: Taught> Line<'e, S> {
         self.exchanged.wrote |= wrote;
         self.exchanged.received += received.applied.len();
         self.exchanged.events.extend(noticed);
-        Ok(known)
+        match self.not_ours(&name, &received.claimed)? {
+            Some(from) => {
+                // Under its new name, it takes in what others quote of the former one.
+                self.part(name, from)?;
+                self.take_in(&[])
+            }
+            None => Ok(known),
+        }
     }
 
     pub(crate) fn publish(&mut self) -> Result<Vec<Put>, Fail> {
@@ -360,7 +368,7 @@ impl<'e, S: Taught> Line<'e, S> {
         }
         self.renew_kem()?;
         let person = self.person.clone();
-        let (changes, received, noticed, puts) = self.write(|writer, replica, names| {
+        let (changes, received, noticed, puts, claimed) = self.write(|writer, replica, names| {
             let due = duties::due::<S>(writer, stream, root, replica.keys().author(), now)?;
             let facts = StreamFacts::read(writer, &stream)?;
             replica.learn(facts.statements()?);
@@ -371,6 +379,12 @@ impl<'e, S: Taught> Line<'e, S> {
                 sync::ReceiveError::Gap => internal(say!("internal-gap")),
                 sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
             })?;
+            let own = replica.keys().author();
+            let claimed = naming::not_ours(writer, &stream, &own, false, &retried.claimed)?;
+            if let Some(from) = claimed {
+                return Ok((0, retried.applied.len(), Vec::new(), Vec::new(), Some((own, from))));
+            }
+            let mut ledger = StoreLedger { writer, stream, names, now: Some(now) };
             let published =
                 publish(replica, &mut ledger, &due, &mut random()).map_err(|error| match error {
                     sync::PublishError::Storage(fail) => fail,
@@ -381,14 +395,20 @@ impl<'e, S: Taught> Line<'e, S> {
                 })?;
             duties::done(writer, stream, &published, now)?;
             duties::note_epoch(writer, &stream, replica, now)?;
+            duties::note_unquoted(writer, &stream, replica)?;
             let mut events = received_events(&retried, person.as_deref(), now);
             events.extend(note_missing(writer, &stream, replica, &root, person.as_deref(), now)?);
             if !published.unfit.is_empty() {
                 events.push(not_let_in(person.as_deref(), now));
             }
             let noticed = keep_noticed(writer, events)?;
-            Ok((published.changes, retried.applied.len(), noticed, unstored(writer, &stream)?))
+            Ok((published.changes, retried.applied.len(), noticed, unstored(writer, &stream)?, None))
         })?;
+        if let Some((name, from)) = claimed {
+            // Its place is taken: nothing more is sealed in this name.
+            self.part(name, from)?;
+            return self.publish();
+        }
         self.exchanged.sent += changes;
         self.exchanged.received += received;
         self.exchanged.events.extend(noticed);
@@ -397,7 +417,7 @@ impl<'e, S: Taught> Line<'e, S> {
 
     fn backlog(&mut self) -> Result<Vec<Put>, Fail> {
         let reader = self.entre.store.read()?;
-        Ok(in_order(reader.envelopes(&self.stream, 0)?).iter().map(put).collect())
+        Ok(in_order(branches::backlog(&reader, &self.stream)?).iter().map(put).collect())
     }
 
     /// What this stream says about people and about other streams is known everywhere from here on.
@@ -457,10 +477,10 @@ pub(crate) fn keep_summary(
 }
 
 fn unstored(writer: &Writer<'_>, stream: &StreamId) -> Result<Vec<Put>, Fail> {
-    let mut unstored = writer.unstored(stream)?;
+    let mut unstored = branches::unstored(writer, stream)?;
     if unstored.iter().any(|stored| refill::is_step(&stored.envelope)) {
         let missing: BTreeSet<i64> = unstored.iter().map(|stored| stored.row).collect();
-        unstored = in_order(writer.envelopes(stream, 0)?);
+        unstored = in_order(branches::backlog(writer, stream)?);
         unstored.retain(|stored| missing.contains(&stored.row));
     }
     Ok(unstored.iter().map(put).collect())

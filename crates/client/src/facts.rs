@@ -194,6 +194,8 @@ pub(crate) struct Summary {
     pub(crate) stored: u64,
     /// Which outbox rows went into which of our envelopes: (last row, sequence number), ascending.
     pub(crate) sealed: Vec<(i64, u64)>,
+    /// Envelopes of ours that the relay cannot take, as it has another branch of that chain, and that nothing quotes yet.
+    pub(crate) unquoted: u64,
     /// The relay's last refusal, in words, until something goes through again.
     pub(crate) refused: Option<String>,
     /// The epoch that we write under, in hex, and since when.

@@ -66,9 +66,6 @@ pub(crate) fn received_events(received: &Received, person: Option<&str>, at: Tim
     if !received.quarantined.is_empty() {
         keep("quarantined", say!("quarantined", whose = &whose));
     }
-    if !received.superseded.is_empty() {
-        keep("branch_lost", say!("branch-lost", whose = &whose));
-    }
     events
 }
 

@@ -17,6 +17,7 @@ use crate::exchange::{Exchanged, Line, Taught};
 use crate::fail::{Exit, Fail};
 use crate::notices::SafetyEvent;
 use crate::other_words::parcel_error;
+use crate::parting;
 use crate::people::PersonRef;
 use crate::syncing::Job;
 
@@ -94,18 +95,19 @@ impl Entre {
         let mut envelopes: Vec<Envelope> = Vec::new();
         let mut packed =
             Packed { bytes: Vec::new(), envelopes: 0, people: Vec::new(), own: false, unsealed: 0 };
-        {
-            let reader = self.store.read()?;
+        self.store.write(|writer| -> Result<(), Fail> {
             for job in jobs {
-                let stored = reader.envelopes(&job.stream, 0)?;
+                let stored = writer.envelopes(&job.stream, 0)?;
+                parting::hand_out(writer, &job.stream)?;
                 envelopes.extend(stored.into_iter().map(|stored| stored.envelope));
-                packed.unsealed += reader.outbox_count(&job.stream)?;
+                packed.unsealed += writer.outbox_count(&job.stream)?;
                 match job.person {
                     Some(name) => packed.people.push(name),
                     None => packed.own = true,
                 }
             }
-        }
+            Ok(())
+        })?;
         packed.envelopes = envelopes.len();
         packed.bytes = Parcel::encode(envelopes.iter()).map_err(|_| {
             Fail::new(Exit::Failed, "too_long", say!("export-too-long"))

@@ -1,6 +1,7 @@
 //! A store that was copied, or brought back from an older copy, without saying so: the relay then holds envelopes in our
 //! own name that this device never wrote. It leaves that name to the other copy, and says again under a new one what
-//! nobody else has (docs/protocol.md §10.4).
+//! nobody else has (docs/protocol.md §10.4). What it had given away before it found out stays as a branch of its own (§7.1):
+//! somebody may have written on top of it.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +9,35 @@ use agenda::{DocumentId, guard};
 use crypto::Audience;
 use jiff::Timestamp;
 use language::say;
-use store::{RecordKind, Writer};
+use store::{Reader, RecordKind, Writer};
 use sync::{DocumentNames, Replica, actor_of};
-use wire::{AuthorId, StreamId};
+use wire::{AuthorId, StreamId, Verified};
 
 use crate::documents;
+use crate::exchange::keep_summary;
 use crate::facts::{encode, internal};
 use crate::fail::Fail;
 use crate::leaving::leave_former_self;
 use crate::streams::own_author;
+
+/// Notes that what this device has sealed leaves it in a file.
+pub(crate) fn hand_out(writer: &mut Writer<'_>, stream: &StreamId) -> Result<(), Fail> {
+    let author = own_author(writer, stream)?;
+    let Some(head) = writer.head(stream, &author)? else { return Ok(()) };
+    Ok(writer.put_record(RecordKind::Stream, &handed_key(stream, &author), &head.seq.to_be_bytes())?)
+}
+
+/// Up to which place of its chain what this device sealed in a name has left it: for the relay, or in a file.
+pub(crate) fn handed_out(reader: &Reader<'_>, stream: &StreamId, author: &AuthorId) -> Result<u64, Fail> {
+    let in_files = reader.record(RecordKind::Stream, &handed_key(stream, author))?;
+    let in_files = in_files.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+    let at_relay = reader.relay_heads(stream)?.into_iter().find(|head| head.author == *author);
+    let at_relay = match at_relay {
+        Some(head) => reader.envelope(stream, &head.id)?.filter(|row| row.own).map_or(0, |_| head.seq),
+        None => 0,
+    };
+    Ok(in_files.max(at_relay))
+}
 
 /// Takes what only this copy holds out of chain, outbox and documents, keeps it aside, and takes a new name if it has
 /// none yet. `from` is the place in the chain of `former` from which on the relay's envelopes are not ours.
@@ -28,10 +49,14 @@ pub(crate) fn part<S: Audience>(
     (former, from): (AuthorId, u64),
     now: Timestamp,
 ) -> Result<(), Fail> {
+    let kept = handed_out(writer, &stream, &former)?.saturating_sub(from.saturating_sub(1));
+    let from = from + kept;
+    // Until the new name quotes them, nothing says that anybody else has them.
+    keep_summary(writer, &stream, |summary| summary.unquoted = kept)?;
     let mut unsaid: BTreeMap<[u8; 16], Vec<u8>> = BTreeMap::new();
     for stored in writer.envelopes(&stream, 0)? {
         let header = stored.envelope.header();
-        if header.author != former || header.seq < from {
+        if header.author != former || header.seq < from || !stored.own {
             continue;
         }
         for (document, chunks) in replica.changes_in(&stored.envelope.clone().verified_before()) {
@@ -62,32 +87,42 @@ pub(crate) fn part<S: Audience>(
     if renamed { Ok(()) } else { leave_former_self(writer, stream, now) }
 }
 
-/// Says again, under the new name, what was set aside and has not come back from the other copy. Gives how much.
-pub(crate) fn say_again(
+/// Whether nothing was set aside.
+pub(crate) fn is_all_said(reader: &Reader<'_>, stream: &StreamId) -> Result<bool, Fail> {
+    Ok(reader.records_under(RecordKind::Stream, &prefix(stream))?.is_empty())
+}
+
+/// Says again, under the new name, what was set aside and has not come back from the other copy.
+pub(crate) fn say_again<S: Audience>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
-) -> Result<usize, Fail> {
+    replica: &Replica<S>,
+) -> Result<(), Fail> {
     let author = own_author(writer, &stream)?;
-    let prefix = [stream.as_bytes().as_slice(), UNSAID].concat();
-    let mut said = 0;
-    for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix)? {
+    let stored = writer.envelopes(&stream, 0)?;
+    let stored: Vec<Verified> = stored.into_iter().map(|row| row.envelope.verified_before()).collect();
+    for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix(&stream))? {
         let (former, id) = parse_key(&key).ok_or_else(|| internal(say!("internal-aside-place")))?;
         let Some(name) = names.name(&id) else { continue };
         let mut document = documents::load(writer, &stream, name)?;
         let (from, to) = (actor_of(&stream, &id, &former), actor_of(&stream, &id, &author));
         // What does not fit any more stays aside: it is lost to nobody.
-        let Ok(made) = document.retake(&split(&chunks)?, &from, &to) else { continue };
+        let chunks = replica.unsaid(&stored, &id, &former, split(&chunks)?);
+        let Ok(made) = document.retake(&chunks, &from, &to) else { continue };
         if !made.is_empty() {
             documents::keep(writer, &stream, &document, &made)?;
             for change in &made {
                 writer.push_outbox(&stream, id.as_bytes(), change)?;
             }
         }
-        said += made.len();
         writer.delete_record(RecordKind::Stream, &key)?;
     }
-    Ok(said)
+    Ok(())
+}
+
+fn prefix(stream: &StreamId) -> Vec<u8> {
+    [stream.as_bytes().as_slice(), UNSAID].concat()
 }
 
 fn split(chunks: &[u8]) -> Result<Vec<Vec<u8>>, Fail> {
@@ -97,6 +132,10 @@ fn split(chunks: &[u8]) -> Result<Vec<Vec<u8>>, Fail> {
 
 fn unsaid_key(stream: &StreamId, former: &AuthorId, id: &[u8; 16]) -> Vec<u8> {
     [stream.as_bytes().as_slice(), UNSAID, former.as_bytes(), id].concat()
+}
+
+fn handed_key(stream: &StreamId, author: &AuthorId) -> Vec<u8> {
+    [stream.as_bytes().as_slice(), b"handed", author.as_bytes()].concat()
 }
 
 fn parse_key(key: &[u8]) -> Option<(AuthorId, DocumentId)> {

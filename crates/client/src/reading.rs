@@ -9,6 +9,7 @@ use wire::StreamId;
 
 use crate::documents;
 use crate::entre::Entre;
+use crate::exchange::branches;
 use crate::facts::{self, Summary, decode};
 use crate::fail::Fail;
 use crate::people::PersonRef;
@@ -62,13 +63,14 @@ pub(crate) fn summary(reader: &Reader<'_>, stream: &StreamId) -> Result<Summary,
 }
 
 /// What a stream's relay has not got of this device: changes that are not sealed yet, and sealed envelopes that it has
-/// not stored. An envelope counts as one, whatever it carries.
+/// not stored and cannot take from inside of others. An envelope counts as one, whatever it carries.
 pub(crate) fn waiting(reader: &Reader<'_>, stream: &StreamId) -> Result<u64, Fail> {
-    let sealed = reader.unstored(stream)?;
+    let sealed = branches::unstored(reader, stream)?;
     let ours =
         sealed.iter().filter(|stored| stored.own && stored.envelope.header().kind == wire::Kind::Content);
     let ours = u64::try_from(ours.count()).unwrap_or(u64::MAX);
-    Ok(reader.outbox_count(stream)?.saturating_add(ours))
+    let unquoted = summary(reader, stream)?.unquoted;
+    Ok(reader.outbox_count(stream)?.saturating_add(ours).saturating_add(unquoted))
 }
 
 /// While the answer is out there is no document yet: what was written so far, replayed onto empty ones.

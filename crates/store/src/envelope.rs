@@ -155,6 +155,22 @@ impl Reader<'_> {
         )
     }
 
+    /// Whoever signed two envelopes for one place that are stored here, or one that the relay is known to hold and that is
+    /// not stored here.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn branched_authors(&self, stream: &StreamId) -> Result<Vec<AuthorId>, StoreError> {
+        self.all(
+            "SELECT author FROM envelopes WHERE stream = ?1 GROUP BY author, seq HAVING count(*) > 1
+             UNION SELECT h.author FROM relay_heads AS h
+             LEFT JOIN envelopes AS e ON e.stream = h.stream AND e.id = h.id
+             WHERE h.stream = ?1 AND e.id IS NULL",
+            [stream.as_bytes()],
+            |row| Ok(AuthorId::from(row.get::<_, [u8; 32]>(0)?)),
+        )
+    }
+
     /// The ends of the chains that the relay is known to hold, ordered by author.
     ///
     /// # Errors

@@ -51,16 +51,18 @@ pub(crate) struct Acceptance {
     /// Counted only because it took effect here before a removal or a fork was known: the next envelope of ours has to
     /// say so, and then it counts for everybody.
     pub(crate) unpinned: BTreeSet<EnvelopeId>,
+    /// Where an author forked and several branches count, the first envelope of each but the one with the lowest id. In
+    /// documents, only that one goes by its author's actor.
+    pub(crate) beside: BTreeSet<EnvelopeId>,
 }
 
-/// The accepted set. Where an author forked and others cover both branches, the one whose first envelope has the lower
-/// id counts, and what covers only the other is not taken into account for it.
+/// The accepted set. Nothing is ever taken back: of an author that forked, every branch counts that others cover.
 ///
 /// What took effect here counts as covered by an envelope that we are about to write: nothing is taken back, and what
 /// comes in only after a removal is known does not slip in with it.
 pub(crate) fn accepted(evidence: &Evidence<'_>) -> Acceptance {
-    let plain = resolved(evidence, &[]);
-    let lost: Vec<EnvelopeId> = evidence
+    let plain = least_fixed_point(evidence, &[]);
+    let ours: Vec<EnvelopeId> = evidence
         .chains
         .authors()
         .filter(|(author, _)| evidence.loses(author))
@@ -68,26 +70,19 @@ pub(crate) fn accepted(evidence: &Evidence<'_>) -> Acceptance {
         .filter(|id| (evidence.applied)(id) && !plain.contains(*id))
         .copied()
         .collect();
-    if lost.is_empty() || !holds(Rule::Pin) {
-        return Acceptance { accepted: plain, unpinned: BTreeSet::new() };
-    }
-    let accepted = resolved(evidence, &lost);
-    let unpinned = lost.into_iter().filter(|id| accepted.contains(id)).collect();
-    Acceptance { accepted, unpinned }
-}
-
-fn resolved(evidence: &Evidence<'_>, ours: &[EnvelopeId]) -> BTreeSet<EnvelopeId> {
-    let all = least_fixed_point(evidence, ours, &BTreeSet::new());
-    let losers = losing_branches(evidence.chains, &all);
-    if losers.is_empty() { all } else { least_fixed_point(evidence, ours, &losers) }
+    let (accepted, unpinned) = if ours.is_empty() || !holds(Rule::Pin) {
+        (plain, BTreeSet::new())
+    } else {
+        let accepted = least_fixed_point(evidence, &ours);
+        let unpinned = ours.into_iter().filter(|id| accepted.contains(id)).collect();
+        (accepted, unpinned)
+    };
+    let beside = beside(evidence.chains, &accepted);
+    Acceptance { accepted, unpinned, beside }
 }
 
 /// Two removed authors cannot vouch for each other, since nothing is counted that does not start from an active one.
-fn least_fixed_point(
-    evidence: &Evidence<'_>,
-    ours: &[EnvelopeId],
-    losers: &BTreeSet<EnvelopeId>,
-) -> BTreeSet<EnvelopeId> {
+fn least_fixed_point(evidence: &Evidence<'_>, ours: &[EnvelopeId]) -> BTreeSet<EnvelopeId> {
     let Evidence { chains, delivered, .. } = evidence;
     let mut counted = BTreeSet::new();
     let mut fresh = Vec::new();
@@ -111,12 +106,12 @@ fn least_fixed_point(
         }
     }
     for target in ours {
-        cover(evidence, &evidence.own, target, losers, &mut counted, &mut fresh);
+        cover(evidence, &evidence.own, target, &mut counted, &mut fresh);
     }
     while let Some(id) = fresh.pop() {
         let Some(voucher) = chains.link(&id) else { continue };
         for target in (evidence.frontier)(&id) {
-            cover(evidence, &voucher.author, &target, losers, &mut counted, &mut fresh);
+            cover(evidence, &voucher.author, &target, &mut counted, &mut fresh);
         }
     }
     counted
@@ -127,7 +122,6 @@ fn cover(
     evidence: &Evidence<'_>,
     voucher: &AuthorId,
     target: &EnvelopeId,
-    losers: &BTreeSet<EnvelopeId>,
     counted: &mut BTreeSet<EnvelopeId>,
     fresh: &mut Vec<EnvelopeId>,
 ) {
@@ -141,10 +135,7 @@ fn cover(
     }
     let mut uncounted = Vec::new();
     for id in evidence.chains.backwards(target) {
-        if losers.contains(&id) {
-            return;
-        }
-        // What counts has all before it counted, and has no loser among it.
+        // What counts has all before it counted.
         if counted.contains(&id) {
             break;
         }
@@ -154,12 +145,9 @@ fn cover(
     fresh.extend(uncounted);
 }
 
-/// The first envelopes of every counted branch that has a counted rival with a lower id.
-fn losing_branches(chains: &Chains, counted: &BTreeSet<EnvelopeId>) -> BTreeSet<EnvelopeId> {
-    let mut losers = BTreeSet::new();
-    if !holds(Rule::Fork) {
-        return losers;
-    }
+/// The first envelope of every counted branch that has a counted rival with a lower id.
+fn beside(chains: &Chains, counted: &BTreeSet<EnvelopeId>) -> BTreeSet<EnvelopeId> {
+    let mut beside = BTreeSet::new();
     for (_, places) in chains.authors().filter(|(author, _)| chains.is_forked(author)) {
         for ids in places.values().filter(|ids| ids.len() > 1) {
             // Rivals share their predecessor; behind a fork, the branches only go on beside each other.
@@ -167,12 +155,12 @@ fn losing_branches(chains: &Chains, counted: &BTreeSet<EnvelopeId>) -> BTreeSet<
             for id in ids.iter().filter(|id| counted.contains(*id)) {
                 let prev = chains.link(id).map_or(EnvelopeId::ZERO, |link| link.prev);
                 if !parted.insert(prev) {
-                    losers.insert(*id);
+                    beside.insert(*id);
                 }
             }
         }
     }
-    losers
+    beside
 }
 
 impl Evidence<'_> {

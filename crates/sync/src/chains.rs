@@ -96,13 +96,6 @@ impl Chains {
         self.forked.contains(author)
     }
 
-    /// The other envelopes for the same place.
-    pub(crate) fn rivals(&self, id: &EnvelopeId) -> Vec<EnvelopeId> {
-        let Some(link) = self.links.get(id) else { return Vec::new() };
-        let place = self.authors.get(&link.author).and_then(|places| places.get(&link.seq));
-        place.into_iter().flatten().filter(|rival| *rival != id).copied().collect()
-    }
-
     /// The chain from `id` back to seq 1.
     pub(crate) fn backwards(&self, id: &EnvelopeId) -> impl Iterator<Item = EnvelopeId> {
         let mut next = *id;

@@ -4,6 +4,7 @@
 //! comes in as a [`Ledger`]. Rules follow docs/protocol.md §3, §6, §7, §8 and §9.
 
 mod acceptance;
+mod branches;
 mod chains;
 mod conversation;
 mod epochs;
@@ -27,7 +28,7 @@ pub use chains::Absorbed;
 pub use conversation::{Conversation, Defect, Dial, Effect, Event, Head, Notice, Put};
 pub use ledger::{Ledger, OutboxRow};
 pub use linking::{Linked, Linker, Newcomer};
-pub use names::{DocumentDigest, DocumentNames, actor_of, document_id, heads_digest};
+pub use names::{DocumentDigest, DocumentNames, actor_of, actor_of_branch, document_id, heads_digest};
 pub use pairing::{Guest, Host, Inviter, Joiner, PairingRefused, Want};
 pub use person::{PersonState, evaluate};
 pub use publish::{Admission, Duties, PublishError, Published, publish};

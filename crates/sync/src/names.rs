@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use agenda::{DocumentId, DocumentName, Quarter};
 use sha2::{Digest, Sha256};
-use wire::{AuthorId, StreamId, hash};
+use wire::{AuthorId, EnvelopeId, StreamId, hash};
 
 /// `HASH(document, stream_id, name)[0..16]`: nobody has to agree on ids, both sides compute them.
 #[must_use]
@@ -17,6 +17,21 @@ pub fn document_id(stream: &StreamId, name: &DocumentName) -> DocumentId {
 #[must_use]
 pub fn actor_of(stream: &StreamId, document: &DocumentId, author: &AuthorId) -> [u8; 16] {
     first_half(&hash("actor", &[stream.as_bytes(), document.as_bytes(), author.as_bytes()]))
+}
+
+/// `HASH(branch, stream_id, doc_id, P, id)[0..16]`: the actor by which the changes of a branch go in this document that is
+/// not the first of a forked chain; `id` is that of its first envelope. docs/protocol.md §7.1
+#[must_use]
+pub fn actor_of_branch(
+    stream: &StreamId,
+    document: &DocumentId,
+    author: &AuthorId,
+    first: &EnvelopeId,
+) -> [u8; 16] {
+    first_half(&hash(
+        "branch",
+        &[stream.as_bytes(), document.as_bytes(), author.as_bytes(), first.as_bytes()],
+    ))
 }
 
 /// A document's id with its [`heads_digest`].

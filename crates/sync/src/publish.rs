@@ -6,7 +6,7 @@
 mod batch;
 
 use agenda::DocumentId;
-use crypto::{Audience, Enrolment, Members, Record, Roster, Statement};
+use crypto::{Audience, Enrolment, Head, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
 use wire::{AuthorId, Rights, Verified};
 
@@ -41,6 +41,8 @@ pub struct Duties<S: Audience> {
     /// Records to say, such as stream cards: once for each time that they are given. They go out under an epoch that only
     /// active devices hold.
     pub records: Vec<Record>,
+    /// The last envelope of each author that the relay is known to hold: what counts beside them is quoted.
+    pub at_relay: Vec<Head>,
     /// The write epoch is 30 days old by the caller's clock.
     pub rotate: bool,
     /// This is the first write of a day: whatever is sealed first holds a checkpoint.
@@ -54,6 +56,7 @@ impl<S: Audience> Default for Duties<S> {
             enroll: Vec::new(),
             retire: Vec::new(),
             records: Vec::new(),
+            at_relay: Vec::new(),
             rotate: false,
             checkpoint: false,
         }
@@ -92,8 +95,8 @@ pub enum PublishError<E> {
     ForeignDocument,
 }
 
-/// Seals whatever is due, in this order: enrolments, the introduction of a new name, the pin before a removal takes effect, retirements, a new epoch,
-/// announcements, grants, the outbox, an acknowledgement.
+/// Seals whatever is due, in this order: enrolments, the introduction of a new name, the pin before a removal takes effect,
+/// retirements, a new epoch, announcements, grants, requests, quotes, the outbox, an acknowledgement.
 ///
 /// # Errors
 /// [`PublishError`]; the caller drops the transaction and rebuilds the replica from what is stored.
@@ -124,6 +127,7 @@ pub fn publish<S: Audience, L: Ledger>(
         press.grant()?;
     }
     press.ask()?;
+    press.quote(&duties.at_relay)?;
     press.flush()?;
     published.admitted = true;
     Ok(published)
@@ -261,6 +265,27 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
         if due.is_empty() { Ok(()) } else { self.content(due) }
     }
 
+    /// What the relay does not take, as it has another branch of the chain.
+    fn quote(&mut self, at_relay: &[Head]) -> Result<(), PublishError<L::Error>> {
+        let unheld = self.replica.unheld(at_relay);
+        if unheld.is_empty() {
+            return Ok(());
+        }
+        let mut quotes = self.ledger.envelopes().map_err(PublishError::Storage)?;
+        quotes.retain(|envelope| {
+            unheld.contains(&envelope.id()) && envelope.as_bytes().len() <= QUOTE_BYTES_MAX
+        });
+        quotes.sort_by_key(|envelope| envelope.header().seq);
+        let mut batch = Batch::default();
+        for envelope in quotes {
+            if !batch.has_room_for(envelope.as_bytes().len()) {
+                self.content(std::mem::take(&mut batch).records)?;
+            }
+            batch.quote(envelope.into_envelope());
+        }
+        if batch.records.is_empty() { Ok(()) } else { self.content(batch.records) }
+    }
+
     /// What was written on this device, in envelopes of a bounded size; or a bare acknowledgement, if one is owed.
     fn flush(&mut self) -> Result<(), PublishError<L::Error>> {
         let rows = self.ledger.outbox().map_err(PublishError::Storage)?;
@@ -314,6 +339,8 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
     }
 }
 
+/// No program of ours seals a longer one, and it has to fit into another one.
+const QUOTE_BYTES_MAX: usize = 512 * 1024;
 const PINS_MAX: usize = 64;
 const GRANT_ROUNDS_MAX: usize = 64;
 /// A checkpoint counts its heads in one byte.

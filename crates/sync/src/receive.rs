@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use agenda::guard::{self, Guard, Offer};
 use agenda::{Document, DocumentId};
 use crypto::Audience;
-use wire::{AuthorId, EnvelopeId, StreamId, Verified};
+use wire::{AuthorId, EnvelopeId, Verified};
 
+use crate::branches::{Branches, Told};
 use crate::chains::Absorbed;
 use crate::ledger::{Ledger, OutboxRow};
 use crate::names::actor_of;
@@ -27,8 +28,8 @@ pub struct Received {
     pub documents: BTreeSet<DocumentId>,
     /// Envelopes that were refused by the guard, wholly or in part.
     pub quarantined: Vec<EnvelopeId>,
-    /// Envelopes that had taken effect and lost to another branch of their author's forked chain.
-    pub superseded: Vec<EnvelopeId>,
+    /// Envelopes in our own name that others quote and that are not here: this device is a copy of one that wrote more.
+    pub claimed: Vec<Verified>,
     /// For the person to see.
     pub events: Vec<StreamEvent>,
 }
@@ -67,12 +68,26 @@ pub fn receive<S: Audience, L: Ledger>(
             }
         }
     }
+    replica.advance();
+    loop {
+        let quoted = replica.take_quoted();
+        if quoted.is_empty() {
+            break;
+        }
+        for envelope in &quoted {
+            received.new += 1;
+            ledger.keep(envelope, false).map_err(ReceiveError::Storage)?;
+        }
+        replica.advance();
+    }
+    received.claimed = replica.claimed();
     let settled = replica.settle();
     received.events = settled.events;
-    if settled.superseded.is_empty() {
-        apply(replica, ledger, settled.deliveries, Vec::new(), &mut received)?;
+    let branches = replica.branches();
+    if branches.is_empty() {
+        apply(replica, ledger, &branches, settled.deliveries, Vec::new(), &mut received)?;
     } else {
-        start_anew(replica, ledger, settled.superseded, &mut received)?;
+        apply_beside(replica, ledger, &branches, settled.deliveries, &mut received)?;
     }
     for (id, why) in settled.waiting {
         ledger.mark(&id, Standing::Waiting(why)).map_err(ReceiveError::Storage)?;
@@ -90,29 +105,61 @@ pub fn rebuild<S: Audience, L: Ledger>(
     ledger: &mut L,
 ) -> Result<Received, ReceiveError<L::Error>> {
     let mut received = Received::default();
-    start_anew(replica, ledger, Vec::new(), &mut received)?;
+    let branches = replica.branches();
+    let told = tell(replica, ledger, &branches)?;
+    start_anew(replica, ledger, &branches, told, &mut received)?;
     Ok(received)
 }
 
-/// The branch of a fork that was in the documents has lost: they are made again from their genesis and what counts, and
-/// what is not sealed yet is put on top.
+/// Where several branches of a chain count: what goes by another name now, and is in the documents by its first one, makes
+/// it necessary to make them again.
+fn apply_beside<S: Audience, L: Ledger>(
+    replica: &mut Replica<S>,
+    ledger: &mut L,
+    branches: &Branches,
+    deliveries: Vec<Delivery>,
+    received: &mut Received,
+) -> Result<(), ReceiveError<L::Error>> {
+    let told = tell(replica, ledger, branches)?;
+    for (id, renamed) in told.renamed.iter().filter(|(_, renamed)| !renamed.is_empty()) {
+        let Some(name) = ledger.document_name(id) else { continue };
+        let document = ledger.document(id, &name).map_err(ReceiveError::Storage)?;
+        if renamed.iter().any(|hash| document.holds(hash)) {
+            return start_anew(replica, ledger, branches, told, received);
+        }
+    }
+    let mut told: BTreeMap<EnvelopeId, Delivery> =
+        told.deliveries.into_iter().map(|delivery| (delivery.envelope, delivery)).collect();
+    let deliveries =
+        deliveries.into_iter().map(|delivery| told.remove(&delivery.envelope).unwrap_or(delivery)).collect();
+    apply(replica, ledger, branches, deliveries, Vec::new(), received)
+}
+
+/// All that counts and all that is not sealed yet, under the names that it has in the documents.
+fn tell<S: Audience, L: Ledger>(
+    replica: &Replica<S>,
+    ledger: &mut L,
+    branches: &Branches,
+) -> Result<Told, ReceiveError<L::Error>> {
+    let stored = ledger.envelopes().map_err(ReceiveError::Storage)?;
+    let unsealed = ledger.outbox().map_err(ReceiveError::Storage)?;
+    let history = replica.history(&stored);
+    if branches.is_empty() {
+        return Ok(Told { deliveries: history, unsealed, ..Told::default() });
+    }
+    Ok(branches.tell(&replica.keys().stream, history, &replica.keys().author(), unsealed))
+}
+
+/// Makes the documents again from their genesis and what counts, and puts on top what is not sealed yet.
 fn start_anew<S: Audience, L: Ledger>(
     replica: &mut Replica<S>,
     ledger: &mut L,
-    superseded: Vec<EnvelopeId>,
+    branches: &Branches,
+    told: Told,
     received: &mut Received,
 ) -> Result<(), ReceiveError<L::Error>> {
-    let stored = ledger.envelopes().map_err(ReceiveError::Storage)?;
-    for envelope in stored.iter().filter(|envelope| superseded.contains(&envelope.id())) {
-        let changes = replica.reread(envelope);
-        replica.mark_waiting(&envelope.id(), changes);
-        ledger.mark(&envelope.id(), Standing::Waiting(Waiting::Author)).map_err(ReceiveError::Storage)?;
-    }
-    received.superseded = superseded;
     ledger.forget_documents().map_err(ReceiveError::Storage)?;
-    let unsealed = ledger.outbox().map_err(ReceiveError::Storage)?;
-    let history = replica.history(&stored);
-    apply(replica, ledger, history, unsealed, received)
+    apply(replica, ledger, branches, told.deliveries, told.unsealed, received)
 }
 
 /// What became of the changes of one envelope so far.
@@ -127,17 +174,19 @@ struct Fate {
 struct Pending {
     /// Zero for what is not sealed yet.
     envelope: EnvelopeId,
-    author: AuthorId,
+    actor: [u8; 16],
     chunk: Vec<u8>,
 }
 
 fn apply<S: Audience, L: Ledger>(
     replica: &mut Replica<S>,
     ledger: &mut L,
+    branches: &Branches,
     deliveries: Vec<Delivery>,
     unsealed: Vec<OutboxRow>,
     received: &mut Received,
 ) -> Result<(), ReceiveError<L::Error>> {
+    let stream = replica.keys().stream;
     let mut fates = BTreeMap::new();
     let mut order = Vec::new();
     let mut queues: BTreeMap<DocumentId, Vec<Pending>> = BTreeMap::new();
@@ -149,10 +198,11 @@ fn apply<S: Audience, L: Ledger>(
                 // A record without changes asks nothing of its document.
                 Ok(chunks) if chunks.is_empty() => {}
                 Ok(chunks) => {
-                    let queue = queues.entry(DocumentId::from_bytes(*document)).or_default();
+                    let id = DocumentId::from_bytes(*document);
+                    let actor = branches.actor(&stream, &id, &author, &envelope);
                     let pending =
-                        chunks.into_iter().map(|chunk| Pending { envelope, author, chunk: chunk.to_vec() });
-                    queue.extend(pending);
+                        chunks.into_iter().map(|chunk| Pending { envelope, actor, chunk: chunk.to_vec() });
+                    queues.entry(id).or_default().extend(pending);
                 }
                 Err(_) => refused = true,
             }
@@ -164,12 +214,14 @@ fn apply<S: Audience, L: Ledger>(
     let own = replica.keys().author();
     for row in unsealed {
         let chunks = guard::split_chunks(&row.chunks).map_err(|_| ReceiveError::Unsealed)?;
+        let id = DocumentId::from_bytes(row.document);
+        let actor = actor_of(&stream, &id, &own);
         let pending = chunks.into_iter().map(|chunk| Pending {
             envelope: EnvelopeId::ZERO,
-            author: own,
+            actor,
             chunk: chunk.to_vec(),
         });
-        queues.entry(DocumentId::from_bytes(row.document)).or_default().extend(pending);
+        queues.entry(id).or_default().extend(pending);
     }
     for (id, pending) in queues {
         let Some(name) = ledger.document_name(&id) else {
@@ -181,7 +233,7 @@ fn apply<S: Audience, L: Ledger>(
             continue;
         };
         let mut document = ledger.document(&id, &name).map_err(ReceiveError::Storage)?;
-        let applied = merge(&replica.keys().stream, &mut document, &pending, &mut fates);
+        let applied = merge(&mut document, &pending, &mut fates);
         if !applied.is_empty() {
             ledger.merged(&document, &applied).map_err(ReceiveError::Storage)?;
             received.documents.insert(id);
@@ -212,14 +264,12 @@ fn apply<S: Audience, L: Ledger>(
 
 /// Merges what came for one document in one call of the guard; gives the chunks that took effect, in their order.
 fn merge(
-    stream: &StreamId,
     document: &mut Document,
     pending: &[Pending],
     fates: &mut BTreeMap<EnvelopeId, Fate>,
 ) -> Vec<Vec<u8>> {
-    let actor = |chunk: &Pending| actor_of(stream, document.id(), &chunk.author);
     let offers: Vec<Offer<'_>> =
-        pending.iter().map(|chunk| Offer { actor: actor(chunk), change: &chunk.chunk }).collect();
+        pending.iter().map(|chunk| Offer { actor: chunk.actor, change: &chunk.chunk }).collect();
     let index = Guard::new(document.automerge());
     let admitted = index.admit_all(document.automerge(), &|change| document.rederive(change), &offers);
     let of = |place: usize| pending.get(place).map(|chunk| chunk.envelope);

@@ -11,6 +11,7 @@ mod opening;
 mod owed;
 #[cfg(test)]
 mod probe;
+mod quoting;
 mod reach;
 mod sealing;
 mod tags;
@@ -19,7 +20,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crypto::{
-    Audience, Binding, DeviceId, KemKey, KemPublic, Members, RecordError, RootId, SealError, Statement,
+    Audience, Binding, DeviceId, Head, KemKey, KemPublic, Members, RecordError, RootId, SealError, Statement,
     StatementId,
 };
 use wire::{AuthorId, EnvelopeId, EpochId, Kind, SigningKey, StreamId, Verified};
@@ -120,9 +121,6 @@ pub enum WriteError {
 pub struct Settled {
     /// In causal order, to be applied now.
     pub deliveries: Vec<Delivery>,
-    /// Envelopes that took effect here and do not count any more, as another branch of a forked chain does: the documents
-    /// have to be made anew without them.
-    pub superseded: Vec<EnvelopeId>,
     /// Envelopes that are kept and wait, with the reason.
     pub waiting: Vec<(EnvelopeId, Waiting)>,
     /// For the person to see.
@@ -146,6 +144,8 @@ pub struct Replica<S: Audience> {
     secrets: Secrets<S>,
     statements: BTreeMap<StatementId, Statement>,
     bindings: Vec<Binding>,
+    /// Envelopes of others that came inside of others' envelopes and are not among the known ones yet.
+    quoted: Vec<Verified>,
     delivered: BTreeSet<EnvelopeId>,
     delivery_order: Vec<EnvelopeId>,
 
@@ -160,7 +160,7 @@ pub struct Replica<S: Audience> {
     people: Vec<PersonState>,
     standing: BTreeMap<AuthorId, AuthorStanding>,
     acceptance: Acceptance,
-    accepted_heads: BTreeMap<AuthorId, (u64, EnvelopeId)>,
+    accepted_heads: Vec<Head>,
     carried: BTreeSet<StatementId>,
     carried_bindings: BTreeSet<usize>,
     carries_roster: bool,
@@ -185,6 +185,7 @@ impl<S: Audience> Replica<S> {
             secrets: Secrets::default(),
             statements: BTreeMap::new(),
             bindings: Vec::new(),
+            quoted: Vec::new(),
             delivered: BTreeSet::new(),
             delivery_order: Vec::new(),
             arrivals: VecDeque::new(),
@@ -195,7 +196,7 @@ impl<S: Audience> Replica<S> {
             people: Vec::new(),
             standing: BTreeMap::new(),
             acceptance: Acceptance::default(),
-            accepted_heads: BTreeMap::new(),
+            accepted_heads: Vec::new(),
             carried: BTreeSet::new(),
             carried_bindings: BTreeSet::new(),
             carries_roster: false,
@@ -297,7 +298,6 @@ impl<S: Audience> Replica<S> {
     pub fn settle(&mut self) -> Settled {
         self.advance();
         let mut settled = Settled { events: std::mem::take(&mut self.events), ..Settled::default() };
-        settled.superseded = self.superseded();
         for id in &self.delivery_order {
             let Some(node) = self.nodes.get(id).filter(|node| !node.applied) else { continue };
             if !self.acceptance.accepted.contains(id) {
@@ -315,26 +315,6 @@ impl<S: Audience> Replica<S> {
             }
         }
         settled
-    }
-
-    /// Only the losing branch of a fork is ever taken back.
-    fn superseded(&self) -> Vec<EnvelopeId> {
-        let own = self.keys.author();
-        let forked =
-            self.chains.authors().filter(|(author, _)| **author != own && self.chains.is_forked(author));
-        let lost = |id: &&EnvelopeId| {
-            self.nodes.get(*id).is_some_and(|node| node.applied)
-                && !self.acceptance.accepted.contains(*id)
-                && self.has_counting_rival(id)
-        };
-        forked.flat_map(|(_, places)| places.values().flatten()).filter(lost).copied().collect()
-    }
-
-    /// Whether another branch counts than the one on which an envelope stands.
-    pub(crate) fn has_counting_rival(&self, id: &EnvelopeId) -> bool {
-        self.chains
-            .backwards(id)
-            .any(|id| self.chains.rivals(&id).iter().any(|rival| self.acceptance.accepted.contains(rival)))
     }
 
     /// The part of [`Self::settle`] that changes what is known; events stay until they are taken.
@@ -356,7 +336,7 @@ impl<S: Audience> Replica<S> {
         }
     }
 
-    /// Says that an envelope does not take effect, or not any more: it waits, and is offered again if it comes to count.
+    /// Says that an envelope does not take effect: it waits, and is offered again.
     pub(crate) fn mark_waiting(&mut self, id: &EnvelopeId, changes: Vec<([u8; 16], Vec<u8>)>) {
         if let Some(node) = self.nodes.get_mut(id) {
             node.applied = false;
@@ -396,6 +376,22 @@ impl<S: Audience> Replica<S> {
                 changes: self.reread(envelope),
             })
             .collect()
+    }
+
+    /// The envelopes of forked chains in the order of their places, each with the one before it, and whether a branch
+    /// begins with it that stands beside another one. Nothing if no chain has two that count.
+    pub(crate) fn forked_links(&self) -> Vec<(EnvelopeId, EnvelopeId, bool)> {
+        if self.acceptance.beside.is_empty() {
+            return Vec::new();
+        }
+        let forked = self.chains.authors().filter(|(author, _)| self.chains.is_forked(author));
+        let ids = forked.flat_map(|(_, places)| places.values().flatten());
+        ids.filter_map(|id| Some((*id, self.chains.link(id)?.prev, self.acceptance.beside.contains(id))))
+            .collect()
+    }
+
+    pub(crate) fn author_of(&self, id: &EnvelopeId) -> Option<AuthorId> {
+        self.chains.link(id).map(|link| link.author)
     }
 
     /// Rekeys and grants that count.

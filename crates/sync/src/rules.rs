@@ -26,7 +26,7 @@ pub(crate) enum Rule {
     AtomicLink,
     /// Only what counts vouches.
     LeastFixedPoint,
-    /// Of a fork at most one branch counts.
+    /// Of a fork only what others had accepted counts.
     Fork,
     /// A removal counts also if its issuer is removed.
     #[cfg(test)]

@@ -5,7 +5,7 @@ use store::Writer;
 use sync::{Head, Notice};
 use wire::{ByeCode, RefusalCode, StreamId};
 
-use super::{Line, Taught, keep_summary};
+use super::{Line, Taught, branches, keep_summary};
 use crate::facts::{StreamFacts, hex};
 use crate::fail::{Exit, Fail};
 use crate::notices::{SafetyEvent, keep_noticed, notice_event, refusal_fail};
@@ -61,7 +61,10 @@ impl<S: Taught> Line<'_, S> {
         let (stream, now) = (self.stream, self.now);
         let waiting = {
             let reader = self.entre.store.read()?;
-            reader.outbox_count(&stream)? > 0 || reader.unstored(&stream)?.iter().any(|stored| stored.own)
+            let unquoted = crate::reading::summary(&reader, &stream)?.unquoted;
+            reader.outbox_count(&stream)? > 0
+                || unquoted > 0
+                || branches::unstored(&reader, &stream)?.iter().any(|stored| stored.own)
         };
         let withholds = std::mem::take(&mut self.withholds);
         let clean = !waiting && !withholds && self.exchanged.refused.is_none();

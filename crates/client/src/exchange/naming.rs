@@ -2,10 +2,10 @@
 //! shares with another copy (docs/protocol.md §10.4).
 
 use language::say;
-use wire::{AuthorId, Kind, Rights, SigningKey, Verified};
+use store::Reader;
+use wire::{AuthorId, Kind, Rights, SigningKey, StreamId, Verified};
 
 use super::{Line, Taught};
-use crate::documents;
 use crate::entrance::{Entrance, enrol_through};
 use crate::facts::{EnterFacts, StreamFacts, internal};
 use crate::fail::Fail;
@@ -16,15 +16,11 @@ use crate::parting;
 impl<S: Taught> Line<'_, S> {
     /// Under a new name, what only this copy holds is written once more.
     pub(crate) fn say_again(&mut self) -> Result<(), Fail> {
-        let (stream, shared) = (self.stream, self.person.is_some());
-        let said = self.entre.store.write(|writer| {
-            let names = documents::names(writer, &stream, shared)?;
-            parting::say_again(writer, stream, &names)
-        })?;
-        if said > 0 {
-            self.replica = None;
+        let stream = self.stream;
+        if parting::is_all_said(&self.entre.store.read()?, &stream)? {
+            return Ok(());
         }
-        Ok(())
+        self.write(|writer, replica, names| parting::say_again(writer, stream, names, replica))
     }
 
     /// Whether this conversation found out that another copy of this device writes in its name.
@@ -126,17 +122,41 @@ impl<S: Taught> Line<'_, S> {
     /// The first place of our own chain at which one of these envelopes is not one that we wrote. Another copy that left
     /// our name behind, and let itself in by it, takes a place that we have not used yet: then the name stays ours.
     pub(super) fn not_ours(&mut self, name: &AuthorId, envelopes: &[Verified]) -> Result<Option<u64>, Fail> {
-        let stream = self.stream;
-        let reader = self.entre.store.read()?;
-        let ours = reader.head(&stream, name)?.map_or(0, |head| head.seq);
-        for envelope in envelopes.iter().filter(|envelope| envelope.header().author == *name) {
-            let header = envelope.header();
-            // Under a former name, whatever another copy went on to write is simply theirs.
-            let theirs = header.seq > ours && (header.kind == Kind::Access || self.former.is_some());
-            if !theirs && reader.envelope(&stream, &envelope.id())?.is_none() {
-                return Ok(Some(header.seq));
-            }
-        }
-        Ok(None)
+        let (stream, left) = (self.stream, self.former.is_some());
+        not_ours(&self.entre.store.read()?, &stream, name, left, envelopes)
     }
+}
+
+/// The same in a transaction. `left` says that the name is one that this device leaves behind.
+pub(super) fn not_ours(
+    reader: &Reader<'_>,
+    stream: &StreamId,
+    name: &AuthorId,
+    left: bool,
+    envelopes: &[Verified],
+) -> Result<Option<u64>, Fail> {
+    let foreign: Vec<&Verified> =
+        envelopes.iter().filter(|envelope| envelope.header().author == *name).collect();
+    if foreign.is_empty() {
+        return Ok(None);
+    }
+    let ours = if left {
+        // What was given away stays beside whatever other branches of the former name come in.
+        let rows = reader.envelopes(stream, 0)?.into_iter().filter(|row| row.own).map(|row| row.envelope);
+        let own = rows.filter(|envelope| envelope.header().author == *name);
+        let last = own.map(|envelope| envelope.header().seq).max().unwrap_or(0);
+        if last > parting::handed_out(reader, stream, name)? { last } else { 0 }
+    } else {
+        reader.head(stream, name)?.map_or(0, |head| head.seq)
+    };
+    let mut first = None;
+    for envelope in foreign {
+        let header = envelope.header();
+        // Under a former name, whatever another copy went on to write is simply theirs.
+        let theirs = header.seq > ours && (header.kind == Kind::Access || left);
+        if !theirs && reader.envelope(stream, &envelope.id())?.is_none() {
+            first = Some(first.map_or(header.seq, |first: u64| first.min(header.seq)));
+        }
+    }
+    Ok(first)
 }

@@ -76,7 +76,6 @@ move-not-followed = { $whose } hat das Notizbuch zu { $to } verlegt, wo die Leit
 
 own-devices = deinen eigenen Geräten
 quarantined = eine Änderung im Notizbuch mit { $whose } wurde als fehlerhaft abgewiesen und liegt beiseite
-branch-lost = ein Gerät hat im Notizbuch mit { $whose } zwei Fassungen von einer Sache geschrieben; die bisher hier gezeigte ist der anderen gewichen
 not-let-in = ein Gerät im Notizbuch mit { $whose } konnte nicht eingelassen werden, denn es hat ein anderes darum gebeten, das weg ist: Lass es noch einmal ein
 fork-seen = ein Gerät im Notizbuch mit { $whose } hat zwei verschiedene Umschläge für Platz { $seq } unterschrieben; beide sind aufgehoben
 broken-envelope = ein Umschlag im Notizbuch mit { $whose } lässt sich nicht öffnen ({ $envelope })

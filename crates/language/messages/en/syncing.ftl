@@ -76,7 +76,6 @@ move-not-followed = { $whose } moved the notebook to { $to }, where the line is 
 
 own-devices = your own devices
 quarantined = a change in the notebook with { $whose } was refused as unsound and is kept apart
-branch-lost = a device wrote two versions of one thing in the notebook with { $whose }; the one shown here so far gave way to the other
 not-let-in = a device in the notebook with { $whose } could not be let in, since it asked another one that is gone: let it in again
 fork-seen = one device in the notebook with { $whose } signed two different envelopes in place { $seq }; both are kept
 broken-envelope = an envelope in the notebook with { $whose } does not open ({ $envelope })

@@ -54,7 +54,12 @@ impl Conversation {
         let head = Head { author, seq, id: prev };
         if !envelopes.is_empty() {
             self.reached.insert(author, head);
-            if self.relay.get(&author).is_none_or(|known| known.seq < seq) {
+            // What it named before it showed it may have been made up.
+            if self
+                .relay
+                .get(&author)
+                .is_none_or(|known| known.seq < seq || known.seq == seq && known.id != prev)
+            {
                 self.relay.insert(author, head);
                 effects.push(Effect::Stored(head));
             }
@@ -127,7 +132,8 @@ impl Conversation {
     /// Behind which envelope of an author the relay's chain is to be read.
     pub(super) fn position(&self, author: &AuthorId) -> (u64, EnvelopeId) {
         let local = self.local.get(author).filter(|_| !self.differing.contains(author));
-        let furthest = self.reached.get(author).into_iter().chain(local).max_by_key(|head| head.seq);
+        // What came in by another way may be another branch than the relay's.
+        let furthest = self.reached.get(author).or(local);
         furthest.map_or((0, EnvelopeId::ZERO), |head| (head.seq, head.id))
     }
 }

@@ -2,6 +2,7 @@
 
 use agenda::guard;
 use crypto::Record;
+use wire::Envelope;
 
 use crate::ledger::OutboxRow;
 
@@ -26,6 +27,11 @@ impl Batch {
             Some(Record::Changes { document, chunks }) if *document == id => chunks.extend_from_slice(bytes),
             _ => self.records.push(Record::Changes { document: id, chunks: bytes.to_vec() }),
         }
+    }
+
+    pub(super) fn quote(&mut self, envelope: Envelope) {
+        self.bytes += envelope.as_bytes().len();
+        self.records.push(Record::Quoted(envelope));
     }
 }
 

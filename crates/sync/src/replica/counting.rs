@@ -64,15 +64,27 @@ impl<S: Audience> Replica<S> {
         }
     }
 
-    fn heads_of_accepted(&self) -> BTreeMap<AuthorId, (u64, EnvelopeId)> {
+    /// The last envelope that counts, per author; of an author that forked, of each branch.
+    fn heads_of_accepted(&self) -> Vec<Head> {
         let mut heads: BTreeMap<AuthorId, (u64, EnvelopeId)> = BTreeMap::new();
+        let mut forked = Vec::new();
         for id in &self.acceptance.accepted {
             let Some(link) = self.chains.link(id) else { continue };
+            if self.chains.is_forked(&link.author) {
+                forked.push((link.author, link.seq, *id));
+                continue;
+            }
             let head = heads.entry(link.author).or_insert((link.seq, *id));
             if head.0 < link.seq {
                 *head = (link.seq, *id);
             }
         }
+        let followed: BTreeSet<EnvelopeId> =
+            forked.iter().filter_map(|(_, _, id)| self.chains.link(id)).map(|link| link.prev).collect();
+        forked.retain(|(_, _, id)| !followed.contains(id));
+        let mut heads: Vec<Head> = heads.into_iter().map(|(author, (seq, id))| (author, seq, id)).collect();
+        heads.append(&mut forked);
+        heads.sort_unstable();
         heads
     }
 
@@ -171,14 +183,21 @@ impl<S: Audience> Replica<S> {
     }
 
     /// What our own chain has said so far about what we accepted: the sum of its frontiers.
-    pub(super) fn said_frontier(&self) -> BTreeMap<AuthorId, (u64, EnvelopeId)> {
+    pub(super) fn said_frontier(&self) -> BTreeSet<Head> {
         let mut said = BTreeMap::new();
+        let mut forked = BTreeSet::new();
         for node in self.own.iter().filter_map(|id| self.nodes.get(id)) {
             for (author, seq, id) in node.frontier() {
-                said.insert(*author, (*seq, *id));
+                // Of several branches, each counts as said.
+                if self.chains.is_forked(author) {
+                    forked.insert((*author, *seq, *id));
+                } else {
+                    said.insert(*author, (*seq, *id));
+                }
             }
         }
-        said
+        forked.extend(said.into_iter().map(|(author, (seq, id))| (author, seq, id)));
+        forked
     }
 
     /// What has changed since; what only we can still make count comes first, as one envelope names at most 255.
@@ -195,8 +214,8 @@ impl<S: Audience> Replica<S> {
         let mut delta: Vec<Head> = self
             .accepted_heads
             .iter()
-            .filter(|(author, head)| **author != own && said.get(*author) != Some(*head))
-            .map(|(author, (seq, id))| (*author, *seq, *id))
+            .filter(|head| head.0 != own && !said.contains(*head))
+            .copied()
             .collect();
         delta.sort_by_key(|(author, ..)| !urgent.contains(author));
         delta.truncate(FRONTIER_ENTRIES_MAX);

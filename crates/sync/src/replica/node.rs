@@ -56,6 +56,8 @@ pub(crate) struct Opened {
     pub(crate) cards: Vec<StreamCard>,
     /// Bindings of other streams.
     pub(crate) foreign: Vec<Binding>,
+    /// Envelopes that it carries, as relays do not take them.
+    pub(crate) quoted: Vec<EnvelopeId>,
 }
 
 impl<S: Audience> Node<S> {

@@ -156,6 +156,10 @@ impl<S: Audience> Replica<S> {
                 Record::Binding(binding) => opened.bindings.extend(self.learn_binding(binding)),
                 Record::Card(card) => opened.cards.push(card),
                 Record::Roster(_) => opened.roster = true,
+                Record::Quoted(envelope) => {
+                    opened.quoted.push(envelope.id());
+                    self.quoted.extend(envelope.verify().ok());
+                }
                 _ => {}
             }
         }

@@ -385,9 +385,19 @@ impl<S: Audience> Replica<S> {
     #[must_use]
     pub fn owes_acknowledgement(&self) -> bool {
         let said = self.said_frontier();
-        self.acceptance.accepted.iter().filter_map(|id| self.nodes.get(id)).any(|node| {
+        let mut upto: BTreeMap<AuthorId, u64> = BTreeMap::new();
+        let mut behind: BTreeSet<EnvelopeId> = BTreeSet::new();
+        for (author, seq, id) in &said {
+            if self.chains.is_forked(author) {
+                behind.extend(self.chains.backwards(id));
+            } else {
+                upto.insert(*author, *seq);
+            }
+        }
+        self.acceptance.accepted.iter().filter_map(|id| Some((id, self.nodes.get(id)?))).any(|(id, node)| {
             let news = node.opened().is_some_and(|opened| opened.has_changes);
-            news && said.get(&node.author).is_none_or(|(seq, _)| *seq < node.seq)
+            let unsaid = || upto.get(&node.author).is_none_or(|seq| *seq < node.seq) && !behind.contains(id);
+            news && unsaid()
                 && self.author_device(&node.author).is_some_and(|(root, _)| root != self.keys.root)
         })
     }

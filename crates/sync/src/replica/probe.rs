@@ -1,6 +1,8 @@
 //! What the membership model looks at and nobody else: the insides that a dishonest device would use, and what only a
 //! test may compare.
 
+use std::collections::BTreeSet;
+
 use crypto::{Audience, DeviceId, EpochSecret, Place};
 use wire::{AuthorId, EnvelopeId, EpochId};
 
@@ -33,14 +35,23 @@ impl<S: Audience> Replica<S> {
         self.acceptance.accepted.iter().copied().collect()
     }
 
-    /// Two envelopes that count for one place, if there are any.
-    pub(crate) fn doubly_accepted(&self) -> Option<(AuthorId, u64)> {
-        self.chains.authors().find_map(|(author, places)| {
-            places.iter().find_map(|(seq, ids)| {
-                let counted = ids.iter().filter(|id| self.acceptance.accepted.contains(*id)).count();
-                (counted > 1).then_some((*author, *seq))
-            })
+    /// An envelope that counts, of a chain that forked before it or with it, which nobody else who counts had accepted.
+    pub(crate) fn counts_unread(&self) -> Option<EnvelopeId> {
+        let mut read: BTreeSet<EnvelopeId> = BTreeSet::new();
+        for node in self.acceptance.accepted.iter().filter_map(|id| self.nodes.get(id)) {
+            for (_, _, named) in node.frontier().filter(|(author, ..)| *author != node.author) {
+                read.extend(self.chains.backwards(named));
+            }
+        }
+        self.chains.authors().filter(|(author, _)| self.chains.is_forked(author)).find_map(|(_, places)| {
+            let behind = places.values().skip_while(|ids| ids.len() < 2).flatten();
+            let mut counted = behind.filter(|id| self.acceptance.accepted.contains(*id));
+            counted.find(|id| !read.contains(*id)).copied()
         })
+    }
+
+    pub(crate) fn is_forked(&self, author: &AuthorId) -> bool {
+        self.chains.is_forked(author)
     }
 
     /// Heads that we hold and `device` is not known to hold.

@@ -99,10 +99,11 @@ impl<S: Audience> Replica<S> {
         self.acceptance.accepted.contains(id)
     }
 
-    /// The last envelope that counts, per author, our own included, in ascending order.
+    /// The last envelope that counts, per author, our own included, in ascending order; of an author that forked, of each
+    /// branch.
     #[must_use]
     pub fn accepted_frontier(&self) -> Vec<Head> {
-        self.accepted_heads.iter().map(|(author, (seq, id))| (*author, *seq, *id)).collect()
+        self.accepted_heads.clone()
     }
 
     /// How far our own chain is covered by what another person's devices had accepted: the evidence for "Sam has it".

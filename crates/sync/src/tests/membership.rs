@@ -7,7 +7,8 @@
 //! nothing, remove others, vouch for each other, ask for what they should not have, claim others' keys, and fork their
 //! chains, showing each branch to a part of the others.
 //!
-//! At the end most of the stolen devices are found out, everything is delivered, the removed ones write once more, and then
+//! At the end most of the stolen devices are found out, everything is delivered, those that were removed or whose forks
+//! everybody knows write once more, and then
 //! every live device does. What has to hold is in `verdict` and, all along, in `World::check_taken_back`.
 
 mod explain;
@@ -51,10 +52,13 @@ fn end(world: &mut World) -> Result<(), Violation> {
     let known = world.actors[live[0]].device.replica.people();
     for at in 0..world.actors.len() {
         let actor = &world.actors[at];
-        if actor.hostile && known.iter().any(|person| person.removed.contains(&actor.device.id)) {
+        let removed = known.iter().any(|person| person.removed.contains(&actor.device.id));
+        let author = actor.device.author();
+        let forked = live.iter().all(|at| world.actors[*at].device.replica.is_forked(&author));
+        if actor.hostile && (removed || forked) {
             // They tell each other what they write.
             world.pump(at, usize::MAX)?;
-            hostile::late(world, at);
+            hostile::late(world, at, removed);
         }
     }
     world.tell_all();
@@ -114,7 +118,7 @@ fn membership_holds_in_every_run() {
 /// | removals are said first | a device cannot write, as no epoch of its own follows the removal |
 /// | linking in one step | a linked device has no keys until its sponsor comes back |
 /// | least fixed point | two removed devices vouch for each other's late writings |
-/// | fork | both branches count |
+/// | fork | of a forked chain counts what nobody had read |
 /// | a removal always wins | a thief who is removed takes its remover with it and stays in itself |
 /// | era of a reset | a device that the kit took back stays out |
 /// | statements are announced | a removal stays with the one who knows of it |

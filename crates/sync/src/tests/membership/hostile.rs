@@ -33,8 +33,8 @@ pub(super) fn act(world: &mut World, at: usize) -> Checked {
     Ok(())
 }
 
-/// Five more writings behind a removal that everybody knows of.
-pub(super) fn late(world: &mut World, at: usize) {
+/// More writings behind a removal or a fork that everybody knows of.
+pub(super) fn late(world: &mut World, at: usize, removed: bool) {
     let _blind = Blind::new();
     let before = world.all.len();
     for number in 0..3 {
@@ -47,7 +47,11 @@ pub(super) fn late(world: &mut World, at: usize) {
     let device = world.actors[at].device.id;
     let late: Vec<_> = world.all[before..].iter().map(|envelope| (device, envelope.id())).collect();
     world.counts.late_writes += late.len();
-    world.late.extend(late);
+    if removed {
+        world.late.extend(late);
+    } else {
+        world.late_forked.extend(late.into_iter().map(|(_, id)| id));
+    }
 }
 
 fn as_if_nothing_happened(world: &mut World, at: usize, rotate: bool) {

@@ -68,8 +68,8 @@ pub(super) fn check(world: &World) -> Checked {
         if replica.write_epoch().is_none() || !replica.can_write() {
             return Err(Violation::CannotWrite { device: *at });
         }
-        if replica.doubly_accepted().is_some() {
-            return Err(Violation::BothBranches { device: *at });
+        if replica.counts_unread().is_some() {
+            return Err(Violation::UnreadBranch { device: *at });
         }
         check_late(world, *at)?;
         check_members(world, *at)?;
@@ -93,7 +93,8 @@ fn check_late(world: &World, at: usize) -> Checked {
     if world.late.iter().any(|(device, _)| !removed.contains(device)) {
         return Ok(());
     }
-    match world.late.iter().map(|(_, id)| id).find(|id| replica.is_accepted(id)) {
+    let mut late = world.late.iter().map(|(_, id)| id).chain(&world.late_forked);
+    match late.find(|id| replica.is_accepted(id)) {
         Some(envelope) => Err(Violation::LateWriteCounts { device: at, envelope: *envelope }),
         None => Ok(()),
     }

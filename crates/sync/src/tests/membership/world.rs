@@ -23,7 +23,6 @@ pub(super) struct Counts {
     pub(super) stolen: usize,
     pub(super) pins: usize,
     pub(super) late_writes: usize,
-    pub(super) branches_lost: usize,
     pub(super) nobody_left: usize,
     pub(super) kits_used: usize,
 }
@@ -39,7 +38,6 @@ impl Counts {
         self.stolen += other.stolen;
         self.pins += other.pins;
         self.late_writes += other.late_writes;
-        self.branches_lost += other.branches_lost;
         self.nobody_left += other.nobody_left;
         self.kits_used += other.kits_used;
     }
@@ -59,7 +57,7 @@ pub(super) enum Violation {
     NotApplied { device: usize, envelope: EnvelopeId },
     KeyMissing { device: usize, epoch: EpochId },
     NotAccepted { writer: usize, reader: usize },
-    BothBranches { device: usize },
+    UnreadBranch { device: usize },
     RemovedReads { removed: usize },
     RemovedReadsLater { removed: usize, envelope: EnvelopeId },
     LateWriteCounts { device: usize, envelope: EnvelopeId },
@@ -75,7 +73,6 @@ pub(super) struct Actor {
     inbox: Vec<Verified>,
     /// Everything that took effect here, ever.
     applied: BTreeSet<EnvelopeId>,
-    lost: BTreeSet<EnvelopeId>,
     /// A hostile device's second branch: where it goes on, and who is shown it.
     pub(super) branch: Option<hostile::Branch>,
 }
@@ -101,6 +98,8 @@ pub(super) struct World {
     pub(super) kept: [BTreeSet<DeviceId>; 2],
     /// What removed devices wrote when everybody knew of their removal: whose, and which.
     pub(super) late: Vec<(DeviceId, EnvelopeId)>,
+    /// What devices that count wrote when everybody knew that they had forked.
+    pub(super) late_forked: Vec<EnvelopeId>,
     /// Whether a stolen device said that another's sealing key is its own: then it gives away what is sealed to it.
     pub(super) claimed: bool,
     pub(super) counts: Counts,
@@ -128,6 +127,7 @@ impl World {
             readmitted: BTreeSet::new(),
             kept: Default::default(),
             late: Vec::new(),
+            late_forked: Vec::new(),
             claimed: false,
             counts: Counts { runs: 1, ..Counts::default() },
         };
@@ -255,23 +255,16 @@ impl World {
         }
     }
 
-    fn check_taken_back(&mut self, at: usize) -> Checked {
-        let actor = &mut self.actors[at];
+    fn check_taken_back(&self, at: usize) -> Checked {
+        let actor = &self.actors[at];
         let replica = &actor.device.replica;
         if actor.hostile || !replica.is_member() {
             return Ok(());
         }
-        for id in &actor.applied {
-            if replica.is_accepted(id) || actor.lost.contains(id) {
-                continue;
-            }
-            if !replica.has_counting_rival(id) {
-                return Err(Violation::TakenBack { device: at, envelope: *id });
-            }
-            actor.lost.insert(*id);
-            self.counts.branches_lost += 1;
+        match actor.applied.iter().find(|id| !replica.is_accepted(id)) {
+            Some(id) => Err(Violation::TakenBack { device: at, envelope: *id }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn link(&mut self, at: usize) -> Checked {
@@ -429,7 +422,7 @@ impl World {
 impl Actor {
     fn new(device: Device, person: usize, inbox: Vec<Verified>) -> Self {
         let applied = device.disk.applied().filter(|id| device.replica.is_accepted(id)).collect();
-        Self { device, person, hostile: false, inbox, applied, lost: BTreeSet::new(), branch: None }
+        Self { device, person, hostile: false, inbox, applied, branch: None }
     }
 }
 

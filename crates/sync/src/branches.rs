@@ -1,0 +1,208 @@
+//! Forked chains of which several branches count: under which names their changes stand in documents
+//! (docs/protocol.md §7.1). Nearly no stream has any.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use agenda::DocumentId;
+use agenda::guard::{self, Branch, Said, Told as Stands};
+use crypto::Audience;
+use wire::{AuthorId, EnvelopeId, StreamId, Verified};
+
+use crate::ledger::OutboxRow;
+use crate::names::{actor_of, actor_of_branch};
+use crate::replica::{Delivery, Replica};
+
+/// For every envelope that stands on branches beside others: their first envelopes, the nearest first.
+#[derive(Debug, Default)]
+pub(crate) struct Branches(BTreeMap<EnvelopeId, Vec<EnvelopeId>>);
+
+/// Everything that was said in a stream, as it stands in the documents.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// By envelope.
+    pub(crate) deliveries: Vec<Delivery>,
+    pub(crate) unsealed: Vec<OutboxRow>,
+    /// The changes that go by other names, as they were made.
+    pub(crate) renamed: BTreeMap<DocumentId, BTreeSet<[u8; 32]>>,
+}
+
+/// The changes of one document in one envelope, or in one row of what is not sealed yet: that has no envelope.
+struct Line<'a> {
+    envelope: EnvelopeId,
+    author: AuthorId,
+    chunks: &'a mut Vec<u8>,
+}
+
+impl Branches {
+    pub(crate) fn new(paths: BTreeMap<EnvelopeId, Vec<EnvelopeId>>) -> Self {
+        Self(paths)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The actor under which the changes of an envelope stand in a document.
+    pub(crate) fn actor(
+        &self,
+        stream: &StreamId,
+        document: &DocumentId,
+        author: &AuthorId,
+        envelope: &EnvelopeId,
+    ) -> [u8; 16] {
+        match self.0.get(envelope).and_then(|path| path.first()) {
+            Some(first) => actor_of_branch(stream, document, author, first),
+            None => actor_of(stream, document, author),
+        }
+    }
+
+    /// Tells all that counts, and what `own` has not sealed yet, in the names of the documents.
+    pub(crate) fn tell(
+        &self,
+        stream: &StreamId,
+        mut deliveries: Vec<Delivery>,
+        own: &AuthorId,
+        mut unsealed: Vec<OutboxRow>,
+    ) -> Told {
+        let mut by_document: BTreeMap<[u8; 16], Vec<Line<'_>>> = BTreeMap::new();
+        for Delivery { envelope, author, changes } in &mut deliveries {
+            for (document, chunks) in changes {
+                by_document.entry(*document).or_default().push(Line {
+                    envelope: *envelope,
+                    author: *author,
+                    chunks,
+                });
+            }
+        }
+        for OutboxRow { document, chunks, .. } in &mut unsealed {
+            by_document.entry(*document).or_default().push(Line {
+                envelope: EnvelopeId::ZERO,
+                author: *own,
+                chunks,
+            });
+        }
+        let mut renamed = BTreeMap::new();
+        for (document, records) in by_document {
+            let document = DocumentId::from_bytes(document);
+            renamed.insert(document, self.tell_document(stream, &document, records));
+        }
+        Told { deliveries, unsealed, renamed }
+    }
+
+    /// Changes the records of one document; gives what was renamed.
+    fn tell_document(
+        &self,
+        stream: &StreamId,
+        document: &DocumentId,
+        records: Vec<Line<'_>>,
+    ) -> BTreeSet<[u8; 32]> {
+        let mut places: BTreeMap<EnvelopeId, usize> = BTreeMap::new();
+        let mut branches = Vec::new();
+        let mut paths: Vec<Vec<usize>> = Vec::new();
+        for Line { envelope, author, .. } in &records {
+            let path = self.0.get(envelope).map(Vec::as_slice).unwrap_or_default();
+            let place = |first: &EnvelopeId| {
+                *places.entry(*first).or_insert_with(|| {
+                    let (from, to) = (
+                        actor_of(stream, document, author),
+                        actor_of_branch(stream, document, author, first),
+                    );
+                    branches.push(Branch { from, to });
+                    branches.len() - 1
+                })
+            };
+            paths.push(path.iter().map(place).collect());
+        }
+        // What cannot be taken apart is refused as it is.
+        let split: Vec<Vec<Vec<u8>>> = records
+            .iter()
+            .map(|line| {
+                let chunks = guard::split_chunks(line.chunks).unwrap_or_default();
+                chunks.into_iter().map(<[u8]>::to_vec).collect()
+            })
+            .collect();
+        let actors: Vec<[u8; 16]> =
+            records.iter().map(|line| actor_of(stream, document, &line.author)).collect();
+        let said: Vec<Said<'_>> = split
+            .iter()
+            .zip(actors)
+            .zip(&paths)
+            .flat_map(|((chunks, actor), branches)| {
+                chunks.iter().map(move |chunk| Said { chunk, actor, branches })
+            })
+            .collect();
+        let mut told = guard::beside(&branches, &said).into_iter();
+        let mut renamed = BTreeSet::new();
+        for (line, chunks) in records.into_iter().zip(&split) {
+            let mut bytes = Vec::new();
+            for chunk in chunks {
+                match told.next() {
+                    Some(Stands::Renamed(named)) => {
+                        renamed.insert(guard::change_hash(chunk));
+                        bytes.extend(named);
+                    }
+                    Some(Stands::Elsewhere) => {}
+                    Some(Stands::AsMade) | None => bytes.extend_from_slice(chunk),
+                }
+            }
+            if !chunks.is_empty() {
+                *line.chunks = bytes;
+            }
+        }
+        renamed
+    }
+}
+
+impl<S: Audience> Replica<S> {
+    /// The branches of this stream that stand beside others.
+    pub(crate) fn branches(&self) -> Branches {
+        let mut paths: BTreeMap<EnvelopeId, Vec<EnvelopeId>> = BTreeMap::new();
+        for (id, prev, begins) in self.forked_links() {
+            let mut path: Vec<EnvelopeId> = if begins { vec![id] } else { Vec::new() };
+            path.extend(paths.get(&prev).into_iter().flatten().copied());
+            if !path.is_empty() {
+                paths.insert(id, path);
+            }
+        }
+        Branches::new(paths)
+    }
+
+    /// Of changes that this device made under a former name and took out of its chain: those that stand in nothing that
+    /// counts, as they have to be named to stand in the document.
+    #[must_use]
+    pub fn unsaid(
+        &self,
+        stored: &[Verified],
+        document: &DocumentId,
+        former: &AuthorId,
+        changes: Vec<Vec<u8>>,
+    ) -> Vec<Vec<u8>> {
+        let branches = self.branches();
+        if branches.is_empty() {
+            return changes;
+        }
+        let history = self.history(stored);
+        let records = history.iter().flat_map(|delivery| &delivery.changes);
+        let of_it = records.filter(|(id, _)| id == document.as_bytes()).map(|(_, chunks)| chunks);
+        let said: BTreeSet<[u8; 32]> = of_it
+            .flat_map(|chunks| guard::split_chunks(chunks).unwrap_or_default())
+            .map(guard::change_hash)
+            .collect();
+        let rows = changes.into_iter().filter(|chunk| !said.contains(&guard::change_hash(chunk)));
+        let rows = rows.map(|chunks| OutboxRow { row: 0, document: *document.as_bytes(), chunks });
+        let told = branches.tell(&self.keys().stream, history, former, rows.collect());
+        told.unsealed.into_iter().map(|row| row.chunks).collect()
+    }
+
+    /// Every actor under which somebody's changes may stand in a document of this stream, of authors that forked.
+    #[must_use]
+    pub fn branch_actors(&self, document: &DocumentId) -> Vec<(AuthorId, [u8; 16])> {
+        let firsts = self.forked_links().into_iter().filter(|(_, _, begins)| *begins);
+        firsts
+            .filter_map(|(id, _, _)| {
+                let author = self.author_of(&id)?;
+                Some((author, actor_of_branch(&self.keys().stream, document, &author, &id)))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! A home that gave away a sealed file and was then put back to an older copy, as a restored folder is. No relay saw the
+//! file, so nothing tells it; it writes in the same places once more. What it wrote twice, and what others wrote on top of
+//! either, is everywhere in the end.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+
+use entrenous_tests::household::{Person, Relay, copy_folder, linked, paired};
+use serde_json::Value;
+
+/// Alex with a laptop and a desktop, and Sam; the laptop's home as it was is kept aside.
+struct Scene {
+    folder: tempfile::TempDir,
+    laptop: Person,
+    desktop: Person,
+    sam: Person,
+    relay: Option<Relay>,
+}
+
+fn scene() -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let (laptop, sam) = paired(folder.path(), &relay).unwrap();
+    let desktop = linked(folder.path(), &laptop, "desktop", "").unwrap();
+    laptop.json(&["add", "sam", "The plan"]).unwrap();
+    let scene = Scene { folder, laptop, desktop, sam, relay: Some(relay) };
+    scene.sync(3);
+    copy_folder(&scene.laptop.home, &scene.folder.path().join("as it was")).unwrap();
+    scene
+}
+
+impl Scene {
+    fn all(&self) -> [&Person; 3] {
+        [&self.laptop, &self.desktop, &self.sam]
+    }
+
+    fn sync(&self, rounds: usize) {
+        for _ in 0..rounds {
+            for device in self.all() {
+                device.json(&["sync"]).unwrap();
+            }
+        }
+    }
+
+    fn hand(&self, from: &Person, whom: &[&str], to: &Person, name: &str) {
+        let file = self.folder.path().join(name);
+        let file = file.to_str().unwrap();
+        from.json(&[&["export", "--sealed", file], whom].concat()).unwrap();
+        to.json(&["import", file]).unwrap();
+    }
+
+    /// The laptop's home is what it was, and nobody tells it.
+    fn put_back(&self) {
+        fs::remove_dir_all(&self.laptop.home).unwrap();
+        copy_folder(&self.folder.path().join("as it was"), &self.laptop.home).unwrap();
+    }
+
+    /// What was written on either branch and on top of it is everywhere, once, and nobody is accused of what nobody did.
+    fn agree(&self, words: &[&str]) {
+        for device in self.all() {
+            let agenda = shared(device);
+            for words in words {
+                assert_eq!(agenda.to_string().matches(words).count(), 1, "{words}: {agenda}");
+            }
+            assert_eq!(agenda, shared(&self.sam));
+            let status = device.json(&["status"]).unwrap();
+            for event in status["events"].as_array().unwrap() {
+                assert!(TRUE.contains(&event["code"].as_str().unwrap()), "{event}");
+            }
+            assert_eq!(device.json(&["doctor", "--no-network"]).unwrap()["sound"], true);
+        }
+    }
+}
+
+/// What there is to say: one device did sign two envelopes for one place.
+const TRUE: [&str; 4] = ["fork", "relay_differs", "copied", "relay_moved"];
+
+fn shared(person: &Person) -> Value {
+    let agenda = person.json(&["agenda"]).unwrap();
+    Value::from(vec![agenda["topics"].clone(), agenda["actions"].clone()])
+}
+
+/// Sam answers what came by file; the relay gets what the laptop wrote in the same place afterwards, and Alex's desktop goes
+/// on from there.
+fn with_the_relay(scene: &Scene) {
+    let Scene { laptop, desktop, sam, .. } = scene;
+    laptop.json(&["add", "sam", "In the file"]).unwrap();
+    laptop.json(&["comment", "plan", "filed remark"]).unwrap();
+    scene.hand(laptop, &["sam"], sam, "1");
+    sam.json(&["comment", "in the file", "answer to it"]).unwrap();
+    scene.put_back();
+    laptop.json(&["add", "sam", "Afterwards"]).unwrap();
+    laptop.json(&["sync"]).unwrap();
+    desktop.json(&["sync"]).unwrap();
+    desktop.json(&["comment", "afterwards", "desktop says"]).unwrap();
+    desktop.json(&["action", "sam", "Ask once more"]).unwrap();
+    scene.sync(4);
+}
+
+#[test]
+fn what_was_written_twice_in_one_place_is_everywhere_and_so_is_what_stands_on_it() {
+    let scene = scene();
+    with_the_relay(&scene);
+    let words =
+        ["In the file", "filed remark", "answer to it", "Afterwards", "desktop says", "Ask once more"];
+    scene.agree(&words);
+    let Scene { laptop, desktop, sam, .. } = &scene;
+    for device in scene.all() {
+        assert_eq!(device.json(&["sync"]).unwrap()["up_to_date"], true);
+    }
+
+    // It goes on from there, on both branches.
+    sam.json(&["comment", "afterwards", "Sam as well"]).unwrap();
+    laptop.json(&["edit", "in the file", "Not only in the file"]).unwrap();
+    desktop.json(&["done", "plan"]).unwrap();
+    scene.sync(3);
+    scene.agree(&["Not only in the file", "Sam as well"]);
+    // Who wrote what is known, whatever the branch is called.
+    let changes = sam.json(&["changes", "not only in the file"]).unwrap();
+    let by: Vec<_> = changes["changes"].as_array().unwrap().iter().map(|change| &change["by"]).collect();
+    assert!(by.iter().all(|by| !by.is_null()), "{changes}");
+}
+
+/// A second relay gets one of the branches, whichever comes first; the other goes on inside of others' envelopes.
+#[test]
+fn both_branches_survive_a_move_to_another_relay() {
+    let mut scene = scene();
+    with_the_relay(&scene);
+    let other = scene.folder.path().join("other");
+    fs::create_dir(&other).unwrap();
+    let other = Relay::start(&other, "127.0.0.1:0").unwrap();
+    for person in [&scene.sam, &scene.laptop] {
+        person.json(&["relay", "set", &other.url()]).unwrap();
+    }
+    scene.sync(2);
+    scene.relay = None;
+    scene.sam.json(&["add", "alex", "At the other one"]).unwrap();
+    scene.sync(4);
+    let words = ["In the file", "answer to it", "Afterwards", "desktop says", "At the other one"];
+    scene.agree(&words);
+}
+
+/// While there is no relay, both branches come to Sam in two files. The first one counts, as Sam has read it; the second the
+/// laptop says again as soon as it has found out and somebody can let its new name in.
+#[test]
+fn two_files_with_two_branches_are_one_notebook_in_the_end() {
+    let mut scene = scene();
+    let address = scene.relay.take().unwrap().address.clone();
+    let Scene { laptop, desktop, sam, .. } = &scene;
+    laptop.json(&["add", "sam", "In the first file"]).unwrap();
+    scene.hand(laptop, &["sam"], sam, "1");
+    sam.json(&["comment", "first file", "answer to the first"]).unwrap();
+    scene.put_back();
+    laptop.json(&["add", "sam", "In the second file"]).unwrap();
+    scene.hand(laptop, &["sam"], sam, "2");
+    scene.hand(sam, &["alex"], laptop, "back");
+    scene.hand(laptop, &[], desktop, "on");
+    let _relay = Relay::start(scene.folder.path(), &address).unwrap();
+    scene.sync(3);
+    sam.json(&["comment", "second file", "answer to the second"]).unwrap();
+    scene.sync(3);
+    let words = ["In the first file", "answer to the first", "In the second file", "answer to the second"];
+    scene.agree(&words);
+}
