@@ -36,8 +36,8 @@ pub struct Conversation {
     woken: BTreeMap<AuthorId, u64>,
     /// Authors whose chain the relay shows otherwise than we hold it: it is read from its beginning, for the proof.
     differing: BTreeSet<AuthorId>,
-    /// A place in our own chain that the relay says to be taken, until it shows by what.
-    taken: Option<(Head, Refusal)>,
+    /// Places in chains that the relay says to be taken, until it shows by what.
+    taken: BTreeMap<AuthorId, (Head, Refusal)>,
     receiving: usize,
     queue: VecDeque<Put>,
     in_flight: BTreeMap<EnvelopeId, (Put, usize)>,
@@ -93,7 +93,7 @@ impl Conversation {
             pulling: BTreeMap::new(),
             woken: BTreeMap::new(),
             differing: BTreeSet::new(),
-            taken: None,
+            taken: BTreeMap::new(),
             receiving: 0,
             queue: VecDeque::new(),
             in_flight: BTreeMap::new(),
@@ -274,7 +274,15 @@ impl Conversation {
             heads.iter().filter_map(|head| self.proven(head)).map(|head| (head.author, head)).collect();
         effects.push(Effect::RelayHeads(self.relay.values().copied().collect()));
         self.news = true;
+        // What it refused as taken while the stream was filled.
+        for (author, seq) in self.taken.values().map(|(head, _)| (head.author, head.seq)).collect::<Vec<_>>()
+        {
+            self.differs(author, seq, effects);
+        }
         for Head { author, seq, id } in heads {
+            if self.differing.contains(&author) {
+                continue;
+            }
             match self.local.get(&author) {
                 Some(known) if known.seq == seq && known.id != id => self.differs(author, seq, effects),
                 Some(known) if known.seq >= seq => {}
@@ -360,7 +368,7 @@ impl Conversation {
         if let Some(count) = self.strangers.newly_named() {
             effects.push(Effect::Notice(Notice::Strangers { count }));
         }
-        if let Some((_, refusal)) = self.taken.take() {
+        for (_, refusal) in std::mem::take(&mut self.taken).into_values() {
             effects.push(Effect::Notice(Notice::Refused(refusal)));
         }
         effects.push(Effect::Settled);

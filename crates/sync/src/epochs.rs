@@ -93,18 +93,21 @@ impl Epochs {
         self.facts.get(id).map(|fact| fact.author)
     }
 
-    /// Rules E3 and E4: the eligible epoch with the greatest (generation, id). No clock takes part.
-    pub(crate) fn write_epoch(
+    /// The epochs to write under (rules E3, E4), the best first.
+    pub(crate) fn eligible(
         &self,
         held: &dyn Fn(&EpochId) -> bool,
         allowed: &BTreeSet<Holder>,
-    ) -> Option<EpochId> {
-        self.facts
+    ) -> Vec<EpochId> {
+        let mut eligible: Vec<(u64, EpochId)> = self
+            .facts
             .iter()
             .filter(|(id, fact)| held(id) && (fact.holders.is_subset(allowed) || !holds(Rule::Eligible)))
             .filter(|(_, fact)| fact.follows_removals || !holds(Rule::FollowsRemovals))
-            .max_by_key(|(id, fact)| (fact.generation, **id))
-            .map(|(id, _)| *id)
+            .map(|(id, fact)| (fact.generation, *id))
+            .collect();
+        eligible.sort_unstable_by(|one, other| other.cmp(one));
+        eligible.into_iter().map(|(_, id)| id).collect()
     }
 
     /// The greatest held epoch that everybody in `readers` holds, else the greatest held one.

@@ -5,10 +5,12 @@
 
 mod batch;
 
+use std::collections::BTreeSet;
+
 use agenda::DocumentId;
 use crypto::{Audience, Enrolment, Head, Members, Record, Roster, Statement};
 use rand_core::CryptoRng;
-use wire::{AuthorId, Rights, Verified};
+use wire::{AuthorId, EnvelopeId, Rights, Verified};
 
 use crate::ledger::{Ledger, OutboxRow};
 use crate::replica::{Replica, WriteError};
@@ -95,8 +97,8 @@ pub enum PublishError<E> {
     ForeignDocument,
 }
 
-/// Seals whatever is due, in this order: enrolments, the introduction of a new name, the pin before a removal takes effect,
-/// retirements, a new epoch, announcements, grants, requests, quotes, the outbox, an acknowledgement.
+/// Seals whatever is due, in this order: enrolments, the introduction of a new name, quotes, the pin before a removal takes
+/// effect, retirements, a new epoch, announcements, grants, requests, the outbox, an acknowledgement.
 ///
 /// # Errors
 /// [`PublishError`]; the caller drops the transaction and rebuilds the replica from what is stored.
@@ -118,8 +120,11 @@ pub fn publish<S: Audience, L: Ledger>(
     let checkpoint = duties.checkpoint;
     let mut press = Press { replica, ledger, rng, published: &mut published, checkpoint };
     press.enroll(duties)?;
-    press.introduce()?;
-    press.pin(duties.rotate)?;
+    // What the relay does not have of others' branches, and our own.
+    let unheld = press.replica.unheld(&duties.at_relay);
+    press.introduce(&unheld)?;
+    press.quote(&unheld)?;
+    press.pin(duties.rotate, &unheld)?;
     press.retire(&duties.retire)?;
     press.rotate(duties.rotate)?;
     press.announce(duties)?;
@@ -127,7 +132,6 @@ pub fn publish<S: Audience, L: Ledger>(
         press.grant()?;
     }
     press.ask()?;
-    press.quote(&duties.at_relay)?;
     press.flush()?;
     published.admitted = true;
     Ok(published)
@@ -171,18 +175,52 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
     }
 
     /// Who came back as an older copy says its new keys, and what it lacks, where others can read it.
-    fn introduce(&mut self) -> Result<(), PublishError<L::Error>> {
-        let Some(epoch) = self.replica.introducing_epoch() else { return Ok(()) };
+    fn introduce(&mut self, unheld: &BTreeSet<EnvelopeId>) -> Result<(), PublishError<L::Error>> {
+        let epochs = self.replica.introducing_epochs(unheld);
+        if epochs.is_empty() {
+            return Ok(());
+        }
         let own = self.replica.keys().author();
         let bindings = self.replica.unsaid_bindings().into_iter().filter(|binding| binding.author() == own);
         let mut records: Vec<Record> = bindings.map(Record::Binding).collect();
         records.extend(self.replica.due_requests().into_iter().map(Record::NeedEpoch));
-        let envelope = self.replica.seal_under(&epoch, records, self.rng)?;
-        self.keep(envelope)
+        for epoch in epochs {
+            let envelope = self.replica.seal_under(&epoch, records.clone(), self.rng)?;
+            self.keep(envelope)?;
+        }
+        Ok(())
+    }
+
+    /// What the relay does not take, as it has another branch of the chain. It comes before all that stands on it.
+    fn quote(&mut self, unheld: &BTreeSet<EnvelopeId>) -> Result<(), PublishError<L::Error>> {
+        if unheld.is_empty() {
+            return Ok(());
+        }
+        let Some(epoch) = self.replica.epoch_before(unheld) else { return Ok(()) };
+        let mut quotes = self.ledger.envelopes().map_err(PublishError::Storage)?;
+        quotes.retain(|envelope| {
+            unheld.contains(&envelope.id()) && envelope.as_bytes().len() <= QUOTE_BYTES_MAX
+        });
+        quotes.sort_by_key(|envelope| envelope.header().seq);
+        let mut batches = vec![Batch::default()];
+        for envelope in quotes {
+            let full = batches.last().is_none_or(|batch| !batch.has_room_for(envelope.as_bytes().len()));
+            if full {
+                batches.push(Batch::default());
+            }
+            if let Some(batch) = batches.last_mut() {
+                batch.quote(envelope.into_envelope());
+            }
+        }
+        for batch in batches.into_iter().filter(|batch| !batch.records.is_empty()) {
+            let envelope = self.replica.seal_under(&epoch, batch.records, self.rng)?;
+            self.keep(envelope)?;
+        }
+        Ok(())
     }
 
     /// Before a removal takes effect in what we seal, our chain says what we had accepted without it, and the removal.
-    fn pin(&mut self, worn: bool) -> Result<(), PublishError<L::Error>> {
+    fn pin(&mut self, worn: bool, unheld: &BTreeSet<EnvelopeId>) -> Result<(), PublishError<L::Error>> {
         let excludes =
             |replica: &Replica<S>| replica.due_rotation(worn).is_some() && replica.removal_is_unsaid();
         // One envelope names 255 authors; nobody has that many, but a hostile person could make them.
@@ -194,7 +232,7 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
             if self.replica.announcing_epoch().is_none() {
                 self.rotate(worn)?;
             }
-            let Some(epoch) = self.replica.announcing_epoch() else { break };
+            let Some(epoch) = self.replica.epoch_before(unheld) else { break };
             let statements = self.replica.unsaid_statements().into_iter().map(Record::Statement);
             let mut batches = split_records(statements.collect());
             if batches.is_empty() {
@@ -263,27 +301,6 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
     fn ask(&mut self) -> Result<(), PublishError<L::Error>> {
         let due: Vec<Record> = self.replica.due_requests().into_iter().map(Record::NeedEpoch).collect();
         if due.is_empty() { Ok(()) } else { self.content(due) }
-    }
-
-    /// What the relay does not take, as it has another branch of the chain.
-    fn quote(&mut self, at_relay: &[Head]) -> Result<(), PublishError<L::Error>> {
-        let unheld = self.replica.unheld(at_relay);
-        if unheld.is_empty() {
-            return Ok(());
-        }
-        let mut quotes = self.ledger.envelopes().map_err(PublishError::Storage)?;
-        quotes.retain(|envelope| {
-            unheld.contains(&envelope.id()) && envelope.as_bytes().len() <= QUOTE_BYTES_MAX
-        });
-        quotes.sort_by_key(|envelope| envelope.header().seq);
-        let mut batch = Batch::default();
-        for envelope in quotes {
-            if !batch.has_room_for(envelope.as_bytes().len()) {
-                self.content(std::mem::take(&mut batch).records)?;
-            }
-            batch.quote(envelope.into_envelope());
-        }
-        if batch.records.is_empty() { Ok(()) } else { self.content(batch.records) }
     }
 
     /// What was written on this device, in envelopes of a bounded size; or a bare acknowledgement, if one is owed.

@@ -187,7 +187,10 @@ impl Stage {
         let mut why = String::new();
         for round in 1..=ROUNDS_MAX {
             self.round()?;
-            let by_hand = self.is_forgotten() || self.devices.iter().any(|device| device.removed.get());
+            // Who moved everybody and then forgot it left some at the old relay.
+            let mover_forgot = self.weather.mover.as_ref().is_some_and(|mover| mover.is_copy.get());
+            let removed = self.devices.iter().any(|device| device.removed.get());
+            let by_hand = self.is_forgotten() || removed || mover_forgot;
             if round == ROUND_BY_HAND && by_hand {
                 self.exchange_by_hand()?;
             }

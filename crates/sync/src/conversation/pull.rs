@@ -41,9 +41,9 @@ impl Conversation {
                 return;
             }
             (seq, prev) = (header.seq, envelope.id());
-            let shows =
-                |(ours, _): &mut (Head, _)| (ours.author, ours.seq) == (author, seq) && ours.id != prev;
-            self.taken.take_if(shows);
+            if self.taken.get(&author).is_some_and(|(ours, _)| ours.seq == seq && ours.id != prev) {
+                self.taken.remove(&author);
+            }
             envelopes.push(envelope);
         }
         if !self.strangers.admits(&author, &envelopes) {

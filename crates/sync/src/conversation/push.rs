@@ -28,12 +28,18 @@ impl Conversation {
             return;
         };
         let author = put.author;
-        let taken = refusal.code == RefusalCode::Fork && author == self.own() && self.phase == Phase::Live;
-        if taken && !self.differing.contains(&author) {
-            // Another copy of this device wrote there first, and we sealed further than the relay's heads show. Its branch
-            // is read; as long as the relay shows none, it has refused and no more.
-            self.taken = Some((Head { author, seq: put.seq, id: put.id }, refusal));
-            self.differs(author, put.seq, effects);
+        if refusal.code == RefusalCode::Fork && !self.differing.contains(&author) {
+            // Another copy of its device wrote there first, and here is more than the relay's heads show. Its branch is read;
+            // as long as the relay shows none, it has refused and no more.
+            let put = Head { author, seq: put.seq, id: put.id };
+            let first = self.taken.entry(author).or_insert((put, refusal));
+            let seq = first.0.seq;
+            if self.phase == Phase::Live {
+                self.differs(author, seq, effects);
+            } else {
+                self.queue.retain(|waiting| waiting.author != author);
+                self.blocked.insert(author);
+            }
             self.proceed(effects);
             return;
         }

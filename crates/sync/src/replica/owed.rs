@@ -57,21 +57,22 @@ impl<S: Audience> Replica<S> {
     /// The epoch for the envelope that announces a removal: the write epoch, else the newest one that all active
     /// devices hold. Who was removed may read it; nothing else goes in.
     pub(crate) fn announcing_epoch(&self) -> Option<EpochId> {
-        let everybody = self.active_devices().into_iter().map(Holder::Device).collect();
-        self.write_epoch().or_else(|| self.epochs.newest_held(&|id| self.secrets.holds(id), &everybody))
+        self.epoch_before(&BTreeSet::new())
     }
 
     /// The epoch under which a new name of this device has to introduce itself before it does anything else: it lacks
     /// keys, as a copy from before a change of keys does, and then it may not know others' newest ones either. What it
     /// seals to the keys that it knows, nobody might open; an older epoch they hold.
-    pub(crate) fn introducing_epoch(&self) -> Option<EpochId> {
+    pub(crate) fn introducing_epochs(&self, unheld: &BTreeSet<EnvelopeId>) -> Vec<EpochId> {
         let own = self.keys.author();
         let spoke = self.own.iter().filter_map(|id| self.nodes.get(id)).any(|node| node.kind != Kind::Access);
         let unknown = || self.unsaid_bindings().iter().any(|binding| binding.author() == own);
         if spoke || self.missing_epochs().is_empty() || !unknown() {
-            return None;
+            return Vec::new();
         }
-        self.announcing_epoch()
+        let mut epochs = self.epochs_before(unheld);
+        epochs.truncate(INTRODUCTIONS_MAX);
+        epochs
     }
 
     /// Statements that change who counts and that members do not find in the stream yet.
@@ -415,6 +416,8 @@ fn rank(kind: StatementKind) -> u8 {
 
 /// An epoch under which this many envelopes were written is left behind.
 const EPOCH_ENVELOPES_MAX: usize = 4096;
+/// The other one may have gone back as well, and may not know the newest epochs either: so many are tried.
+const INTRODUCTIONS_MAX: usize = 8;
 /// A device may have several pseudonyms; so many devices fit one envelope of grants for sure.
 const GRANTED_AT_ONCE: usize = 8;
 /// Requests for epochs of one writer that may be open at a time.

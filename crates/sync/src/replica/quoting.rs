@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{Audience, Head};
-use wire::{AuthorId, EnvelopeId, Verified};
+use wire::{AuthorId, EnvelopeId, EpochId, Kind, Verified};
 
 use crate::chains::Absorbed;
+use crate::epochs::Holder;
 use crate::replica::Replica;
 
 impl<S: Audience> Replica<S> {
@@ -78,5 +79,25 @@ impl<S: Audience> Replica<S> {
             }
         }
         unheld
+    }
+
+    /// The epoch for what has to be read before quotes, and for these: none that was made in what they quote, as whoever
+    /// lacks that could not open them.
+    pub(crate) fn epoch_before(&self, unheld: &BTreeSet<EnvelopeId>) -> Option<EpochId> {
+        self.epochs_before(unheld).into_iter().next()
+    }
+
+    /// All such epochs, the best first; where none is eligible, the newest one that all active devices hold.
+    pub(crate) fn epochs_before(&self, unheld: &BTreeSet<EnvelopeId>) -> Vec<EpochId> {
+        let made = unheld.iter().filter_map(|id| self.nodes.get(id)).filter(|node| node.kind == Kind::Rekey);
+        let hidden: BTreeSet<EpochId> = made.map(|node| node.epoch).collect();
+        let held = |id: &EpochId| self.secrets.holds(id) && !hidden.contains(id);
+        let everybody = self.active_devices().into_iter().map(Holder::Device).collect();
+        let eligible = self.epochs.eligible(&held, &self.allowed_holders());
+        if eligible.is_empty() {
+            self.epochs.newest_held(&held, &everybody).into_iter().collect()
+        } else {
+            eligible
+        }
     }
 }

@@ -165,7 +165,7 @@ impl<S: Audience> Replica<S> {
     /// The epoch to write under, if one is eligible (rules E3, E4).
     #[must_use]
     pub fn write_epoch(&self) -> Option<EpochId> {
-        self.epochs.write_epoch(&|id| self.secrets.holds(id), &self.allowed_holders())
+        self.epochs.eligible(&|id| self.secrets.holds(id), &self.allowed_holders()).into_iter().next()
     }
 
     /// The epochs whose secrets are here.
