@@ -19,6 +19,8 @@ mod people;
 #[cfg(test)]
 mod redaction;
 #[cfg(test)]
+mod stage;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod vectors;
