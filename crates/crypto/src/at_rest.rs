@@ -141,7 +141,7 @@ pub fn unwrap(wrapped: &[u8], passphrase: &str) -> Result<StoreKey, UnwrapError>
     };
     let salt = reader.array().map_err(malformed)?;
     let nonce = reader.array().map_err(malformed)?;
-    if cost.memory_kib > MEMORY_KIB_MAX || cost.passes > PASSES_MAX || cost.lanes > LANES_MAX {
+    if is_absurd(cost) {
         return Err(UnwrapError::Cost);
     }
     let wrapping = wrapping_key(passphrase, &salt, cost).ok_or(UnwrapError::Cost)?;
@@ -150,6 +150,10 @@ pub fn unwrap(wrapped: &[u8], passphrase: &str) -> Result<StoreKey, UnwrapError>
         aead_open(&wrapping, &nonce, associated, reader.rest()).map_err(|_| UnwrapError::Passphrase)?;
     let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| UnwrapError::Malformed)?;
     Ok(StoreKey::from_bytes(bytes))
+}
+
+fn is_absurd(cost: Cost) -> bool {
+    cost.memory_kib > MEMORY_KIB_MAX || cost.passes > PASSES_MAX || cost.lanes > LANES_MAX
 }
 
 fn wrapping_key(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Option<Key> {
@@ -164,3 +168,16 @@ pub const WRAPPED_BYTES: usize = 1 + 12 + 16 + NONCE_AND_SEALED_BYTES;
 const MEMORY_KIB_MAX: u32 = 1024 * 1024;
 const PASSES_MAX: u32 = 16;
 const LANES_MAX: u32 = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Through `unwrap` the gigabyte would have to be taken. Passes and lanes are tried there.
+    #[test]
+    fn a_gigabyte_of_memory_is_the_most_that_is_not_absurd() {
+        let absurd = |memory_kib| is_absurd(Cost { memory_kib, ..Cost::STANDARD });
+        assert!(!absurd(1024 * 1024));
+        assert!(absurd(1024 * 1024 + 1));
+    }
+}
