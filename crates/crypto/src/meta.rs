@@ -106,3 +106,26 @@ impl<S: Audience> fmt::Debug for Meta<S> {
 const VERSION: u8 = 1;
 const DEVICE: u8 = 1;
 const RECOVERY: u8 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audience::Own;
+
+    // A buffer that grows leaves a copy of the parents' secrets behind, which nobody erases.
+    #[test]
+    fn a_meta_fills_exactly_the_room_that_was_taken_for_it() {
+        for (parents, recipients, statements) in [(0, 1, 2), (1, 1, 1), (3, 4, 2), (64, 24, 2)] {
+            let parent = EpochSecret::<Own>::from_bytes([1; 32]);
+            let meta = Meta {
+                generation: 9,
+                parents: vec![(EpochId::from([2; 32]), parent); parents],
+                recipients: vec![Listed::Recovery { root: RootId::from([3; 32]) }; recipients],
+                reason: 0,
+                statements: vec![(RootId::from([3; 32]), [4; 32]); statements],
+            };
+            let bytes = meta.encode().unwrap();
+            assert_eq!(bytes.capacity(), bytes.len(), "{parents}, {recipients}, {statements}");
+        }
+    }
+}
