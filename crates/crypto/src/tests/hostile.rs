@@ -1,16 +1,19 @@
-//! What honest code cannot make: grants and invitations of a dishonest member, soundly signed.
+//! What honest code cannot make: content, grants and invitations of a dishonest member, soundly signed.
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use wire::{Envelope, EnvelopeId, Kind, SigningKey, StreamId, Verified};
 
+use crate::epoch::KeyPurpose;
 use crate::grant::{grants, seal_rekey_bytes};
+use crate::padding::pad;
 use crate::pairing::m1_bytes;
+use crate::primitive::aead_seal;
 use crate::recipient::{Members, Recipient};
 use crate::seal::header;
 use crate::{
-    Binding, EpochSecret, KemKey, Meta, OpenError, Own, PairingError, PairingRole, PairingSecret, Place,
-    RootSeed, open_grant, open_meta, open_rekey, read_m1, seal_rekey,
+    Binding, EpochSecret, KemKey, Meta, OpenError, Own, PairingError, PairingRole, PairingSecret, Payload,
+    Place, Record, RootSeed, open_content, open_grant, open_meta, open_rekey, read_m1, seal_rekey,
 };
 
 struct Stage {
@@ -37,6 +40,24 @@ fn stage() -> Stage {
 
 fn signed(stage: &Stage, kind: Kind, epoch: wire::EpochId, body: &[u8]) -> Verified {
     Envelope::seal(&header(kind, &stage.place, epoch, [0; 24]), body, &stage.key).unwrap()
+}
+
+#[test]
+fn content_that_names_another_epoch_than_it_is_sealed_under_is_refused() {
+    let stage = stage();
+    let Place { stream, author, .. } = stage.place;
+    let secret = EpochSecret::<Own>::from_bytes([1; 32]);
+    let payload = Payload::<Own>::new(&[Record::Frontier(Vec::new())]).unwrap();
+    let sealed = |epoch| {
+        let header = header(Kind::Content, &stage.place, epoch, [0; 24]);
+        let key = secret.key(&stream, KeyPurpose::Content, &author);
+        let body = aead_seal(&key, &header.nonce, &header.encode(1040), &pad(payload.as_bytes()));
+        signed(&stage, Kind::Content, epoch, &body)
+    };
+    let opened = open_content(&secret, &sealed(secret.id(&stream))).unwrap();
+    assert_eq!(opened.as_bytes(), payload.as_bytes());
+    let other = EpochSecret::<Own>::from_bytes([2; 32]).id(&stream);
+    assert_eq!(open_content(&secret, &sealed(other)).unwrap_err(), OpenError::Refused);
 }
 
 #[test]
