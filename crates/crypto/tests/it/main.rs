@@ -11,6 +11,8 @@ mod envelopes;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod mlkem;
 #[cfg(test)]
 mod pairing;
