@@ -21,6 +21,8 @@ mod people;
 #[cfg(test)]
 mod redaction;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod statements;
