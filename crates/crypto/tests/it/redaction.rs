@@ -1,11 +1,12 @@
 //! What lands in logs when somebody prints a secret: nothing.
 
 use crypto::{
-    EpochSecret, InvitationCode, KemKey, LinkWelcome, Meta, Own, PairingRole, PairingSecret, Payload, Record,
-    RootSeed, Session, SpokenWords, StoreKey, StreamCard, make_m1,
+    DeviceId, EpochSecret, InvitationCode, KemKey, LinkWelcome, Meta, Own, PairingRole, PairingSecret,
+    Payload, Record, RootSeed, Session, SpokenWords, StoreKey, StreamCard, make_m1,
 };
 
 use crate::people::{rng, stream};
+use crate::stage::stage;
 
 #[test]
 fn debug_output_of_secrets_says_nothing() {
@@ -62,6 +63,20 @@ fn debug_output_of_secrets_says_nothing() {
     ] {
         assert_eq!(printed, expected);
     }
+}
+
+#[test]
+fn a_sealing_key_a_welcome_and_a_handshake_print_whose_they_are_and_no_more() {
+    let mut stage = stage(PairingRole::Pair);
+    let (_, handshake, _) = stage.second();
+    let kem = stage.inviting.kem.public();
+    let hex = data_encoding::HEXLOWER.encode(&kem.as_bytes()[..4]);
+    assert_eq!(format!("{kem:?}"), format!("KemPublic({hex}…)"));
+    let author = stage.inviting.author();
+    let expected = format!("Welcome(2 statements, Manager, {author:?}, …)");
+    assert_eq!(format!("{:?}", stage.welcome()), expected);
+    let device = DeviceId::of(&stage.newcomer.device);
+    assert_eq!(format!("{handshake:?}"), format!("Handshake(Pair with {device:?}, …)"));
 }
 
 /// The wrapper that erases prints what it holds, so whoever holds one writes its `Debug` by hand.
