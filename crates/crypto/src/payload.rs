@@ -312,3 +312,19 @@ const MOVED: u8 = 0x07;
 const CARD: u8 = 0x08;
 const ROSTER: u8 = 0x0A;
 const QUOTED: u8 = 0x0B;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Room for all of it at once: growing halfway would leave a copy of the text behind, and more would never be filled.
+    #[test]
+    fn a_record_fills_exactly_the_room_that_was_taken_for_it() {
+        for len in [1, 1000, 100_000] {
+            let mut bytes = Zeroizing::new(Vec::new());
+            let changes = Record::Changes { document: [1; 16], chunks: vec![2; len] };
+            push_record(&mut bytes, &changes).unwrap();
+            assert_eq!((bytes.len(), bytes.capacity()), (5 + 16 + len, 5 + 16 + len));
+        }
+    }
+}
