@@ -112,3 +112,23 @@ fn a_linked_device_is_enrolled_with_its_own_keys_only() {
         assert_eq!(read_link_m4(&old, &m3, &m4, &own).err(), expected);
     }
 }
+
+#[test]
+fn only_a_certified_device_of_the_person_links_another() {
+    let mut stage = stage(PairingRole::Link);
+    let hello = Introduction { statements: vec![], name: name("laptop"), role: None };
+    let laptop = key(&mut stage.rng);
+    let (m2, _) = make_m2(&stage.secret, &stage.m1, &hello, &laptop, &mut stage.rng).unwrap();
+    let (_, old) = read_m2(&stage.secret, &stage.ephemeral, &stage.m1, &m2).unwrap();
+    let statements = [stage.inviter.statements.clone(), stage.newcomer.statements.clone()].concat();
+    let welcome = LinkWelcome { statements, streams: vec![] };
+    let (own, partner, stranger) = (&stage.inviter.device, &stage.newcomer.device, key(&mut stage.rng));
+    for (name, device, expected) in [
+        ("an own device", own, None),
+        ("the partner's", partner, Some(PairingError::NotCertified)),
+        ("nobody's", &stranger, Some(PairingError::NotCertified)),
+    ] {
+        let made = make_link_m3(&old, &welcome, &stage.inviter.id(), device, &mut stage.rng);
+        assert_eq!(made.err(), expected, "{name}");
+    }
+}
