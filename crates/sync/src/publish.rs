@@ -289,8 +289,8 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
             if owed.is_empty() {
                 break;
             }
-            for (epoch, devices) in owed {
-                let envelope = self.replica.grant(&epoch, &devices, self.rng)?;
+            for (epoch, bindings) in owed {
+                let envelope = self.replica.grant(&epoch, &bindings, self.rng)?;
                 self.keep(envelope)?;
             }
         }

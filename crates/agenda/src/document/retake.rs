@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
-use automerge::legacy::{ElementId, Key, ObjectId, OpId};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ReadDoc};
+use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjId, ReadDoc};
 
 use super::Document;
 use crate::schema;
@@ -53,7 +53,7 @@ impl Document {
 
     /// Makes changes of `from` again as `to`, in the order given, and gives the raw changes: the same operations under
     /// another name, behind what that name has written already. Derived changes go along as they are; others that are
-    /// there are left out.
+    /// there are left out, and so are those that would say nothing any more.
     ///
     /// # Errors
     /// [`RetakeError`]; the document is then unchanged.
@@ -67,8 +67,9 @@ impl Document {
         let mut automerge = self.automerge.clone();
         let by_to = automerge.get_changes(&[]).into_iter().filter(|change| *change.actor_id() == to);
         let mut latest = by_to.max_by_key(Change::seq).map(|change| (change.seq(), change.hash()));
-        let mut renamed: BTreeMap<ChangeHash, ChangeHash> = BTreeMap::new();
-        let mut counters: BTreeMap<u64, u64> = BTreeMap::new();
+        // A change of which nothing is left stands for what it named.
+        let mut renamed: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
+        let mut names = Names { from: from.clone(), to: to.clone(), counters: BTreeMap::new() };
         let mut made = Vec::new();
         for bytes in changes {
             let change = Change::from_bytes(bytes.clone()).map_err(|_| RetakeError::Change)?;
@@ -88,31 +89,21 @@ impl Document {
             expanded.actor_id = to.clone();
             expanded.seq = latest.map_or(0, |(seq, _)| seq) + 1;
             expanded.hash = None;
-            for dep in &mut expanded.deps {
-                *dep = renamed.get(dep).copied().unwrap_or(*dep);
-            }
+            let deps = expanded.deps.iter().flat_map(|dep| renamed.get(dep).cloned().unwrap_or(vec![*dep]));
             // As the engine makes a change: it names its actor's last one, and counts on from all that it names.
-            expanded.deps.extend(latest.map(|(_, hash)| hash).filter(|hash| !expanded.deps.contains(hash)));
+            let deps: BTreeSet<ChangeHash> = deps.chain(latest.map(|(_, hash)| hash)).collect();
+            expanded.deps = deps.into_iter().collect();
             let named = expanded.deps.iter().filter_map(|dep| automerge.get_change_by_hash(dep));
             let start = named.map(|named| named.max_op()).max().unwrap_or(0) + 1;
-            counters.extend((change.start_op().get()..=change.max_op()).zip(start..));
             expanded.start_op = NonZeroU64::new(start).ok_or(RetakeError::Change)?;
-            let rename = |id: OpId| match counters.get(&id.0) {
-                Some(counter) if id.1 == from => OpId(*counter, to.clone()),
-                _ => id,
-            };
-            for operation in &mut expanded.operations {
-                if let ObjectId::Id(id) = &mut operation.obj {
-                    *id = rename(id.clone());
-                }
-                if let Key::Seq(ElementId::Id(id)) = &mut operation.key {
-                    *id = rename(id.clone());
-                }
-                operation.pred = operation.pred.iter().cloned().map(rename).collect();
+            let sight = Sight { automerge: &automerge, heads: &expanded.deps };
+            expanded.operations = names.again(expanded.operations, change.start_op().get(), start, &sight);
+            if expanded.operations.is_empty() {
+                renamed.insert(change.hash(), expanded.deps);
+                continue;
             }
-            expanded.deps.sort_unstable();
             let again = Change::from(expanded);
-            renamed.insert(change.hash(), again.hash());
+            renamed.insert(change.hash(), vec![again.hash()]);
             latest = Some((again.seq(), again.hash()));
             automerge.apply_changes([again.clone()]).map_err(|_| RetakeError::Document)?;
             if automerge.get_change_by_hash(&again.hash()).is_none() {
@@ -122,5 +113,85 @@ impl Document {
         }
         self.automerge = automerge;
         Ok(made)
+    }
+}
+
+/// How the operations that are made again are called.
+struct Names {
+    from: ActorId,
+    to: ActorId,
+    /// The counters that they had, and those that they have.
+    counters: BTreeMap<u64, u64>,
+}
+
+/// What a change that is made again finds.
+struct Sight<'a> {
+    automerge: &'a Automerge,
+    heads: &'a [ChangeHash],
+}
+
+impl Names {
+    fn rename(&self, id: OpId) -> OpId {
+        match self.counters.get(&id.0) {
+            Some(counter) if id.1 == self.from => OpId(*counter, self.to.clone()),
+            _ => id,
+        }
+    }
+
+    /// The operations of one change, counted from `start`. They come behind all that the new name has written. So a value
+    /// replaces what that wrote to the same key, as an honest write replaces everything that it finds; and a deletion of
+    /// what is replaced already falls away.
+    fn again(&mut self, operations: Vec<Op>, before: u64, start: u64, sight: &Sight<'_>) -> Vec<Op> {
+        let mut made: Vec<Op> = Vec::with_capacity(operations.len());
+        let mut replaced: BTreeSet<OpId> = BTreeSet::new();
+        for (counter, mut operation) in (before..).zip(operations) {
+            if let ObjectId::Id(id) = &mut operation.obj {
+                *id = self.rename(id.clone());
+            }
+            if let Key::Seq(ElementId::Id(id)) = &mut operation.key {
+                *id = self.rename(id.clone());
+            }
+            let named: BTreeSet<OpId> = operation.pred.into_iter().map(|id| self.rename(id)).collect();
+            operation.pred = match &operation.key {
+                Key::Map(key) => {
+                    let mut found = sight.values(&operation.obj, key);
+                    let here = (start..).zip(&made).filter(|(_, earlier)| {
+                        earlier.obj == operation.obj
+                            && earlier.key == operation.key
+                            && !matches!(earlier.action, OpType::Delete)
+                    });
+                    found.extend(here.map(|(counter, _)| OpId(counter, self.to.clone())));
+                    found.retain(|id| !replaced.contains(id));
+                    if matches!(operation.action, OpType::Delete) {
+                        found.retain(|id| named.contains(id));
+                        if found.is_empty() {
+                            continue;
+                        }
+                    }
+                    replaced.extend(found.iter().cloned());
+                    found.into_iter().collect()
+                }
+                Key::Seq(_) => named.into_iter().collect(),
+            };
+            self.counters.insert(counter, start + made.len() as u64);
+            made.push(operation);
+        }
+        made
+    }
+}
+
+impl Sight<'_> {
+    /// The values of a key; of an object that is being made, none.
+    fn values(&self, object: &ObjectId, key: &str) -> BTreeSet<OpId> {
+        let object = match object {
+            ObjectId::Root => ObjId::Root,
+            ObjectId::Id(OpId(counter, actor)) => ObjId::Id(*counter, actor.clone(), 0),
+        };
+        let found = self.automerge.get_all_at(&object, key, self.heads).unwrap_or_default();
+        let named = |(_, id)| match id {
+            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+            ObjId::Root => None,
+        };
+        found.into_iter().filter_map(named).collect()
     }
 }

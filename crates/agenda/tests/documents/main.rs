@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, also in the parts that tests share")]
 #![expect(clippy::print_stdout, reason = "a seed must be seen to be tried again")]
 
+mod again;
 mod branches;
 mod bringing;
 mod drawing;

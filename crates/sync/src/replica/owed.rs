@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{Audience, Binding, DeviceId, KemPublic, RootId, Statement, StatementKind};
-use wire::{AuthorId, EnvelopeId, EpochId, Kind, Rights};
+use wire::{AuthorId, EnvelopeId, EpochId, GRANTS_MAX, Kind, Rights};
 
 use crate::acceptance::AuthorStanding;
 use crate::epochs::Holder;
 use crate::person::evaluate;
 use crate::replica::Replica;
+use crate::replica::tags::Tag;
 use crate::rules::{Rule, holds};
 
 /// Why a new epoch is made, as its meta says.
@@ -170,12 +171,12 @@ impl<S: Audience> Replica<S> {
         self.counted_keys().any(|node| node.epoch == *epoch && node.tags.contains(&tag))
     }
 
-    /// Grants that are owed (rules E6, E7): epoch, and active devices without it, at most as many as one envelope takes.
-    pub(crate) fn owed_grants(&self) -> Vec<(EpochId, Vec<DeviceId>)> {
+    /// Grants that are owed (rules E6, E7): epoch, and the sealing keys of active devices that lack it, at most as many as
+    /// one envelope takes.
+    pub(crate) fn owed_grants(&self) -> Vec<(EpochId, Vec<Binding>)> {
         // Without a binding there is no key to seal to: such a device is not in this stream (yet).
-        let active: BTreeSet<DeviceId> =
-            self.current_bindings(&self.active_devices()).into_iter().map(Binding::device).collect();
-        let mut owed: BTreeMap<EpochId, BTreeSet<DeviceId>> = BTreeMap::new();
+        let current = self.current_bindings(&self.active_devices());
+        let mut owed: BTreeMap<EpochId, Vec<&Binding>> = BTreeMap::new();
         let mut heads = self.epochs.heads(&|id| self.secrets.holds(id));
         if !holds(Rule::Grants) {
             heads.clear();
@@ -184,29 +185,59 @@ impl<S: Audience> Replica<S> {
             heads.retain(|epoch| self.write_epoch() == Some(*epoch));
         }
         for epoch in heads {
-            let Some(holders) = self.epochs.holders(&epoch) else { continue };
-            let missing = active.iter().filter(|device| !holders.contains(&Holder::Device(**device)));
-            owed.entry(epoch).or_default().extend(missing);
+            let lack = current.iter().filter(|binding| !self.reaches(&epoch, binding));
+            owed.entry(epoch).or_default().extend(lack);
         }
         for epoch in self.held_on_loan() {
-            owed.entry(epoch).or_default().insert(self.keys.device);
+            let ours = current.iter().filter(|binding| binding.device() == self.keys.device);
+            owed.entry(epoch).or_default().extend(ours);
         }
-        for (epoch, device) in self.unanswered_requests() {
-            if active.contains(&device) {
-                owed.entry(epoch).or_default().insert(device);
-            }
+        for (epoch, author) in self.unanswered_requests() {
+            owed.entry(epoch).or_default().extend(self.keys_of(&author, &current));
         }
         owed.into_iter()
-            .filter_map(|(epoch, devices)| {
+            .filter_map(|(epoch, bindings)| {
                 // Said once is enough, also where the others do not count what we say.
-                let devices: Vec<DeviceId> = devices
+                let mut bindings: Vec<Binding> = bindings
                     .into_iter()
-                    .filter(|device| !self.we_granted(&epoch, device))
-                    .take(GRANTED_AT_ONCE)
+                    .filter(|binding| !self.we_granted(&epoch, binding))
+                    .cloned()
                     .collect();
-                (!devices.is_empty()).then_some((epoch, devices))
+                bindings.sort_unstable_by_key(|binding| (binding.device(), binding.author()));
+                bindings.dedup();
+                bindings.truncate(GRANTS_MAX);
+                (!bindings.is_empty()).then_some((epoch, bindings))
             })
             .collect()
+    }
+
+    /// Whether a name of a device can open an epoch: it was sealed to the key that the name has now, or the name made it,
+    /// gave it on or wrote under it. By name and not by device: who came back as an older copy has a new name, and may
+    /// have forgotten what the device held.
+    fn reaches(&self, epoch: &EpochId, binding: &Binding) -> bool {
+        let author = binding.author();
+        let tag = self.tag(epoch, binding);
+        author == self.keys.author()
+            || self
+                .counted_keys()
+                .any(|node| node.epoch == *epoch && (node.author == author || node.tags.contains(&tag)))
+            || self
+                .acceptance
+                .accepted
+                .iter()
+                .filter_map(|id| self.nodes.get(id))
+                .any(|node| node.kind == Kind::Content && node.epoch == *epoch && node.author == author)
+    }
+
+    /// The keys to answer a name with; those of its device, if the relay shut it out.
+    fn keys_of<'a>(&self, author: &AuthorId, current: &[&'a Binding]) -> Vec<&'a Binding> {
+        let named: Vec<&Binding> =
+            current.iter().filter(|binding| binding.author() == *author).copied().collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let device = self.author_device(author).map(|(_, device)| device);
+        current.iter().filter(|binding| Some(binding.device()) == device).copied().collect()
     }
 
     /// Epochs in use that we hold only through a key which is not this device's own, as the kit's is: what was read with
@@ -236,41 +267,38 @@ impl<S: Audience> Replica<S> {
         lent.filter(|epoch| self.may_answer_for(epoch)).copied().collect()
     }
 
-    /// The tags of an epoch for the keys that a device has now.
-    fn current_tags(&self, epoch: &EpochId, device: &DeviceId) -> Vec<[u8; 8]> {
-        let only = BTreeSet::from([*device]);
-        let tag = |binding: &Binding| crypto::grant_tag(&self.keys.stream, epoch, binding.kem());
-        self.current_bindings(&only).into_iter().map(tag).collect()
+    fn tag(&self, epoch: &EpochId, binding: &Binding) -> Tag {
+        crypto::grant_tag(&self.keys.stream, epoch, binding.kem())
     }
 
-    fn we_granted(&self, epoch: &EpochId, device: &DeviceId) -> bool {
+    fn we_granted(&self, epoch: &EpochId, binding: &Binding) -> bool {
         let own = self.keys.author();
-        let tags = self.current_tags(epoch, device);
+        let tag = self.tag(epoch, binding);
         self.key_order
             .iter()
             .filter_map(|id| self.nodes.get(id))
             .filter(|node| node.author == own && node.kind == Kind::Grant && node.epoch == *epoch)
-            .any(|node| tags.iter().any(|tag| node.tags.contains(tag)))
+            .any(|node| node.tags.contains(&tag))
     }
 
     /// Requests of active devices for epochs that we hold, count, and nobody has answered. One answer may be junk, so
     /// that the author of the epoch alone, who may have sealed junk before, is not believed to have answered.
-    fn unanswered_requests(&self) -> Vec<(EpochId, DeviceId)> {
+    fn unanswered_requests(&self) -> BTreeSet<(EpochId, AuthorId)> {
+        let current = self.current_bindings(&self.active_devices());
         let mut open = BTreeSet::new();
         for id in &self.requests {
             let Some(node) = self.nodes.get(id).filter(|_| self.acceptance.accepted.contains(id)) else {
                 continue;
             };
-            let (Some(opened), Some((_, device))) = (node.opened(), self.author_device(&node.author)) else {
-                continue;
-            };
+            let Some(opened) = node.opened().filter(|_| node.author != self.keys.author()) else { continue };
+            let keys = self.keys_of(&node.author, &current);
             for epoch in opened.needs.iter().filter(|epoch| self.may_answer_for(epoch)) {
-                if device != self.keys.device && !self.is_answered(epoch, &device) {
-                    open.insert((*epoch, device));
+                if !self.is_answered(epoch, &keys) {
+                    open.insert((*epoch, node.author));
                 }
             }
         }
-        open.into_iter().collect()
+        open
     }
 
     /// Whether an epoch that we hold is ours to give: its rekey counts, or something that was delivered stands under it.
@@ -285,14 +313,16 @@ impl<S: Audience> Replica<S> {
         self.secrets.holds(epoch) && (self.epochs.holders(epoch).is_some() || stands())
     }
 
-    fn is_answered(&self, epoch: &EpochId, device: &DeviceId) -> bool {
-        let tags = self.current_tags(epoch, device);
+    fn is_answered(&self, epoch: &EpochId, keys: &[&Binding]) -> bool {
         let maker = self.epochs.author(epoch);
-        self.counted_keys().any(|node| {
-            node.kind == Kind::Grant
-                && node.epoch == *epoch
-                && self.author_device(&node.author).map(|(_, granter)| granter) != maker
-                && tags.iter().any(|tag| node.tags.contains(tag))
+        keys.iter().all(|binding| {
+            let tag = self.tag(epoch, binding);
+            self.counted_keys().any(|node| {
+                node.kind == Kind::Grant
+                    && node.epoch == *epoch
+                    && self.author_device(&node.author).map(|(_, granter)| granter) != maker
+                    && node.tags.contains(&tag)
+            })
         })
     }
 
@@ -418,7 +448,5 @@ fn rank(kind: StatementKind) -> u8 {
 const EPOCH_ENVELOPES_MAX: usize = 4096;
 /// The other one may have gone back as well, and may not know the newest epochs either: so many are tried.
 const INTRODUCTIONS_MAX: usize = 8;
-/// A device may have several pseudonyms; so many devices fit one envelope of grants for sure.
-const GRANTED_AT_ONCE: usize = 8;
 /// Requests for epochs of one writer that may be open at a time.
 const REQUESTS_PER_WRITER: usize = 4;

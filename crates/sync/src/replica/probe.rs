@@ -56,7 +56,10 @@ impl<S: Audience> Replica<S> {
 
     /// Heads that we hold and `device` is not known to hold.
     pub(crate) fn withholds_from(&self, device: &DeviceId) -> bool {
-        self.owed_grants().iter().any(|(_, devices)| devices.contains(device))
+        self.owed_grants()
+            .iter()
+            .flat_map(|(_, bindings)| bindings)
+            .any(|binding| binding.device() == *device)
     }
 
     pub(crate) fn absorb_own(&mut self, envelope: &wire::Verified) -> Absorbed {

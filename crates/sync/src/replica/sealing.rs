@@ -50,7 +50,7 @@ impl<S: Audience> Replica<S> {
         let mut parents = self.epochs.heads(&|id| self.secrets.holds(id));
         parents.truncate(PARENTS_MAX);
         let secret = EpochSecret::<S>::random(rng);
-        let recipients = self.recipients(&self.active_devices(), true);
+        let recipients = self.recipients(self.current_bindings(&self.active_devices()), true);
         let meta = Meta {
             generation: self.epochs.next_generation(),
             parents: parents
@@ -68,18 +68,18 @@ impl<S: Audience> Replica<S> {
         Ok(envelope)
     }
 
-    /// Grants an epoch we hold to further devices: as many as one envelope takes, the rest with the next.
+    /// Grants an epoch we hold to further sealing keys, at most as many as one envelope takes.
     ///
     /// # Errors
-    /// [`WriteError`] if we do not hold it or none of the devices has a binding.
+    /// [`WriteError`] if we do not hold it or there is no key.
     pub(crate) fn grant(
         &mut self,
         epoch: &EpochId,
-        devices: &[DeviceId],
+        bindings: &[Binding],
         rng: &mut dyn CryptoRng,
     ) -> Result<Verified, WriteError> {
         let secret = self.secrets.secret(epoch).ok_or(WriteError::NoEpoch)?;
-        let recipients = self.recipients(&devices.iter().copied().collect(), false);
+        let recipients = self.recipients(bindings.iter().collect(), false);
         let envelope = crypto::seal_grant(secret, &self.place(), &recipients, &self.keys.pseudonym, rng)?;
         self.take_own(&envelope);
         Ok(envelope)
@@ -143,9 +143,8 @@ impl<S: Audience> Replica<S> {
 
     /// Whom to seal to: our own device first, then the recovery keys, then one pseudonym of every device after the
     /// other, up to what one envelope holds.
-    fn recipients(&self, devices: &BTreeSet<DeviceId>, recovery: bool) -> Vec<Recipient<S>> {
+    fn recipients(&self, mut bindings: Vec<&Binding>, recovery: bool) -> Vec<Recipient<S>> {
         let members = &self.keys.members;
-        let mut bindings = self.current_bindings(devices);
         let mut seen: BTreeMap<DeviceId, usize> = BTreeMap::new();
         bindings.sort_by_cached_key(|binding| {
             let round = seen.entry(binding.device()).or_default();

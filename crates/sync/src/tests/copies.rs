@@ -75,3 +75,33 @@ fn a_copy_older_than_both_sealing_keys_is_heard_and_hears() {
     }
     assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
 }
+
+/// Both came back as they were before their last sealing keys: what each sealed since was sealed to a key that the other
+/// one had forgotten, and each held just the epochs that the other one lacked. A device counts as a holder by all its
+/// names, so that neither thought that the other one lacked anything.
+#[test]
+fn two_that_both_went_back_to_before_their_new_keys_hear_each_other() {
+    let dice = &mut Dice::new(193);
+    let (mut a1, mut b1) = two(dice);
+    let (kems_a, kems_b) = (a1.kems.clone(), b1.kems.clone());
+    let mut lost = Vec::new();
+    for device in [&mut a1, &mut b1] {
+        device.renew_key(dice);
+        lost.extend(device.write(dice).envelopes);
+    }
+    let mut at_relay = a1.all();
+    at_relay.extend(b1.all().into_iter().filter(|envelope| a1.disk.standing(&envelope.id()).is_none()));
+
+    bring_back(&mut a1, kems_a, &at_relay, dice);
+    bring_back(&mut b1, kems_b, &at_relay, dice);
+    let mut again = a1.write(dice).envelopes;
+    again.extend(b1.write(dice).envelopes);
+    settle(&mut [&mut a1, &mut b1], dice);
+
+    for (device, name) in [(&a1, "a"), (&b1, "b")] {
+        for envelope in again.iter().chain(&lost) {
+            assert!(device.is_applied(&envelope.id()), "{name} has everything");
+        }
+    }
+    assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
+}
