@@ -50,6 +50,12 @@ fn report_page(report: &SyncReport) -> Page {
     for person in report.people.iter().filter(|person| person.wrote) {
         page.line([plain(say!("wrote", name = person.name, first = first(&person.name)))]);
     }
+    for person in report.people.iter().filter(|person| person.held_back > 0) {
+        page.line([plain(say!("held-back", name = person.name, count = person.held_back))]);
+    }
+    if report.held_back > 0 {
+        page.line([plain(say!("held-back-own", count = report.held_back))]);
+    }
     if report.waiting > 0 {
         page.line([plain(say!("still-waits", count = report.waiting))]);
     }

@@ -151,6 +151,12 @@ impl Entre {
     }
 }
 
+/// Envelopes of a stream that wait for something that is missing.
+pub(crate) fn held_back(reader: &Reader<'_>, stream: &StreamId) -> Result<usize, Fail> {
+    let waits = |standing: &Standing| matches!(standing, Standing::Waiting(why) if why != UNCOUNTED);
+    Ok(reader.unapplied(stream)?.iter().filter(|stored| waits(&stored.standing)).count())
+}
+
 /// One stream's state, and the bytes of it that its relay is known to hold.
 fn notebook(reader: &Reader<'_>, stream: &StreamId) -> Result<(NotebookStatus, u64), Fail> {
     let learnt = summary(reader, stream)?;

@@ -16,6 +16,7 @@ use crate::mailbox::Mailboxes;
 use crate::moving::{moved_event, not_followed_event};
 use crate::notices::{SafetyEvent, keep_noticed};
 use crate::people::pairs;
+use crate::status::held_back;
 
 /// What a sync brought.
 #[derive(Debug, Default, Serialize)]
@@ -36,6 +37,8 @@ pub struct SyncReport {
     pub settled: bool,
     /// Changes that are still only on this device.
     pub waiting: u64,
+    /// Envelopes of the person's own notes that are here and wait for something, as for a key: see [`PersonSync::held_back`].
+    pub held_back: usize,
     /// Whether the relay does not let this device into the person's own stream: another device has not let it in yet,
     /// or has removed it.
     pub shut_out: bool,
@@ -56,6 +59,9 @@ pub struct PersonSync {
     pub up_to_date: bool,
     /// Whether the other side has to sync before this one is let in.
     pub waiting_for_them: bool,
+    /// Envelopes that are here and do not take effect yet, as something that they need is missing: a key that another
+    /// device has to grant, or an envelope that did not come.
+    pub held_back: usize,
 }
 
 /// A sync under way.
@@ -164,6 +170,7 @@ impl Entre {
             }
         };
         let Exchanged { sent, received, wrote, up_to_date, not_enrolled, refused, events } = exchanged;
+        let held_back = held_back(&self.store.read()?, &job.stream)?;
         let report = &mut round.report;
         report.sent += sent;
         report.up_to_date &= up_to_date;
@@ -173,9 +180,17 @@ impl Entre {
             Some(name) => {
                 report.received += received;
                 let waiting_for_them = not_enrolled;
-                report.people.push(PersonSync { name, sent, received, wrote, up_to_date, waiting_for_them });
+                report.people.push(PersonSync {
+                    name,
+                    sent,
+                    received,
+                    wrote,
+                    up_to_date,
+                    waiting_for_them,
+                    held_back,
+                });
             }
-            None => report.shut_out = not_enrolled,
+            None => (report.shut_out, report.held_back) = (not_enrolled, held_back),
         }
         if !not_enrolled {
             round.stopped = round.stopped.take().or(refused);

@@ -19,6 +19,7 @@ async fn what_others_have_read_and_the_relay_hides_is_said_after_a_while_and_the
     assert!(report.events.is_empty(), "for a while it may be on its way: {:?}", report.events);
     let missing = world.status(SAM2).people[0].notebook.missing;
     assert!(missing >= 3, "{missing} are missing, of three topics at least");
+    assert!(report.people[0].held_back > 0, "what was written on top of them waits, and that is said");
 
     world.hours = 1;
     let report = world.sync(SAM2).await.unwrap();
@@ -45,6 +46,7 @@ async fn what_others_have_read_and_the_relay_hides_is_said_after_a_while_and_the
     world.in_step().await;
     assert_eq!(world.shared(SAM2), world.shared(ALEX));
     assert_eq!(world.status(SAM2).people[0].notebook.missing, 0);
+    assert_eq!(world.sync(SAM2).await.unwrap().people[0].held_back, 0);
 }
 
 #[tokio::test]

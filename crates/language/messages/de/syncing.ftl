@@ -151,6 +151,17 @@ sent-received = { $sent ->
         [one] 1 Umschlag bekommen
        *[other] { $received } Umschläge bekommen
     }.
+held-back = { $count ->
+        [one] 1 Umschlag
+       *[other] { $count } Umschläge
+    } aus dem Notizbuch mit { $name } { $count ->
+        [one] ist da und wartet
+       *[other] sind da und warten
+    } auf etwas, das noch fehlt.
+held-back-own = { $count ->
+        [one] 1 Umschlag deiner eigenen Notizen ist da und wartet
+       *[other] { $count } Umschläge deiner eigenen Notizen sind da und warten
+    } auf etwas, das noch fehlt.
 still-waits = { $count ->
         [one] 1 Änderung wartet
        *[other] { $count } Änderungen warten

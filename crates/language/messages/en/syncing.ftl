@@ -151,6 +151,17 @@ sent-received = { $sent ->
         [one] received 1 envelope
        *[other] received { $received } envelopes
     }.
+held-back = { $count ->
+        [one] 1 envelope
+       *[other] { $count } envelopes
+    } of the notebook with { $name } came in and { $count ->
+        [one] waits
+       *[other] wait
+    } for something that is missing.
+held-back-own = { $count ->
+        [one] 1 envelope of your own notes came in and waits
+       *[other] { $count } envelopes of your own notes came in and wait
+    } for something that is missing.
 still-waits = { $count ->
         [one] 1 change still waits
        *[other] { $count } changes still wait
