@@ -2,7 +2,7 @@
 # Called by cargo in place of rustc, see .cargo/config.toml. Adds libFuzzer's counters to our own crates, with flags that
 # the stable compiler has, and `--cfg fuzzing`, which opens each crate's `fuzzing` module.
 case " $* " in
-*" --crate-name entrenous_wire "* | *" --crate-name entrenous_crypto "* | *" --crate-name entrenous_agenda "*)
+*" --crate-name entrenous_wire "* | *" --crate-name entrenous_crypto "* | *" --crate-name entrenous_agenda "* | *" --crate-name entrenous_client "*)
     exec "$@" --cfg fuzzing \
         -Cpasses=sancov-module \
         -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -122,7 +122,7 @@ impl CalendarDates {
 }
 
 /// A calendar of the shared meetings. The type says that nothing private can be in it.
-fn write(pair: &Pair, uid: &str, options: &CalendarOptions, now: Timestamp) -> String {
+pub(crate) fn write(pair: &Pair, uid: &str, options: &CalendarOptions, now: Timestamp) -> String {
     let mut lines = Lines::default();
     lines.add("BEGIN", "VCALENDAR");
     lines.add("VERSION", "2.0");

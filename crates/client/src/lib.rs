@@ -30,6 +30,9 @@ mod exchange;
 mod export;
 mod facts;
 mod fail;
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::panic, reason = "a broken promise has to stop the fuzzer")]
+pub mod fuzzing;
 mod goals;
 mod handing_over;
 mod handshake;

@@ -1,0 +1,4 @@
+//! Fuzzes `client::fuzzing::NOTEBOOK`.
+#![no_main]
+
+entrenous_fuzz::target!(client::fuzzing::NOTEBOOK);
