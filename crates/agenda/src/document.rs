@@ -1,6 +1,7 @@
 //! A document: an automerge document with its id and name, edited only through `Edit`.
 //! Changes from outside do not enter here but through the guard. docs/protocol.md §12.
 
+mod beside;
 mod check;
 mod history;
 mod plan;
@@ -385,7 +386,7 @@ impl Document {
     fn text_object(&self, target: &TextTarget) -> Option<ObjId> {
         let document = &self.automerge;
         let below = |map: &str, key: String, text: &str| {
-            let item = child(document, &root(document, map)?, &key)?;
+            let item = beside::item_of(document, &root(document, map)?, &key)?;
             child(document, &item, text)
         };
         match target {

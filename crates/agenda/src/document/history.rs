@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::{ActorId, ChangeHash, ExpandedChange, ObjId, ObjType};
 
+use super::beside::{item_of, place_of};
 use super::{Document, read};
 use crate::fields::{Earlier, child, root};
 use crate::schema::{self, key};
@@ -87,7 +88,14 @@ impl Document {
     /// it builds upon. What every device makes for itself is left out: nobody did it.
     pub fn touches(&self, subject: Subject) -> Vec<Touch> {
         let (map, key) = subject.place();
-        let mut traced = Traced { map, key, container: None, objects: BTreeMap::new() };
+        let container = root(&self.automerge, map);
+        let shown = container.as_ref().is_some_and(|map| child(&self.automerge, map, &key).is_some());
+        let beside = container.filter(|_| !shown).and_then(|map| place_of(&self.automerge, &map, &key));
+        let (key, only) = match beside {
+            Some((key, ObjId::Id(counter, actor, _))) => (key, Some(OpId(counter, actor))),
+            _ => (key, None),
+        };
+        let mut traced = Traced { map, key, only, container: None, objects: BTreeMap::new() };
         let derived = subject.purpose().map(|purpose| fixed_actor(&self.id, &purpose));
         let derived = [Some(fixed_actor(&self.id, "genesis")), derived].map(|actor| actor.map(ActorId::from));
         let mut touches: Vec<(u64, Touch)> = Vec::new();
@@ -140,7 +148,7 @@ impl Document {
         }
         let earlier = Earlier { document: &self.automerge, heads: &known };
         let (map, key) = subject.place();
-        let object = child(&earlier, &root(&earlier, map)?, &key)?;
+        let object = item_of(&earlier, &root(&earlier, map)?, &key)?;
         Some(read(&earlier, &object))
     }
 }
@@ -149,6 +157,8 @@ impl Document {
 struct Traced {
     map: &'static str,
     key: String,
+    /// What made it, if it stands beside another one under this key.
+    only: Option<OpId>,
     /// The map that the thing stands in.
     container: Option<OpId>,
     /// The objects that belong to the thing, each with the first key of its path in it; none for the thing itself.
@@ -176,7 +186,7 @@ impl Traced {
                 ObjectId::Id(parent) => parent,
             };
             if self.container.as_ref() == Some(parent) {
-                if name == Some(&self.key) {
+                if name == Some(&self.key) && self.only.as_ref().is_none_or(|only| *only == id) {
                     fields.push(self.key.clone());
                     if makes {
                         self.objects.insert(id, None);

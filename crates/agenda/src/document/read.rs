@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use automerge::ObjId;
 use jiff::Timestamp;
 
+use super::beside;
 use crate::fields::{
     Read, boolean, child, conflict, conflict_beside, is_alive, keys_under, line, number, parsed, root,
     string, text, timestamp,
@@ -265,8 +266,16 @@ fn entries<K, V>(document: &impl Read, map: &ObjId, read: impl Fn(&ObjId) -> V) 
 where
     K: std::str::FromStr + Ord,
 {
-    let entry = |key: String| Some((key.parse().ok()?, read(&child(document, map, &key)?)));
-    document.keys_of(map).into_iter().filter_map(entry).collect()
+    let mut entries = BTreeMap::new();
+    for key in document.keys_of(map) {
+        let Some((id, object)) = key.parse().ok().zip(child(document, map, &key)) else { continue };
+        entries.insert(id, read(&object));
+        for (id, other) in beside::others(document, map, &key, &object) {
+            let Ok(id) = id.to_string().parse() else { continue };
+            entries.entry(id).or_insert_with(|| read(&other));
+        }
+    }
+    entries
 }
 
 fn conflicts(document: &impl Read, object: &ObjId, fields: &[&str]) -> Vec<Conflict> {

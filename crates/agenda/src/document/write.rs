@@ -10,6 +10,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ScalarValue};
 
 use super::EditError;
+use super::beside::item_of;
 use super::plan::Step;
 use crate::fields::{child, moment, parsed, root, set, string, touch, words};
 use crate::schema::key;
@@ -41,7 +42,7 @@ pub(super) fn batch(document: &mut Automerge, steps: &[Step<'_>]) -> Result<Opti
 /// A text object and the item that an edit of it keeps alive.
 fn text_of(transaction: &Transaction<'_>, target: &TextTarget) -> Option<(Option<ObjId>, ObjId)> {
     let below = |map: &str, id: String, text: &str| {
-        let item = child(transaction, &root(transaction, map)?, &id)?;
+        let item = item_of(transaction, &root(transaction, map)?, &id)?;
         let text = child(transaction, &item, text)?;
         Some((item, text))
     };
@@ -393,7 +394,7 @@ fn write_device(
 
 fn item(transaction: &Transaction<'_>, map: &str, id: &impl ToString) -> Result<ObjId, EditError> {
     root(transaction, map)
-        .and_then(|map| child(transaction, &map, &id.to_string()))
+        .and_then(|map| item_of(transaction, &map, &id.to_string()))
         .ok_or(EditError::NoSuchItem)
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use entrenous_agenda::guard::{Guard, Offer};
-use entrenous_agenda::{Document, DocumentName, Edit, Member, Model, OccurrenceId, TopicEdit, TopicState};
+use entrenous_agenda::{
+    Deletion, Document, DocumentName, Edit, Member, Model, OccurrenceId, Subject, TopicEdit, TopicState,
+};
 use proptest::prelude::*;
 
 use crate::drawing::{Draw, Known, TODAY, draw, edit_of, mark, runs};
@@ -116,6 +118,77 @@ fn what_is_made_again_replaces_what_the_new_name_wrote_to_the_same_field() {
     let Model::Quarter(quarter) = other.model() else { panic!("a quarter") };
     let topic = quarter.topics.values().next().unwrap();
     assert_eq!((&topic.state, topic.notes.as_str()), (&dropped, "why"));
+}
+
+/// What a copy says again, and then sees that the original had said it, too: by then the two hold different notes.
+fn said_twice(note: &str, other_note: &str) -> (Document, Document) {
+    let name = DocumentName::Quarter(quarter());
+    let (old, new) = (person_actor(1), person_actor(7));
+    let notes = |text: &str| Edit::Topic {
+        quarter: quarter(),
+        id: id("1"),
+        edit: TopicEdit::Notes { splices: splices(0, 0, text) },
+    };
+    let mut original = Replica::new(old);
+    let base = original.document(&name).clone();
+    let both = original.edit(&Edit::Topic { quarter: quarter(), id: id("1"), edit: new_topic("Said twice") });
+    let mut copy = original.clone();
+    let said = [both.clone(), original.edit(&notes(note))].concat();
+    let unsaid = [both, copy.edit(&notes(other_note))].concat();
+    let mut again = base.clone();
+    let made = again.retake(&unsaid, &old, &new).unwrap();
+
+    let one = given(&given(&base, old, &said), new, &made);
+    let other = given(&again, old, &said);
+    (one, other)
+}
+
+/// Found by a schedule: the engine shows one of two objects under one id, and what stood in the other was gone from every
+/// screen.
+#[test]
+fn what_is_said_again_beside_the_original_hides_nothing_and_can_be_worked_on() {
+    let (mut one, mut other) = said_twice("by the original", "by the copy");
+    assert!(one.model() == other.model(), "everybody gives it the same id");
+    let Model::Quarter(model) = one.model() else { panic!("a quarter") };
+    let mut notes: Vec<&str> = model.topics.values().map(|topic| topic.notes.as_str()).collect();
+    notes.sort_unstable();
+    assert_eq!(notes, ["by the copy", "by the original"]);
+
+    let beside = *model.topics.keys().find(|topic| **topic != id("1")).unwrap();
+    let topic = |edit| Edit::Topic { quarter: quarter(), id: beside, edit };
+    let edits = [
+        topic(TopicEdit::Retitle { title: "Stands beside".to_owned() }),
+        topic(TopicEdit::Notes { splices: splices(0, 0, "still ") }),
+    ];
+    let actor = person_actor(2);
+    let made: Vec<Vec<u8>> = edits.iter().flat_map(|edit| one.apply(&actor, edit).unwrap()).collect();
+    other = given(&other, actor, &made);
+    assert!(one.model() == other.model());
+    let Model::Quarter(model) = other.model() else { panic!("a quarter") };
+    assert_eq!(model.topics[&beside].title, "Stands beside");
+    assert!(model.topics[&beside].notes.starts_with("still by the "));
+    assert_eq!(model.topics[&id("1")].title, "Said twice");
+
+    // Its story is its own: it was made, got its notes, another title and more notes.
+    let touches = other.touches(Subject::Topic(beside));
+    assert_eq!(touches.len(), 4);
+    let first = other.topic_at(&beside, &[touches[0].hash]).unwrap();
+    assert_eq!((first.title.as_str(), first.notes.as_str()), ("Said twice", ""));
+
+    let gone = topic(TopicEdit::Delete(Deletion { on: TODAY, by: Member::Manager }));
+    one.apply(&actor, &gone).unwrap();
+    let Model::Quarter(model) = one.model() else { panic!("a quarter") };
+    assert_eq!(model.topics.keys().collect::<Vec<_>>(), [&id("1")]);
+}
+
+#[test]
+fn what_is_said_again_in_the_same_words_stands_there_once() {
+    for (note, other_note) in [("the same", "the same"), ("", "")] {
+        let (one, other) = said_twice(note, other_note);
+        assert!(one.model() == other.model());
+        let Model::Quarter(model) = one.model() else { panic!("a quarter") };
+        assert_eq!(model.topics.len(), 1, "{note:?}");
+    }
 }
 
 proptest! {

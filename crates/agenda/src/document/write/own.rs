@@ -6,7 +6,8 @@ use automerge::{ObjId, ObjType, ScalarValue};
 
 use super::{item, new_item, touch_if};
 use crate::document::EditError;
-use crate::fields::{child, is_alive, moment, root, set, touch, words};
+use crate::document::beside::item_of;
+use crate::fields::{is_alive, moment, root, set, touch, words};
 use crate::schema::key;
 use crate::{DraftEdit, ItemId, QuestionEdit, TemplateEdit};
 
@@ -72,7 +73,7 @@ fn put(
     id: &ItemId,
     fields: &[(&str, Option<ScalarValue>)],
 ) -> Result<(), EditError> {
-    let there = root(transaction, map).and_then(|map| child(transaction, &map, &id.to_string()));
+    let there = root(transaction, map).and_then(|map| item_of(transaction, &map, &id.to_string()));
     let object: ObjId = match there {
         Some(object) => object,
         None => new_item(transaction, map, id)?.ok_or(EditError::NoSuchItem)?,
