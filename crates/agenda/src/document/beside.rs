@@ -1,7 +1,7 @@
 //! Two objects under one id. Who said a thing, was put back to before that, and says it again without knowing, makes it
 //! twice; so do two people who bring in one notebook before they exchange. The engine shows one of the two, and what was
 //! written into the other would be hidden. So the other one stands beside it, as an item of its own, if it says anything
-//! that the first does not. docs/protocol.md §12.3, docs/decisions/0046.
+//! that the first does not. docs/protocol.md §12.1, docs/decisions/0046.
 
 use automerge::{ObjId, ObjType, Value};
 
