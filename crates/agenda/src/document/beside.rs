@@ -60,7 +60,8 @@ fn says_more(document: &impl Read, object: &ObjId, than: &ObjId) -> bool {
         match (theirs, there) {
             (Some((Value::Object(ObjType::Text), text)), there) => {
                 let ours = there.and_then(|there| document.text_of(&there)).unwrap_or_default();
-                document.text_of(&text).is_some_and(|text| !ours.contains(&text))
+                let text = document.text_of(&text).unwrap_or_default();
+                text.lines().any(|line| ours.lines().all(|known| known != line))
             }
             (Some((Value::Object(_), inner)), Some(there)) => says_more(document, &inner, &there),
             (Some((Value::Object(_), inner)), None) => !document.keys_of(&inner).is_empty(),
