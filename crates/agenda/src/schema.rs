@@ -131,6 +131,8 @@ pub(crate) mod key {
     pub(crate) const SNOOZE: &str = "snooze";
     pub(crate) const ALIVE: &str = "alive";
     pub(crate) const DELETED: &str = "deleted";
+    /// Of one of two objects under one id: up to which number of `alive` it said nothing more than the other.
+    pub(crate) const ALIKE: &str = "alike";
     pub(crate) const COMMENTS: &str = "comments";
     pub(crate) const BODY: &str = "body";
     pub(crate) const ABOUT: &str = "about";

@@ -42,7 +42,7 @@ pub const CALENDAR: Decoder = Decoder {
     longest: 4096,
 };
 
-/// A notebook as a JSON file. What is read is written as it was.
+/// A notebook as a JSON file. What is written of it reads as the same.
 pub const NOTEBOOK: Decoder = Decoder {
     name: "notebook",
     run: run_notebook,

@@ -3,22 +3,22 @@
 //! written into the other would be hidden. So the other one stands beside it, as an item of its own, if it says anything
 //! that the first does not. docs/protocol.md §12.1, docs/decisions/0046.
 
-use automerge::{ObjId, ObjType, Value};
+use std::collections::BTreeSet;
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{AutomergeError, ObjId, ObjType, Value};
 
 use crate::ItemId;
-use crate::fields::{Read, child, is_alive};
+use crate::fields::{Read, child};
 use crate::schema::key;
 
 /// The objects under a key that the engine does not show, and that have something to say, with the ids that they get. Those
 /// follow from the document alone: everybody gives them the same.
 pub(super) fn others(document: &impl Read, map: &ObjId, key: &str, shown: &ObjId) -> Vec<(ItemId, ObjId)> {
-    let all = document.values(map, key);
-    if all.len() < 2 {
-        return Vec::new();
-    }
-    let objects = all.into_iter().filter_map(object);
-    let beside = objects
-        .filter(|other| other != shown && is_there(document, other) && says_more(document, other, shown));
+    let beside = hidden(document, map, key, shown).into_iter().filter(|other| {
+        let edited_since = marked(document, other).is_none_or(|mark| edits(document, other) > mark);
+        edited_since && says_more(document, other, shown)
+    });
     beside.filter_map(|other| Some((id_of(key, &other)?, other))).collect()
 }
 
@@ -31,14 +31,37 @@ pub(super) fn item_of(document: &impl Read, map: &ObjId, id: &str) -> Option<Obj
 pub(super) fn place_of(document: &impl Read, map: &ObjId, id: &str) -> Option<(String, ObjId)> {
     let id: ItemId = id.parse().ok()?;
     document.keys_of(map).into_iter().find_map(|key| {
-        let objects = document.values(map, &key).into_iter().filter_map(object);
-        let found = objects.into_iter().find(|object| id_of(&key, object) == Some(id));
-        found.map(|object| (key, object))
+        let shown = child(document, map, &key)?;
+        let all = hidden(document, map, &key, &shown);
+        let found = all.into_iter().find(|object| id_of(&key, object) == Some(id))?;
+        Some((key, found))
     })
 }
 
-fn object((value, id): (Value<'_>, ObjId)) -> Option<ObjId> {
-    matches!(value, Value::Object(_)).then_some(id)
+/// Before an item is changed: the others under its id that say nothing more are marked, so that what they say does not come
+/// to light as news when the item says it no longer.
+pub(super) fn mark_alike(
+    transaction: &mut Transaction<'_>,
+    map: &ObjId,
+    key: &str,
+    shown: &ObjId,
+) -> Result<(), AutomergeError> {
+    for other in hidden(transaction, map, key, shown) {
+        let edits = edits(transaction, &other);
+        if marked(transaction, &other) != Some(edits) && !says_more(transaction, &other, shown) {
+            transaction.put(&other, key::ALIKE, edits)?;
+        }
+    }
+    Ok(())
+}
+
+fn hidden(document: &impl Read, map: &ObjId, key: &str, shown: &ObjId) -> Vec<ObjId> {
+    let all = document.values(map, key);
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let objects = all.into_iter().filter(|(value, id)| matches!(value, Value::Object(_)) && id != shown);
+    objects.map(|(_, id)| id).collect()
 }
 
 /// From what made it, which nobody else can give to another object.
@@ -49,19 +72,30 @@ fn id_of(key: &str, object: &ObjId) -> Option<ItemId> {
     }
 }
 
-fn is_there(document: &impl Read, object: &ObjId) -> bool {
-    is_alive(document, object) || document.value(object, key::DELETED).is_none()
+/// Every edit of an item raises this.
+fn edits(document: &impl Read, object: &ObjId) -> u64 {
+    greatest(document, object, key::ALIVE).unwrap_or(0)
 }
 
-/// Whether an object holds words or values that are not in the other one.
+/// Up to which edit an object was seen to say nothing more.
+fn marked(document: &impl Read, object: &ObjId) -> Option<u64> {
+    greatest(document, object, key::ALIKE)
+}
+
+fn greatest(document: &impl Read, object: &ObjId, key: &str) -> Option<u64> {
+    document.values(object, key).iter().filter_map(|(value, _)| value.as_u64()).max()
+}
+
+/// Whether an object holds lines or values that are not in the other one.
 fn says_more(document: &impl Read, object: &ObjId, than: &ObjId) -> bool {
     document.keys_of(object).into_iter().any(|name| {
         let (theirs, there) = (document.value(object, &name), child(document, than, &name));
         match (theirs, there) {
             (Some((Value::Object(ObjType::Text), text)), there) => {
                 let ours = there.and_then(|there| document.text_of(&there)).unwrap_or_default();
-                let text = document.text_of(&text).unwrap_or_default();
-                text.lines().any(|line| ours.lines().all(|known| known != line))
+                let ours: BTreeSet<&str> = ours.lines().collect();
+                let theirs = document.text_of(&text).unwrap_or_default();
+                theirs.lines().any(|line| !line.trim().is_empty() && !ours.contains(line))
             }
             (Some((Value::Object(_), inner)), Some(there)) => says_more(document, &inner, &there),
             (Some((Value::Object(_), inner)), None) => !document.keys_of(&inner).is_empty(),
@@ -74,9 +108,9 @@ fn says_more(document: &impl Read, object: &ObjId, than: &ObjId) -> bool {
     })
 }
 
-/// What every item has from the beginning, or what only orders it: no news of it is missed.
+/// What every item has from the beginning, or what only orders or counts: no news of it is missed.
 fn is_mechanical(name: &str, value: &Value<'_>) -> bool {
-    matches!(name, key::ALIVE | key::POSITION | key::AT)
+    matches!(name, key::ALIVE | key::ALIKE | key::POSITION | key::AT)
         || (name == key::STATE && value.as_str() == Some(OPEN))
 }
 

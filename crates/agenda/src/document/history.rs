@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::{ActorId, ChangeHash, ExpandedChange, ObjId, ObjType};
 
-use super::beside::{item_of, place_of};
+use super::beside::place_of;
 use super::{Document, read};
-use crate::fields::{Earlier, child, root};
+use crate::fields::{Earlier, Read, child, root};
 use crate::schema::{self, key};
 use crate::{Action, Goal, ItemId, Meeting, OccurrenceId, Topic, fixed_actor};
 
@@ -88,10 +88,7 @@ impl Document {
     /// it builds upon. What every device makes for itself is left out: nobody did it.
     pub fn touches(&self, subject: Subject) -> Vec<Touch> {
         let (map, key) = subject.place();
-        let container = root(&self.automerge, map);
-        let shown = container.as_ref().is_some_and(|map| child(&self.automerge, map, &key).is_some());
-        let beside = container.filter(|_| !shown).and_then(|map| place_of(&self.automerge, &map, &key));
-        let (key, only) = match beside {
+        let (key, only) = match self.place_of(map, &key) {
             Some((key, ObjId::Id(counter, actor, _))) => (key, Some(OpId(counter, actor))),
             _ => (key, None),
         };
@@ -148,8 +145,22 @@ impl Document {
         }
         let earlier = Earlier { document: &self.automerge, heads: &known };
         let (map, key) = subject.place();
-        let object = item_of(&earlier, &root(&earlier, map)?, &key)?;
+        let (key, now) = self.place_of(map, &key).map_or((key, None), |(key, object)| (key, Some(object)));
+        let all = earlier.values(&root(&earlier, map)?, &key);
+        let object = match now {
+            Some(now) => all.into_iter().map(|(_, id)| id).find(|id| *id == now)?,
+            None => child(&earlier, &root(&earlier, map)?, &key)?,
+        };
         Some(read(&earlier, &object))
+    }
+
+    /// Under which key a thing stands, and its object, if it is one.
+    fn place_of(&self, map: &str, key: &str) -> Option<(String, ObjId)> {
+        let map = root(&self.automerge, map)?;
+        match child(&self.automerge, &map, key) {
+            Some(object) => Some((key.to_owned(), object)),
+            None => place_of(&self.automerge, &map, key),
+        }
     }
 }
 
@@ -157,7 +168,7 @@ impl Document {
 struct Traced {
     map: &'static str,
     key: String,
-    /// What made it, if it stands beside another one under this key.
+    /// What made it, if it is an object: under one key there may be two.
     only: Option<OpId>,
     /// The map that the thing stands in.
     container: Option<OpId>,

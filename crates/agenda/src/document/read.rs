@@ -254,11 +254,19 @@ pub(super) fn personal(document: &impl Read) -> PersonalModel {
     model
 }
 
+/// The items of a map below the root, and those that stand beside another under one id.
 fn items<K, V>(document: &impl Read, name: &str, read: impl Fn(&ObjId) -> V) -> BTreeMap<K, V>
 where
     K: std::str::FromStr + Ord,
 {
-    root(document, name).map(|map| entries(document, &map, read)).unwrap_or_default()
+    let Some(map) = root(document, name) else { return BTreeMap::new() };
+    let mut items = entries(document, &map, &read);
+    for key in document.keys_of(&map) {
+        let Some(shown) = child(document, &map, &key) else { continue };
+        let others = beside::others(document, &map, &key, &shown).into_iter();
+        items.extend(others.filter_map(|(id, other)| Some((id.to_string().parse().ok()?, read(&other)))));
+    }
+    items
 }
 
 /// The objects of a map by their keys; keys of another form belong to newer versions.
@@ -266,16 +274,8 @@ fn entries<K, V>(document: &impl Read, map: &ObjId, read: impl Fn(&ObjId) -> V) 
 where
     K: std::str::FromStr + Ord,
 {
-    let mut entries = BTreeMap::new();
-    for key in document.keys_of(map) {
-        let Some((id, object)) = key.parse().ok().zip(child(document, map, &key)) else { continue };
-        entries.insert(id, read(&object));
-        for (id, other) in beside::others(document, map, &key, &object) {
-            let Ok(id) = id.to_string().parse() else { continue };
-            entries.entry(id).or_insert_with(|| read(&other));
-        }
-    }
-    entries
+    let entry = |key: String| Some((key.parse().ok()?, read(&child(document, map, &key)?)));
+    document.keys_of(map).into_iter().filter_map(entry).collect()
 }
 
 fn conflicts(document: &impl Read, object: &ObjId, fields: &[&str]) -> Vec<Conflict> {

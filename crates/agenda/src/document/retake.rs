@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjId, ReadDoc};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjId, ReadDoc, Value};
 
 use super::Document;
 use crate::schema;
@@ -69,7 +69,7 @@ impl Document {
         let mut latest = by_to.max_by_key(Change::seq).map(|change| (change.seq(), change.hash()));
         // A change of which nothing is left stands for what it named.
         let mut renamed: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
-        let mut names = Names { from: from.clone(), to: to.clone(), counters: BTreeMap::new() };
+        let mut names = Names { from: from.clone(), to: to.clone(), now: BTreeMap::new() };
         let mut made = Vec::new();
         for bytes in changes {
             let change = Change::from_bytes(bytes.clone()).map_err(|_| RetakeError::Change)?;
@@ -120,8 +120,8 @@ impl Document {
 struct Names {
     from: ActorId,
     to: ActorId,
-    /// The counters that they had, and those that they have.
-    counters: BTreeMap<u64, u64>,
+    /// By the counter that they had: what they are now.
+    now: BTreeMap<u64, OpId>,
 }
 
 /// What a change that is made again finds.
@@ -132,15 +132,15 @@ struct Sight<'a> {
 
 impl Names {
     fn rename(&self, id: OpId) -> OpId {
-        match self.counters.get(&id.0) {
-            Some(counter) if id.1 == self.from => OpId(*counter, self.to.clone()),
+        match self.now.get(&id.0) {
+            Some(now) if id.1 == self.from => now.clone(),
             _ => id,
         }
     }
 
-    /// The operations of one change, counted from `start`. They come behind all that the new name has written. So a value
-    /// replaces what that wrote to the same key, as an honest write replaces everything that it finds; and a deletion of
-    /// what is replaced already falls away.
+    /// The operations of one change, counted from `start`. They come behind all that the new name has written and seen. So a
+    /// value replaces everything that it finds under its key, as an honest write does; a deletion of what is replaced
+    /// already falls away; and an object is not made where there is one: what was to be in it is written into that one.
     fn again(&mut self, operations: Vec<Op>, before: u64, start: u64, sight: &Sight<'_>) -> Vec<Op> {
         let mut made: Vec<Op> = Vec::with_capacity(operations.len());
         let mut replaced: BTreeSet<OpId> = BTreeSet::new();
@@ -150,6 +150,10 @@ impl Names {
             }
             if let Key::Seq(ElementId::Id(id)) = &mut operation.key {
                 *id = self.rename(id.clone());
+            }
+            if let Some(there) = sight.object_like(&operation) {
+                self.now.insert(counter, there);
+                continue;
             }
             let named: BTreeSet<OpId> = operation.pred.into_iter().map(|id| self.rename(id)).collect();
             operation.pred = match &operation.key {
@@ -173,7 +177,7 @@ impl Names {
                 }
                 Key::Seq(_) => named.into_iter().collect(),
             };
-            self.counters.insert(counter, start + made.len() as u64);
+            self.now.insert(counter, OpId(start + made.len() as u64, self.to.clone()));
             made.push(operation);
         }
         made
@@ -183,15 +187,30 @@ impl Names {
 impl Sight<'_> {
     /// The values of a key; of an object that is being made, none.
     fn values(&self, object: &ObjectId, key: &str) -> BTreeSet<OpId> {
-        let object = match object {
-            ObjectId::Root => ObjId::Root,
-            ObjectId::Id(OpId(counter, actor)) => ObjId::Id(*counter, actor.clone(), 0),
-        };
-        let found = self.automerge.get_all_at(&object, key, self.heads).unwrap_or_default();
-        let named = |(_, id)| match id {
-            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
-            ObjId::Root => None,
-        };
-        found.into_iter().filter_map(named).collect()
+        let found = self.automerge.get_all_at(&object_of(object), key, self.heads).unwrap_or_default();
+        found.into_iter().filter_map(|(_, id)| operation_of(id)).collect()
+    }
+
+    /// The object that stands where this operation would make one of the same type.
+    fn object_like(&self, operation: &Op) -> Option<OpId> {
+        let (OpType::Make(kind), Key::Map(key)) = (&operation.action, &operation.key) else { return None };
+        match self.automerge.get_at(&object_of(&operation.obj), key.as_str(), self.heads).ok()?? {
+            (Value::Object(there), id) if there == *kind => operation_of(id),
+            _ => None,
+        }
+    }
+}
+
+fn object_of(object: &ObjectId) -> ObjId {
+    match object {
+        ObjectId::Root => ObjId::Root,
+        ObjectId::Id(OpId(counter, actor)) => ObjId::Id(*counter, actor.clone(), 0),
+    }
+}
+
+fn operation_of(id: ObjId) -> Option<OpId> {
+    match id {
+        ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+        ObjId::Root => None,
     }
 }

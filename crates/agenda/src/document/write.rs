@@ -10,7 +10,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ScalarValue};
 
 use super::EditError;
-use super::beside::item_of;
+use super::beside::{item_of, mark_alike};
 use super::plan::Step;
 use crate::fields::{child, moment, parsed, root, set, string, touch, words};
 use crate::schema::key;
@@ -26,7 +26,7 @@ pub(super) fn batch(document: &mut Automerge, steps: &[Step<'_>]) -> Result<Opti
         match step {
             Step::Edit(edit) => write(&mut transaction, edit)?,
             Step::Splice(target, splice) => {
-                let (item, text) = text_of(&transaction, target).ok_or(EditError::NoSuchItem)?;
+                let (item, text) = text_of(&mut transaction, target)?;
                 transaction.splice_text(&text, splice.at, splice.delete.cast_signed(), &splice.insert)?;
                 if let Some(item) = item {
                     touch(&mut transaction, &item)?;
@@ -40,26 +40,26 @@ pub(super) fn batch(document: &mut Automerge, steps: &[Step<'_>]) -> Result<Opti
 }
 
 /// A text object and the item that an edit of it keeps alive.
-fn text_of(transaction: &Transaction<'_>, target: &TextTarget) -> Option<(Option<ObjId>, ObjId)> {
-    let below = |map: &str, id: String, text: &str| {
-        let item = item_of(transaction, &root(transaction, map)?, &id)?;
-        let text = child(transaction, &item, text)?;
-        Some((item, text))
-    };
+fn text_of(
+    transaction: &mut Transaction<'_>,
+    target: &TextTarget,
+) -> Result<(Option<ObjId>, ObjId), EditError> {
     let (item, text) = match target {
         TextTarget::Priorities => {
-            return Some((None, child(transaction, &root(transaction, key::NOTES)?, key::PRIORITIES)?));
+            let notes = root(transaction, key::NOTES);
+            let text = notes.and_then(|notes| child(transaction, &notes, key::PRIORITIES));
+            return Ok((None, text.ok_or(EditError::NoSuchItem)?));
         }
-        TextTarget::Meeting(id) => {
-            return below(key::MEETINGS, id.to_string(), key::NOTES).map(|(_, text)| (None, text));
-        }
-        TextTarget::Action(id) => below(key::ACTIONS, id.to_string(), key::NOTE)?,
-        TextTarget::Topic(id) => below(key::TOPICS, id.to_string(), key::NOTES)?,
-        TextTarget::Note(id) => below(key::NOTES, id.to_string(), key::BODY)?,
-        TextTarget::Goal(id) => below(key::GOALS, id.to_string(), key::WHY)?,
-        TextTarget::Draft(id) => below(key::DRAFTS, id.to_string(), key::BODY)?,
+        TextTarget::Meeting(id) => (item(transaction, key::MEETINGS, id)?, key::NOTES),
+        TextTarget::Action(id) => (item(transaction, key::ACTIONS, id)?, key::NOTE),
+        TextTarget::Topic(id) => (item(transaction, key::TOPICS, id)?, key::NOTES),
+        TextTarget::Note(id) => (item(transaction, key::NOTES, id)?, key::BODY),
+        TextTarget::Goal(id) => (item(transaction, key::GOALS, id)?, key::WHY),
+        TextTarget::Draft(id) => (item(transaction, key::DRAFTS, id)?, key::BODY),
     };
-    Some((Some(item), text))
+    let text = child(transaction, &item, text).ok_or(EditError::NoSuchItem)?;
+    let keeps = !matches!(target, TextTarget::Meeting(_));
+    Ok((keeps.then_some(item), text))
 }
 
 fn write(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), EditError> {
@@ -392,10 +392,13 @@ fn write_device(
     Ok(())
 }
 
-fn item(transaction: &Transaction<'_>, map: &str, id: &impl ToString) -> Result<ObjId, EditError> {
-    root(transaction, map)
-        .and_then(|map| item_of(transaction, &map, &id.to_string()))
-        .ok_or(EditError::NoSuchItem)
+/// The object of an item that is about to be changed.
+fn item(transaction: &mut Transaction<'_>, map: &str, id: &impl ToString) -> Result<ObjId, EditError> {
+    let map = root(transaction, map).ok_or(EditError::NoSuchItem)?;
+    let id = id.to_string();
+    let object = item_of(transaction, &map, &id).ok_or(EditError::NoSuchItem)?;
+    mark_alike(transaction, &map, &id, &object)?;
+    Ok(object)
 }
 
 /// A new object in a map, or nothing if there is one.

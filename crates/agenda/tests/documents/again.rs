@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use entrenous_agenda::guard::{Guard, Offer};
 use entrenous_agenda::{
-    Deletion, Document, DocumentName, Edit, Member, Model, OccurrenceId, Subject, TopicEdit, TopicState,
+    Category, Deletion, Document, DocumentName, Edit, Member, Model, OccurrenceId, Subject, TopicEdit,
+    TopicState,
 };
 use proptest::prelude::*;
 
@@ -178,7 +179,10 @@ fn what_is_said_again_beside_the_original_hides_nothing_and_can_be_worked_on() {
     let gone = topic(TopicEdit::Delete(Deletion { on: TODAY, by: Member::Manager }));
     one.apply(&actor, &gone).unwrap();
     let Model::Quarter(model) = one.model() else { panic!("a quarter") };
-    assert_eq!(model.topics.keys().collect::<Vec<_>>(), [&id("1")]);
+    assert!(!model.topics[&beside].alive && model.topics[&id("1")].alive);
+    one.apply(&actor, &topic(TopicEdit::Restore)).unwrap();
+    let Model::Quarter(model) = one.model() else { panic!("a quarter") };
+    assert!(model.topics[&beside].alive);
 }
 
 #[test]
@@ -189,6 +193,78 @@ fn what_is_said_again_in_the_same_words_stands_there_once() {
         let Model::Quarter(model) = one.model() else { panic!("a quarter") };
         assert_eq!(model.topics.len(), 1, "{note:?}");
     }
+}
+
+/// Two hold one thing twice, and it stands there once. What becomes of it later does not bring the other one to light, save
+/// where somebody changes that one without having seen the first.
+#[test]
+fn what_stood_there_once_stays_one_when_it_is_changed() {
+    let topic = |edit| Edit::Topic { quarter: quarter(), id: id("1"), edit };
+    let number = |document: &Document| match document.model() {
+        Model::Quarter(quarter) => quarter.topics.len(),
+        _ => 0,
+    };
+    let actor = person_actor(2);
+    let later = [
+        TopicEdit::Retitle { title: "In other words".to_owned() },
+        TopicEdit::Notes { splices: splices(0, 8, "") },
+        TopicEdit::Delete(Deletion { on: TODAY, by: Member::Manager }),
+        TopicEdit::Restore,
+    ];
+    let (one, _) = said_twice("the same", "the same");
+    for edit in later.clone() {
+        let mut one = one.clone();
+        one.apply(&actor, &topic(edit)).unwrap();
+        assert_eq!(number(&one), 1);
+    }
+    let mut all = one.clone();
+    let mut made = Vec::new();
+    for edit in later {
+        made.extend(all.apply(&actor, &topic(edit)).unwrap());
+        assert_eq!(number(&all), 1);
+    }
+    // The copy, which knows only what it said itself, writes into that.
+    let (old, new) = (person_actor(1), person_actor(7));
+    let both = Replica::new(old).edit(&topic(new_topic("Said twice")));
+    let mut copy = Document::genesis(DocumentName::Quarter(quarter()), *one.id());
+    let mut again = copy.retake(&both, &old, &new).unwrap();
+    let beside = copy.apply(&new, &topic(TopicEdit::Notes { splices: splices(0, 0, "only here") })).unwrap();
+    again.extend(beside);
+    let base = Document::genesis(DocumentName::Quarter(quarter()), *one.id());
+    let mut original = given(&base, old, &both);
+    let title = topic(TopicEdit::Retitle { title: "By the original".to_owned() });
+    let retitled = original.apply(&old, &title).unwrap();
+    let merged = given(&given(&given(&base, old, &both), old, &retitled), new, &again);
+    let Model::Quarter(model) = merged.model() else { panic!("a quarter") };
+    let said = |word: &str| {
+        model.topics.values().any(|topic| format!("{}{}", topic.title, topic.notes).contains(word))
+    };
+    assert!(said("only here") && said("By the original"));
+}
+
+/// The new name has seen an object under the same id already. Nothing of that may be put away by making it again.
+#[test]
+fn what_is_made_again_where_it_stands_already_is_written_into_that() {
+    let name = DocumentName::Quarter(quarter());
+    let (old, new) = (person_actor(1), person_actor(7));
+    let topic = |edit| Edit::Topic { quarter: quarter(), id: id("1"), edit };
+    let notes = |text: &str| topic(TopicEdit::Notes { splices: splices(0, 0, text) });
+    let mut copy = Replica::new(old);
+    let base = copy.document(&name).clone();
+    let unsaid = [copy.edit(&topic(new_topic("Brought in"))), copy.edit(&notes("by the copy"))].concat();
+    let mut theirs = Replica::new(person_actor(2));
+    let said =
+        [theirs.edit(&topic(new_topic("Brought in"))), theirs.edit(&notes("by the other one"))].concat();
+
+    let mut after = given(&base, person_actor(2), &said);
+    let mut made = after.apply(&new, &topic(TopicEdit::Category { category: Category::Progress })).unwrap();
+    made.extend(after.retake(&unsaid, &old, &new).unwrap());
+    let everybody = given(&given(&base, person_actor(2), &said), new, &made);
+    assert!(everybody.model() == after.model());
+    let Model::Quarter(model) = everybody.model() else { panic!("a quarter") };
+    assert_eq!(model.topics.len(), 1);
+    let notes = &model.topics[&id("1")].notes;
+    assert!(notes.contains("by the copy") && notes.contains("by the other one"), "{notes}");
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! What this device owes the others, as far as the known set says: pins, announcements, a new epoch, grants, requests,
 //! acknowledgements (docs/protocol.md §6, §7). Pure questions; [`crate::publish`] answers them with envelopes.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::{Audience, Binding, DeviceId, KemPublic, RootId, Statement, StatementKind};
@@ -175,7 +176,14 @@ impl<S: Audience> Replica<S> {
     /// one envelope takes.
     pub(crate) fn owed_grants(&self) -> Vec<(EpochId, Vec<Binding>)> {
         // Without a binding there is no key to seal to: such a device is not in this stream (yet).
-        let current = self.current_bindings(&self.active_devices());
+        let mut current = self.current_bindings(&self.active_devices());
+        let mut names: BTreeMap<DeviceId, usize> = BTreeMap::new();
+        current.sort_by_key(|binding| (Reverse(binding.generation()), binding.author()));
+        current.retain(|binding| {
+            let names = names.entry(binding.device()).or_default();
+            *names += 1;
+            *names <= NAMES_GRANTED
+        });
         let mut owed: BTreeMap<EpochId, Vec<&Binding>> = BTreeMap::new();
         let mut heads = self.epochs.heads(&|id| self.secrets.holds(id));
         if !holds(Rule::Grants) {
@@ -193,7 +201,8 @@ impl<S: Audience> Replica<S> {
             owed.entry(epoch).or_default().extend(ours);
         }
         for (epoch, author) in self.unanswered_requests() {
-            owed.entry(epoch).or_default().extend(self.keys_of(&author, &current));
+            let keys = self.keys_of(&author, &current).into_iter();
+            owed.entry(epoch).or_default().extend(keys.filter(|key| key.author() != self.keys.author()));
         }
         owed.into_iter()
             .filter_map(|(epoch, bindings)| {
@@ -229,7 +238,7 @@ impl<S: Audience> Replica<S> {
                 .any(|node| node.kind == Kind::Content && node.epoch == *epoch && node.author == author)
     }
 
-    /// The keys to answer a name with; those of its device, if the relay shut it out.
+    /// The keys to answer a name with; those of its device, if the name is not among them, as the relay shut it out.
     fn keys_of<'a>(&self, author: &AuthorId, current: &[&'a Binding]) -> Vec<&'a Binding> {
         let named: Vec<&Binding> =
             current.iter().filter(|binding| binding.author() == *author).copied().collect();
@@ -448,5 +457,7 @@ fn rank(kind: StatementKind) -> u8 {
 const EPOCH_ENVELOPES_MAX: usize = 4096;
 /// The other one may have gone back as well, and may not know the newest epochs either: so many are tried.
 const INTRODUCTIONS_MAX: usize = 8;
+/// A device that went back often has many names, of which few are in use. A hostile one can have any number.
+const NAMES_GRANTED: usize = 8;
 /// Requests for epochs of one writer that may be open at a time.
 const REQUESTS_PER_WRITER: usize = 4;

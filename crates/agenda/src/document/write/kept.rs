@@ -4,7 +4,8 @@ use automerge::transaction::Transaction;
 
 use super::{delete, item, new_item, restore, touch_if};
 use crate::document::EditError;
-use crate::fields::{child, moment, root, set, touch, words};
+use crate::document::beside::place_of;
+use crate::fields::{moment, root, set, touch, words};
 use crate::schema::key;
 use crate::{FeedbackEdit, ItemId, KeepsakeEdit, NewFeedback, TimeOffEdit};
 
@@ -22,9 +23,10 @@ pub(super) fn write_feedback(
         }
         FeedbackEdit::Withdraw => {
             let map = root(transaction, key::FEEDBACK).ok_or(EditError::NoSuchItem)?;
-            if child(transaction, &map, &id.to_string()).is_some() {
-                set(transaction, &map, &id.to_string(), None)?;
-            }
+            // Said twice or not, it is one feedback.
+            let id = id.to_string();
+            let place = place_of(transaction, &map, &id).map_or(id, |(place, _)| place);
+            set(transaction, &map, &place, None)?;
             Ok(())
         }
     }

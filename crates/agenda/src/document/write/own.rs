@@ -6,8 +6,7 @@ use automerge::{ObjId, ObjType, ScalarValue};
 
 use super::{item, new_item, touch_if};
 use crate::document::EditError;
-use crate::document::beside::item_of;
-use crate::fields::{is_alive, moment, root, set, touch, words};
+use crate::fields::{is_alive, moment, set, touch, words};
 use crate::schema::key;
 use crate::{DraftEdit, ItemId, QuestionEdit, TemplateEdit};
 
@@ -73,10 +72,9 @@ fn put(
     id: &ItemId,
     fields: &[(&str, Option<ScalarValue>)],
 ) -> Result<(), EditError> {
-    let there = root(transaction, map).and_then(|map| item_of(transaction, &map, &id.to_string()));
-    let object: ObjId = match there {
+    let object: ObjId = match new_item(transaction, map, id)? {
         Some(object) => object,
-        None => new_item(transaction, map, id)?.ok_or(EditError::NoSuchItem)?,
+        None => item(transaction, map, id)?,
     };
     let mut changed = !is_alive(transaction, &object);
     for (name, value) in fields {
