@@ -187,14 +187,14 @@ impl Names {
 impl Sight<'_> {
     /// The values of a key; of an object that is being made, none.
     fn values(&self, object: &ObjectId, key: &str) -> BTreeSet<OpId> {
-        let found = self.automerge.get_all_at(&object_of(object), key, self.heads).unwrap_or_default();
+        let found = self.automerge.get_all_at(object_of(object), key, self.heads).unwrap_or_default();
         found.into_iter().filter_map(|(_, id)| operation_of(id)).collect()
     }
 
     /// The object that stands where this operation would make one of the same type.
     fn object_like(&self, operation: &Op) -> Option<OpId> {
         let (OpType::Make(kind), Key::Map(key)) = (&operation.action, &operation.key) else { return None };
-        match self.automerge.get_at(&object_of(&operation.obj), key.as_str(), self.heads).ok()?? {
+        match self.automerge.get_at(object_of(&operation.obj), key.as_str(), self.heads).ok()?? {
             (Value::Object(there), id) if there == *kind => operation_of(id),
             _ => None,
         }
