@@ -178,3 +178,22 @@ impl Evidence<'_> {
             }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AuthorStanding::{Active, Removed, Stranger};
+
+    #[test]
+    fn of_several_claims_to_a_pseudonym_removal_wins_and_a_strangers_changes_nothing() {
+        for (one, other, both) in [
+            (Active, Active, Active),
+            (Active, Removed, Removed),
+            (Removed, Removed, Removed),
+            (Active, Stranger, Active),
+            (Removed, Stranger, Removed),
+            (Stranger, Stranger, Stranger),
+        ] {
+            assert_eq!((one.and(other), other.and(one)), (both, both));
+        }
+    }
+}

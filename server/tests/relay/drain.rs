@@ -80,7 +80,7 @@ async fn sigterm_answers_what_was_put_says_goodbye_and_waits_for_nobody_for_ever
 #[tokio::test]
 async fn a_deaf_client_is_cut_off_when_the_time_for_draining_is_over() {
     let (folder, database) = folder();
-    let relay = Running::start(database, |config| config.drain_timeout = Duration::from_millis(200)).await;
+    let relay = Running::start(database, |config| config.drain_timeout = Duration::from_secs(2)).await;
     let mut stream = Stream::new(1);
     drop(set_up(relay.address, &stream).await);
     put_large(&mut live(relay.address, stream.id, &stream.alex).await, &mut stream).await;
