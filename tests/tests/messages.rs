@@ -97,6 +97,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("client-cli/src/kit_page.rs", "a page around its sentences"),
     ("client-cli/src/picture.rs", "a picture"),
     ("crates/client/src/calendar_file/zone_names.rs", "names that Windows has for zones"),
+    ("crates/client/src/fuzzing.rs", "what a fuzzer is stopped with, and files that it begins with"),
     ("crates/client/src/redaction.rs", "tests"),
     ("crates/client/src/ledger.rs", "marks that are stored, and compared with each other"),
 ];
