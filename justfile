@@ -71,8 +71,9 @@ fuzz-all RUNS *OPTIONS:
     fuzz/run.sh all {{RUNS}} {{OPTIONS}}
 
 # Mutants of one crate that no test of it notices (cargo-mutants): `just mutants wire`. What survives is in docs/mutants.md.
-mutants CRATE:
-    cargo mutants -p entrenous-{{CRATE}} --output target/mutants-{{CRATE}}
+# The long tests of `sync` are for the second time, with what survived the others: `just mutants sync --lib -- --skip membership`.
+mutants CRATE *TESTS:
+    cargo mutants -p entrenous-{{CRATE}} --output target/mutants-{{CRATE}} -- {{TESTS}}
 
 # Headline figures, one JSON line each.
 bench:
