@@ -142,6 +142,8 @@ fn run_notebook(bytes: &[u8]) {
 
 /// One file of each kind, with one thing of each sort of the sample year in it.
 fn notebook_seeds() -> Vec<Vec<u8>> {
+    // All sentences are read with the first refusal, and kept: no input's doing.
+    drop(read(b""));
     let about = AboutFile {
         exported: NOW,
         person: "Sam Okoro".to_owned(),
