@@ -153,8 +153,12 @@ impl Entre {
 
 /// Envelopes of a stream that wait for something that is missing.
 pub(crate) fn held_back(reader: &Reader<'_>, stream: &StreamId) -> Result<usize, Fail> {
-    let waits = |standing: &Standing| matches!(standing, Standing::Waiting(why) if why != UNCOUNTED);
     Ok(reader.unapplied(stream)?.iter().filter(|stored| waits(&stored.standing)).count())
+}
+
+/// Whether an envelope can still take effect. That of a removed device cannot.
+fn waits(standing: &Standing) -> bool {
+    matches!(standing, Standing::Waiting(why) if why != UNCOUNTED)
 }
 
 /// One stream's state, and the bytes of it that its relay is known to hold.
@@ -171,8 +175,8 @@ fn notebook(reader: &Reader<'_>, stream: &StreamId) -> Result<(NotebookStatus, u
     };
     for stored in reader.unapplied(stream)? {
         match stored.standing {
-            Standing::Waiting(why) if why == UNCOUNTED => status.uncounted += 1,
-            Standing::Waiting(_) => status.held_back += 1,
+            standing if waits(&standing) => status.held_back += 1,
+            Standing::Waiting(_) => status.uncounted += 1,
             Standing::Quarantined(_) => status.quarantined += 1,
             Standing::New | Standing::Applied => {}
         }
