@@ -85,3 +85,46 @@ fn first_half(full: &[u8; 32]) -> [u8; 16] {
 
 const FIRST_YEAR: i16 = 2015;
 const LAST_YEAR: i16 = 2114;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_has_the_documents_of_its_kind_and_no_others() {
+        let (pair, own) = (StreamId::from([1; 32]), StreamId::from([2; 32]));
+        let private = DocumentName::Private(pair.to_string());
+        let names = DocumentNames::of_person(&own, std::iter::once(&pair));
+        for name in [private, DocumentName::Personal] {
+            assert_eq!(names.name(&document_id(&own, &name)), Some(&name));
+            assert_eq!(DocumentNames::of_pair(&pair).name(&document_id(&pair, &name)), None);
+        }
+        for name in [DocumentName::Core, "quarter/2026-Q4".parse().unwrap()] {
+            assert_eq!(DocumentNames::of_pair(&pair).name(&document_id(&pair, &name)), Some(&name));
+            assert_eq!(names.name(&document_id(&own, &name)), None);
+        }
+    }
+
+    #[test]
+    fn everybody_who_writes_in_a_document_has_a_name_there_and_so_has_every_branch() {
+        let (stream, author) = (StreamId::from([1; 32]), AuthorId::from([3; 32]));
+        let documents = [DocumentName::Core, DocumentName::Personal].map(|name| document_id(&stream, &name));
+        let mut actors = Vec::new();
+        for document in documents {
+            actors.push(actor_of(&stream, &document, &author));
+            actors.push(actor_of(&stream, &document, &AuthorId::from([4; 32])));
+            for first in [5, 6] {
+                actors.push(actor_of_branch(&stream, &document, &author, &EnvelopeId::from([first; 32])));
+            }
+        }
+        let different: std::collections::BTreeSet<_> = actors.iter().collect();
+        assert_eq!(different.len(), actors.len());
+    }
+
+    #[test]
+    fn heads_are_the_same_in_any_order() {
+        let (one, other) = ([1; 32], [2; 32]);
+        assert_eq!(heads_digest(&[one, other]), heads_digest(&[other, one]));
+        assert_ne!(heads_digest(&[one, other]), heads_digest(&[one]));
+    }
+}

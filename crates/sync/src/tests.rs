@@ -5,6 +5,7 @@ mod cast;
 mod conversing;
 mod copies;
 mod entering;
+mod graphs;
 mod handing;
 mod line;
 mod linking;
