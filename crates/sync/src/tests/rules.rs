@@ -7,17 +7,17 @@ use wire::{AccessList, AccessOp, Kind, Rights, Verified};
 use super::cast::{Device, Dice, Person, bring, settle};
 use crate::{Duties, ReceiveError, Standing, Waiting, receive};
 
-struct Scene {
-    dice: Dice,
-    ann: Person,
-    bob: Person,
-    a1: Device,
-    b1: Device,
+pub(super) struct Scene {
+    pub(super) dice: Dice,
+    pub(super) ann: Person,
+    pub(super) bob: Person,
+    pub(super) a1: Device,
+    pub(super) b1: Device,
 }
 
 impl Scene {
     /// Two persons with a device each, and everything exchanged.
-    fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let (mut ann, mut bob) = (Person::new(&mut dice), Person::new(&mut dice));
         let mut a1 = Device::found(&mut ann, &mut dice);
@@ -28,7 +28,7 @@ impl Scene {
     }
 
     /// One more device of Ann's, let in by her first.
-    fn with_a2(seed: u64) -> (Self, Device) {
+    pub(super) fn with_a2(seed: u64) -> (Self, Device) {
         let mut scene = Self::new(seed);
         let (mut a2, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
         let duties = Duties { admissions: vec![admission], ..Duties::default() };
@@ -42,7 +42,7 @@ fn kinds(envelopes: &[Verified]) -> Vec<Kind> {
     envelopes.iter().map(|envelope| envelope.header().kind).collect()
 }
 
-fn last(envelopes: &[Verified]) -> &Verified {
+pub(super) fn last(envelopes: &[Verified]) -> &Verified {
     envelopes.last().unwrap()
 }
 
@@ -343,12 +343,12 @@ fn of_a_fork_what_others_had_read_counts_for_everybody() {
     assert!(!a2.replica.can_write() || a2.all().len() == kept + 1);
 }
 
-fn named(member: Member, name: &str) -> Edit {
+pub(super) fn named(member: Member, name: &str) -> Edit {
     Edit::MemberName { member, name: Some(name.to_owned()) }
 }
 
 /// Two envelopes of Ann's second device in one place, which call her differently.
-fn forked(scene: &mut Scene, a2: &mut Device) -> (Verified, Verified) {
+pub(super) fn forked(scene: &mut Scene, a2: &mut Device) -> (Verified, Verified) {
     let (stream, forker) = (scene.a1.stream, a2.author());
     let mut branch = |word: &str| {
         let kept = a2.disk.envelopes.len();

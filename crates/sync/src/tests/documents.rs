@@ -1,0 +1,60 @@
+//! From envelopes to documents: what takes effect, what is refused, and documents made anew from what counts.
+
+use agenda::Member;
+
+use super::cast::{Device, bring};
+use super::rules::{Scene, last, named};
+use crate::{Duties, OutboxRow, Received, Standing, document_id, rebuild};
+
+fn again(device: &mut Device) -> Received {
+    rebuild(&mut device.replica, &mut device.disk).unwrap()
+}
+
+#[test]
+fn documents_made_anew_hold_what_counts_and_what_is_not_sealed_yet() {
+    let mut scene = Scene::new(90);
+    let stream = scene.a1.stream;
+    let (ann, bob) = (scene.a1.author(), scene.b1.author());
+    scene.a1.disk.edit(&stream, &ann, &named(Member::Manager, "Ann"));
+    scene.a1.disk.edit(&stream, &ann, &named(Member::Manager, "Anna"));
+    let published = scene.a1.publish(&Duties::default(), &mut scene.dice);
+    assert_eq!(published.changes, 2);
+    bring(&scene.a1, &mut scene.b1);
+    scene.b1.disk.edit(&stream, &bob, &named(Member::Report, "Bob"));
+    let said = scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    let received = bring(&scene.b1, &mut scene.a1);
+    let core = document_id(&stream, &agenda::DocumentName::Core);
+    assert_eq!((received.new, &received.applied[..]), (said.len(), &[(bob, last(&said).id())][..]));
+    assert!(received.documents.contains(&core));
+    scene.a1.disk.edit(&stream, &ann, &named(Member::Manager, "Annette"));
+
+    let heads = scene.a1.disk.core(&stream).heads();
+    for _ in 0..2 {
+        scene.a1.disk.documents.clear();
+        let made = again(&mut scene.a1);
+        assert_eq!(scene.a1.disk.core(&stream).heads(), heads);
+        assert!(made.documents.contains(&core));
+        assert_eq!((made.new, made.applied), (0, Vec::new()), "none of that is news");
+    }
+    scene.a1.publish(&Duties::default(), &mut scene.dice);
+    bring(&scene.a1, &mut scene.b1);
+    assert_eq!(scene.b1.disk.core(&stream).heads(), heads);
+}
+
+#[test]
+fn what_the_document_refuses_is_said_once_and_the_rest_goes_on() {
+    let mut scene = Scene::new(91);
+    let (stream, bob) = (scene.b1.stream, scene.b1.author());
+    scene.b1.disk.outbox.push(OutboxRow { row: 1000, document: [7; 16], chunks: vec![0xff; 9] });
+    let junk = last(&scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes).clone();
+    scene.b1.disk.edit(&stream, &bob, &named(Member::Report, "Bob"));
+    let sound = last(&scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes).clone();
+    let received = bring(&scene.b1, &mut scene.a1);
+    assert_eq!(received.quarantined, [junk.id()]);
+    assert_eq!(received.applied.last(), Some(&(bob, sound.id())));
+    assert_eq!(scene.a1.disk.standing(&junk.id()), Some(Standing::Quarantined));
+    assert!(scene.a1.is_applied(&sound.id()));
+    assert!(scene.a1.take_in(&[]).quarantined.is_empty());
+    assert!(again(&mut scene.a1).quarantined.is_empty(), "nor when documents are made anew");
+    assert_eq!(scene.a1.disk.standing(&junk.id()), Some(Standing::Quarantined));
+}

@@ -1,0 +1,153 @@
+//! Of a forked chain a relay holds one branch. What counts on another comes to the others inside of our envelopes.
+//! docs/protocol.md §7.1
+
+use crypto::Head;
+use wire::{EnvelopeId, Verified};
+
+use super::cast::{Device, Dice, bring};
+use super::rules::{Scene, forked, last};
+use crate::{Duties, OutboxRow, Standing};
+
+fn head(envelope: &Verified) -> Head {
+    let header = envelope.header();
+    (header.author, header.seq, envelope.id())
+}
+
+/// What a device seals for a relay that holds this last one of the forked chain.
+fn sealed(device: &mut Device, at_relay: &Verified, dice: &mut Dice) -> Vec<Verified> {
+    let at_relay = vec![head(at_relay)];
+    device.publish(&Duties { at_relay, ..Duties::default() }, dice).envelopes
+}
+
+/// Everything of one author that is on a device.
+fn own(device: &Device) -> Vec<Verified> {
+    let mut own = device.all();
+    own.retain(|envelope| envelope.header().author == device.author());
+    own
+}
+
+fn ids(envelopes: &[Verified]) -> Vec<EnvelopeId> {
+    envelopes.iter().map(|envelope| envelope.id()).collect()
+}
+
+/// Ann's second device forked. The relay and her first device have one branch, Bob has the other and said so; then he
+/// sees the relay's.
+fn parted(seed: u64) -> (Scene, Device, Verified, Verified) {
+    let (mut scene, mut a2) = Scene::with_a2(seed);
+    a2.write(&mut scene.dice);
+    bring(&a2, &mut scene.a1);
+    bring(&a2, &mut scene.b1);
+    let (one, other) = forked(&mut scene, &mut a2);
+    scene.a1.take_in(std::slice::from_ref(&one));
+    scene.b1.take_in(std::slice::from_ref(&other));
+    scene.b1.write(&mut scene.dice);
+    scene.b1.take_in(std::slice::from_ref(&one));
+    (scene, a2, one, other)
+}
+
+#[test]
+fn what_a_relay_does_not_take_comes_inside_of_what_it_takes() {
+    let (mut scene, _, one, other) = parted(80);
+    let said = own(&scene.b1);
+    scene.a1.take_in(&said);
+    assert!(!scene.a1.is_applied(&last(&said).id()), "it stands on what is not here");
+    assert!(!sealed(&mut scene.b1, &one, &mut scene.dice).is_empty());
+    assert_eq!(sealed(&mut scene.b1, &one, &mut scene.dice).len(), 0, "quoted once");
+    let received = scene.a1.take_in(&own(&scene.b1));
+    assert!(
+        received.applied.iter().any(|(author, id)| (*author, *id) == (other.header().author, other.id()))
+    );
+    assert!(scene.a1.is_applied(&last(&said).id()));
+    assert_eq!(received.new, own(&scene.b1).len() - said.len() + 1, "what was quoted is new as well");
+    assert!(received.claimed.is_empty());
+    // It is kept as received: this device hands it on like any other.
+    assert!(scene.a1.all().iter().any(|envelope| envelope.id() == other.id()));
+    // Who has both by now has nothing to quote that somebody quoted.
+    assert!(scene.a1.replica.unheld(&[head(&one)]).is_empty());
+}
+
+#[test]
+fn only_what_stands_beside_the_relays_branch_is_quoted() {
+    let (scene, _, one, other) = parted(81);
+    let unheld = |at_relay: &[Head]| scene.b1.replica.unheld(at_relay).into_iter().collect::<Vec<_>>();
+    assert_eq!(unheld(&[head(&one)]), [other.id()]);
+    assert_eq!(unheld(&[head(&other)]), [], "the other branch counts for nobody here");
+    assert_eq!(unheld(&[]), [], "the relay says nothing of this chain");
+    let all = scene.b1.all();
+    let before = all.iter().find(|envelope| envelope.id() == one.header().prev).unwrap();
+    assert_eq!(unheld(&[head(before)]), [], "what follows its last one goes there by itself");
+    let unknown = (one.header().author, one.header().seq, EnvelopeId::from([9; 32]));
+    assert_eq!(unheld(&[unknown]), [], "a branch that is not here may be any");
+    let whole = all.iter().rfind(|envelope| envelope.header().author == scene.b1.author()).unwrap();
+    assert_eq!(unheld(&[head(whole)]), [], "a chain that is whole");
+}
+
+#[test]
+fn what_others_quote_in_our_name_is_shown_and_not_taken_in() {
+    let (mut scene, mut a2, one, other) = parted(82);
+    a2.take_in(std::slice::from_ref(&one));
+    sealed(&mut scene.b1, &one, &mut scene.dice);
+    let received = a2.take_in(&own(&scene.b1));
+    assert_eq!(ids(&received.claimed), [other.id()], "this device is a copy of one that wrote more");
+    assert!(!a2.replica.knows(&other.id()));
+}
+
+#[test]
+fn long_branches_are_quoted_in_order_and_in_envelopes_of_a_bounded_size() {
+    for (kib, envelopes) in [(1, 1), (100, 2), (200, 4)] {
+        let (mut scene, mut a2) = Scene::with_a2(83);
+        let kept = a2.disk.envelopes.len();
+        let mut branch = |rows: usize, scene: &mut Scene| {
+            let mut branch = Vec::new();
+            for row in 0..rows {
+                let chunks = vec![0; kib * 1024];
+                a2.disk.outbox.push(OutboxRow {
+                    row: 1000 + i64::try_from(row).unwrap(),
+                    document: [7; 16],
+                    chunks,
+                });
+                branch.extend(a2.publish(&Duties::default(), &mut scene.dice).envelopes);
+            }
+            a2.disk.envelopes.truncate(kept);
+            a2.rebuild();
+            branch
+        };
+        let (theirs, ours) = (branch(1, &mut scene), branch(4, &mut scene));
+        scene.b1.take_in(&ours);
+        scene.b1.write(&mut scene.dice);
+        scene.b1.take_in(&theirs);
+        let quotes = sealed(&mut scene.b1, &theirs[0], &mut scene.dice);
+        assert_eq!(quotes.len(), envelopes, "{kib} KiB each");
+        scene.a1.take_in(&theirs);
+        scene.a1.take_in(&own(&scene.b1));
+        for envelope in &ours {
+            assert!(scene.a1.counts(&envelope.id()), "{kib} KiB each");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_into_another_envelope_is_left_and_holds_up_nothing() {
+    let (mut scene, mut a2) = Scene::with_a2(84);
+    let kept = a2.disk.envelopes.len();
+    let mut branch = |kib: usize, scene: &mut Scene| {
+        a2.disk.outbox.push(OutboxRow { row: 1000, document: [7; 16], chunks: vec![0; kib * 1024] });
+        let branch = a2.publish(&Duties::default(), &mut scene.dice).envelopes;
+        a2.disk.envelopes.truncate(kept);
+        a2.rebuild();
+        branch
+    };
+    let (theirs, ours) = (branch(1, &mut scene), branch(600, &mut scene));
+    scene.b1.take_in(&ours);
+    scene.b1.write(&mut scene.dice);
+    scene.b1.take_in(&theirs);
+    assert_eq!(sealed(&mut scene.b1, &theirs[0], &mut scene.dice).len(), 0);
+    scene.b1.write(&mut scene.dice);
+    assert_eq!(
+        scene.b1.disk.standing(&ours[0].id()),
+        Some(Standing::Quarantined),
+        "nobody can write such a change"
+    );
+    bring(&scene.b1, &mut scene.a1);
+    assert!(scene.a1.counts(&last(&own(&scene.b1)).id()));
+}
