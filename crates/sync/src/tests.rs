@@ -1,5 +1,6 @@
 //! Membership over the real code: rule by rule, then as a random model; and conversations with a relay.
 
+mod branches;
 mod busy;
 mod cast;
 mod conversing;

@@ -6,7 +6,7 @@ use wire::{
     AccessList, AccessOp, AuthorId, Envelope, EnvelopeId, EpochId, Header, Kind, Rights, SigningKey, StreamId,
 };
 
-use crate::refill::in_order;
+use crate::refill::{in_order, is_step};
 
 struct Chain {
     key: SigningKey,
@@ -118,4 +118,17 @@ fn what_no_relay_would_take_is_put_last_and_nothing_is_dropped() {
     let first = genesis.say(stream, Kind::Access, &AccessOp::Genesis { nonce: [0; 32] }.encode());
     let ordered = in_order(vec![&unknown, &first], |envelope| envelope);
     assert_eq!(ordered, [&first, &unknown]);
+}
+
+#[test]
+fn a_stream_is_closed_after_everything_was_handed_over() {
+    let (mut genesis, mut laptop) = (Chain::new(1), Chain::new(2));
+    let stream = StreamId::derive(&genesis.author(), &[0; 32]);
+    let first = genesis.say(stream, Kind::Access, &AccessOp::Genesis { nonce: [0; 32] }.encode());
+    let lets_in = genesis.lets_in(stream, &laptop);
+    let closed = genesis.say(stream, Kind::Access, &AccessOp::Close.encode());
+    let written = laptop.say(stream, Kind::Content, &[7; 1040]);
+    assert!(is_step(&closed) && !is_step(&written));
+    let ordered = in_order(vec![&first, &lets_in, &closed, &written], |envelope| envelope);
+    assert_eq!(ordered, [&first, &lets_in, &written, &closed]);
 }
