@@ -18,3 +18,4 @@ mod reading;
 mod refill;
 mod rules;
 mod size;
+mod waiting;

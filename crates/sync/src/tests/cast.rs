@@ -97,6 +97,8 @@ pub(super) struct Disk {
     places: BTreeMap<EnvelopeId, usize>,
     pub(super) outbox: Vec<OutboxRow>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
+    /// A document that this stream cannot have.
+    pub(super) foreign: Option<[u8; 16]>,
     rows: i64,
 }
 
@@ -159,8 +161,8 @@ impl Ledger for Disk {
         Ok(())
     }
 
-    fn document_name(&self, _id: &DocumentId) -> Option<DocumentName> {
-        Some(DocumentName::Core)
+    fn document_name(&self, id: &DocumentId) -> Option<DocumentName> {
+        (self.foreign != Some(*id.as_bytes())).then_some(DocumentName::Core)
     }
 
     fn document(&mut self, id: &DocumentId, name: &DocumentName) -> Result<Document, Infallible> {
