@@ -57,3 +57,52 @@ pub(super) fn split_records(records: Vec<Record>) -> Vec<Vec<Record>> {
 const ENVELOPE_BYTES: usize = 256 * 1024;
 /// A binding, the longest of the records that come in numbers, has 1.5 KB.
 const RECORDS_MAX: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(bytes: Vec<u8>) -> OutboxRow {
+        OutboxRow { row: 1, document: [7; 16], chunks: bytes }
+    }
+
+    #[test]
+    fn an_envelope_takes_what_fits_and_always_something() {
+        let mut batch = Batch::default();
+        assert!(batch.has_room_for(10 * 1024 * 1024), "an empty one takes anything");
+        batch.push([1; 16], &[0; 1000]);
+        assert!(batch.has_room_for(256 * 1024 - 1000) && !batch.has_room_for(256 * 1024 - 999));
+        batch.push([1; 16], &[0; 1000]);
+        assert!(batch.has_room_for(256 * 1024 - 2000) && !batch.has_room_for(256 * 1024 - 1999));
+    }
+
+    #[test]
+    fn changes_of_one_document_in_a_row_are_one_record() {
+        let mut batch = Batch::default();
+        for (document, byte) in [(1, 1), (1, 2), (2, 3), (1, 4)] {
+            batch.push([document; 16], &[byte]);
+        }
+        let changes = |document, chunks| Record::Changes { document: [document; 16], chunks };
+        assert_eq!(batch.records, [changes(1, vec![1, 2]), changes(2, vec![3]), changes(1, vec![4])]);
+    }
+
+    #[test]
+    fn only_a_row_that_is_longer_than_an_envelope_is_taken_apart() {
+        let mut document =
+            agenda::Document::genesis(agenda::DocumentName::Core, agenda::DocumentId::from_bytes([7; 16]));
+        let mut change = |name: &str| {
+            let name = Some(name.to_owned());
+            let edit = agenda::Edit::MemberName { member: agenda::Member::Manager, name };
+            document.apply(&[1; 16], &edit).unwrap().concat()
+        };
+        let (one, other) = (change("Mara"), change("Marta"));
+        let whole = row([one.clone(), other.clone()].concat());
+        assert_eq!(pieces(&whole), [&whole.chunks]);
+        let often = (256 * 1024) / one.len() + 1;
+        let long = row(one.repeat(often));
+        assert_eq!(pieces(&long).len(), often);
+        assert_eq!(pieces(&row(long.chunks[..one.len() * (often - 1)].to_vec())).len(), 1);
+        let junk = row(vec![0; 256 * 1024 + 1]);
+        assert_eq!(pieces(&junk), [&junk.chunks], "what is no change stays as it is");
+    }
+}

@@ -3,7 +3,7 @@
 use wire::{AuthorId, EnvelopeId, Frame, Limits, RefusalCode, StreamId, Verified};
 
 use super::line::{
-    Done, Line, author, chain, get, head, heads, lets_in, page, put_frame, said, said_in, stream,
+    Done, Line, author, chain, get, head, heads, key, lets_in, page, put_frame, said, said_in, stream,
     stream_refused,
 };
 use crate::{Defect, Notice};
@@ -217,6 +217,25 @@ fn whom_nobody_let_in_is_looked_at_once_and_said_once() {
         assert_eq!(line.hears(&page(author(number), &[])), []);
     }
     assert_eq!(line.hears(&page(author(3), &[])), [told(2), Done::Settled]);
+}
+
+#[test]
+fn the_chain_that_begins_the_stream_is_read_and_one_that_says_so_is_not() {
+    let genesis = crypto::genesis_envelope(&key(9), [3; 32]).unwrap();
+    let stream = genesis.header().stream;
+    let mut line = greeted(|dial| dial.stream = stream);
+    assert!(line.hears(&heads(&[&genesis])).contains(&look(9)));
+    let done = line.hears(&page(author(9), &[&genesis]));
+    assert_eq!(done, [Done::Stored(head(&genesis)), Done::TookIn(vec![genesis.id()])]);
+    // Another key says that it began the stream, and that is not the key of which the stream has its name.
+    let step = wire::AccessOp::Genesis { nonce: [3; 32] };
+    let (kind, epoch) = (wire::Kind::Access, wire::EpochId::ZERO);
+    let prev = EnvelopeId::ZERO;
+    let header = wire::Header { kind, stream, author: author(8), seq: 1, prev, epoch, nonce: [0; 24] };
+    let claims = wire::Envelope::seal(&header, &step.encode(), &key(8)).unwrap();
+    let mut line = greeted(|dial| dial.stream = stream);
+    assert!(line.hears(&heads(&[&claims])).contains(&look(8)));
+    assert_eq!(line.hears(&page(author(8), &[&claims])), [Done::Publish]);
 }
 
 #[test]

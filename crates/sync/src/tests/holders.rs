@@ -1,0 +1,135 @@
+//! Who can open what, and who is left out of it: keys that nobody explains, names that the relay shut out, strangers.
+
+use crypto::{Binding, DeviceId, Head, KemKey, Payload, Place, Record};
+use wire::{AuthorId, EnvelopeId, Verified};
+
+use super::cast::{Device, Dice, bring, settle};
+use super::rules::{Scene, last};
+use crate::{Duties, Ledger};
+
+fn rekeyed(device: &mut Device, dice: &mut Dice) -> Verified {
+    device.publish(&Duties { rotate: true, ..Duties::default() }, dice).envelopes[0].clone()
+}
+
+/// What this device said that it had accepted, in one of its own envelopes.
+fn frontier(device: &Device, envelope: &Verified) -> Vec<Head> {
+    let secret = device.replica.secret(&envelope.header().epoch).unwrap();
+    let records = crypto::open_content(&secret, envelope).unwrap().records().unwrap();
+    let Record::Frontier(heads) = &records[0] else { panic!("the frontier comes first") };
+    heads.clone()
+}
+
+/// A key and what it is claimed for: of a device that nobody certified.
+fn made_up(device: &Device, dice: &mut Dice) -> (wire::SigningKey, Binding) {
+    let (key, pseudonym, kem) = (dice.key(), dice.key(), KemKey::from_seed(dice.bytes()).public());
+    let binding = Binding::make(device.stream, device.root, &key, 1, &pseudonym, &kem);
+    (pseudonym, binding)
+}
+
+#[test]
+fn an_epoch_that_was_given_to_a_key_nobody_explains_is_left_behind() {
+    let (mut scene, mut a2) = Scene::with_a2(130);
+    let epoch = a2.replica.write_epoch().unwrap();
+    let secret = a2.replica.secret(&epoch).unwrap();
+    let (_, binding) = made_up(&a2, &mut scene.dice);
+    let to = [a2.members.device(&binding).unwrap()];
+    let place = a2.replica.next_place();
+    let granted = crypto::seal_grant(&secret, &place, &to, &a2.pseudonym, &mut scene.dice.0).unwrap();
+    a2.disk.keep(&granted, true).unwrap();
+    a2.replica.absorb_own(&granted);
+    bring(&a2, &mut scene.a1);
+    assert_ne!(scene.a1.replica.write_epoch(), Some(epoch));
+    assert!(scene.a1.write(&mut scene.dice).rotated);
+}
+
+#[test]
+fn a_device_that_nobody_certified_counts_for_nothing_whoever_had_read_it() {
+    let (mut scene, a2) = Scene::with_a2(131);
+    let (pseudonym, binding) = made_up(&a2, &mut scene.dice);
+    let place = Place { stream: a2.stream, author: binding.author(), seq: 1, prev: EnvelopeId::ZERO };
+    let stranger = crypto::retire_envelope(&place, scene.a1.author(), &pseudonym).unwrap();
+    // The second device claims to have accepted it.
+    let named = vec![(binding.author(), 1, stranger.id())];
+    let payload = Payload::<crypto::Pair>::new(&[Record::Frontier(named)]).unwrap();
+    let secret = a2.replica.secret(&a2.replica.write_epoch().unwrap()).unwrap();
+    let place = a2.replica.next_place();
+    let vouches = crypto::seal_content(&secret, &place, &payload, &a2.pseudonym, &mut scene.dice.0).unwrap();
+    scene.a1.bindings.push(binding);
+    scene.a1.rebuild();
+    scene.a1.take_in(&a2.all());
+    scene.a1.take_in(&[stranger.clone(), vouches.clone()]);
+    assert!(scene.a1.counts(&vouches.id()) && !scene.a1.counts(&stranger.id()));
+}
+
+fn sealed_to(envelope: &Verified) -> usize {
+    crypto::grant_tags(envelope).len()
+}
+
+/// Bob's device has taken another name, as one does that was copied. Gives the former one, and to how many keys an epoch
+/// was sealed before.
+fn renamed(seed: u64) -> (Scene, AuthorId, usize) {
+    let mut scene = Scene::new(seed);
+    let before = sealed_to(&rekeyed(&mut scene.a1, &mut scene.dice));
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+    let former = scene.b1.author();
+    let (new, kem) = (scene.dice.key(), scene.dice.bytes());
+    let public = KemKey::from_seed(kem).public();
+    let binding = Binding::make(scene.b1.stream, scene.b1.root, &scene.b1.key, 2, &new, &public);
+    let asked = crypto::Enrolment::ask(binding.clone(), &new, &former, wire::Rights::DEVICE);
+    let enroll = vec![(asked.binding.author(), asked.rights, asked.proof)];
+    scene.b1.publish(&Duties { enroll, ..Duties::default() }, &mut scene.dice);
+    scene.b1.pseudonym = new;
+    scene.b1.kems.push((2, kem));
+    scene.b1.bindings.push(binding);
+    scene.b1.rebuild();
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+    (scene, former, before)
+}
+
+#[test]
+fn nothing_is_sealed_to_a_name_that_its_own_device_shut_out() {
+    let (mut scene, former, before) = renamed(132);
+    let both = sealed_to(&rekeyed(&mut scene.a1, &mut scene.dice));
+    assert_eq!(both, before + 1, "either name may have to open it");
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+    scene.b1.publish(&Duties { retire: vec![former], ..Duties::default() }, &mut scene.dice);
+    bring(&scene.b1, &mut scene.a1);
+    assert!(!scene.a1.replica.is_let_in(&former) && scene.a1.replica.is_let_in(&scene.b1.author()));
+    assert!(scene.a1.replica.let_in().contains(&former), "it was let in once");
+    let after = rekeyed(&mut scene.a1, &mut scene.dice);
+    assert_eq!(sealed_to(&after), before);
+    bring(&scene.a1, &mut scene.b1);
+    assert!(scene.b1.replica.held_epochs().contains(&after.header().epoch));
+}
+
+/// A relay can show a step of anybody.
+#[test]
+fn a_step_of_a_stranger_takes_no_key_from_among_the_recipients() {
+    let (mut scene, former, before) = renamed(135);
+    let stranger = scene.dice.key();
+    let author = crypto::author_of(&stranger);
+    let place = Place { stream: scene.a1.stream, author, seq: 1, prev: EnvelopeId::ZERO };
+    scene.a1.take_in(&[crypto::retire_envelope(&place, former, &stranger).unwrap()]);
+    assert_eq!(sealed_to(&rekeyed(&mut scene.a1, &mut scene.dice)), before + 1);
+}
+
+#[test]
+fn what_was_said_to_be_accepted_is_not_said_again() {
+    let mut scene = Scene::new(133);
+    scene.b1.write(&mut scene.dice);
+    bring(&scene.b1, &mut scene.a1);
+    let first = last(&scene.a1.write(&mut scene.dice).envelopes).clone();
+    let named: Vec<_> = frontier(&scene.a1, &first).into_iter().map(|(author, ..)| author).collect();
+    assert_eq!(named, [scene.b1.author()], "others alone");
+    let second = last(&scene.a1.write(&mut scene.dice).envelopes).clone();
+    assert_eq!(frontier(&scene.a1, &second), []);
+}
+
+#[test]
+fn the_list_of_devices_names_the_person_behind_each_key() {
+    let (scene, a2) = Scene::with_a2(134);
+    for device in [&scene.a1, &scene.b1, &a2] {
+        let known = scene.b1.replica.author_device(&device.author());
+        assert_eq!(known, Some((device.root, DeviceId::of(&device.key))));
+    }
+}
