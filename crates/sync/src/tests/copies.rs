@@ -105,3 +105,47 @@ fn two_that_both_went_back_to_before_their_new_keys_hear_each_other() {
     }
     assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
 }
+
+/// The step of the access list comes first in its chain, and the introduction all the same before anything that nobody
+/// might open.
+#[test]
+fn a_copy_that_has_a_key_to_let_in_introduces_itself_all_the_same() {
+    let dice = &mut Dice::new(1298);
+    let (mut a1, mut b1) = two(dice);
+    let kems = b1.kems.clone();
+    renew(&mut [&mut a1, &mut b1], 1, dice);
+    renew(&mut [&mut a1, &mut b1], 0, dice);
+    let written = a1.write(dice).envelopes.pop().unwrap();
+
+    bring_back(&mut b1, kems, &a1.all(), dice);
+    let reader = dice.key();
+    let proof = wire::AccessOp::prove(&reader, &b1.stream, &b1.author(), Rights::READ);
+    let enroll = vec![(crypto::author_of(&reader), Rights::READ, proof)];
+    b1.publish(&Duties { enroll, ..Duties::default() }, dice);
+    let again = b1.write(dice).envelopes.pop().unwrap();
+    settle(&mut [&mut a1, &mut b1], dice);
+    assert!(a1.is_applied(&again.id()) && b1.is_applied(&written.id()));
+}
+
+/// Only who lacks keys says at once what it has: everybody else's new key goes out once, under the epoch of the day.
+#[test]
+fn a_copy_that_lacks_nothing_announces_its_new_key_once() {
+    let dice = &mut Dice::new(1299);
+    let (mut a1, mut b1) = two(dice);
+    for _ in 0..3 {
+        a1.publish(&Duties { rotate: true, ..Duties::default() }, dice);
+        settle(&mut [&mut a1, &mut b1], dice);
+    }
+    let kems = b1.kems.clone();
+    bring_back(&mut b1, kems, &a1.all(), dice);
+    let sealed = b1.write(dice).envelopes;
+    let mut said = 0;
+    for envelope in sealed.iter().filter(|envelope| envelope.header().kind == wire::Kind::Content) {
+        let secret = b1.replica.secret(&envelope.header().epoch).unwrap();
+        let records = crypto::open_content(&secret, envelope).unwrap().records().unwrap();
+        said += records.iter().filter(|record| matches!(record, crypto::Record::Binding(_))).count();
+    }
+    assert_eq!(said, 1);
+    settle(&mut [&mut a1, &mut b1], dice);
+    assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
+}

@@ -133,3 +133,21 @@ fn the_list_of_devices_names_the_person_behind_each_key() {
         assert_eq!(known, Some((device.root, DeviceId::of(&device.key))));
     }
 }
+
+#[test]
+fn a_key_that_its_own_device_announced_is_not_announced_by_others() {
+    let mut scene = Scene::new(136);
+    scene.b1.renew_key(&mut scene.dice);
+    scene.b1.write(&mut scene.dice);
+    bring(&scene.b1, &mut scene.a1);
+    let sealed = scene.a1.publish(&Duties { rotate: true, ..Duties::default() }, &mut scene.dice).envelopes;
+    let contents = sealed.iter().filter(|envelope| envelope.header().kind == wire::Kind::Content);
+    for envelope in contents {
+        let secret = scene.a1.replica.secret(&envelope.header().epoch).unwrap();
+        let records = crypto::open_content(&secret, envelope).unwrap().records().unwrap();
+        assert!(!records.iter().any(|record| matches!(record, Record::Binding(_))));
+    }
+    let said = scene.b1.replica.binding_said(2);
+    assert!(said.is_some_and(|seq| seq < scene.b1.replica.next_place().seq), "by its own chain");
+    assert_eq!(scene.b1.replica.binding_said(3), None);
+}
