@@ -18,6 +18,7 @@ mod pairing;
 mod quoting;
 mod reading;
 mod refill;
+mod requests;
 mod rotating;
 mod rules;
 mod size;

@@ -151,3 +151,20 @@ fn a_key_that_its_own_device_announced_is_not_announced_by_others() {
     assert!(said.is_some_and(|seq| seq < scene.b1.replica.next_place().seq), "by its own chain");
     assert_eq!(scene.b1.replica.binding_said(3), None);
 }
+
+#[test]
+fn of_a_device_with_any_number_of_names_the_newest_are_granted_what_they_lack() {
+    let mut scene = Scene::new(137);
+    for generation in 2..12 {
+        let (pseudonym, kem) = (scene.dice.key(), KemKey::from_seed(scene.dice.bytes()).public());
+        let (stream, root) = (scene.b1.stream, scene.b1.root);
+        let binding = Binding::make(stream, root, &scene.b1.key, generation, &pseudonym, &kem);
+        scene.a1.bindings.push(binding);
+    }
+    scene.a1.rebuild();
+    let sealed = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    let granted: usize =
+        sealed.iter().filter(|envelope| envelope.header().kind == wire::Kind::Grant).map(sealed_to).sum();
+    assert_eq!(granted, 8);
+    assert_eq!(scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes.len(), 0, "granted once");
+}

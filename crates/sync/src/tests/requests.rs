@@ -1,0 +1,164 @@
+//! Epochs that do not open: what is asked for, how much at a time, and who answers. docs/protocol.md §6, rule E7
+
+use crypto::{EpochSecret, Meta, Pair, Payload, Recipient, Record, StatementId};
+use wire::{Envelope, EpochId, Kind, Verified};
+
+use super::cast::{Device, Dice, bring, settle};
+use super::rules::Scene;
+use crate::{Duties, Ledger};
+
+fn take_own(device: &mut Device, envelope: &Verified) {
+    device.disk.keep(envelope, true).unwrap();
+    device.replica.absorb_own(envelope);
+}
+
+/// Something written under a secret, whoever holds it.
+fn write_under(device: &mut Device, secret: &EpochSecret<Pair>, dice: &mut Dice) -> Verified {
+    let records = [Record::Frontier(Vec::new()), Record::Changes { document: [7; 16], chunks: Vec::new() }];
+    let (place, payload) = (device.replica.next_place(), Payload::new(&records).unwrap());
+    let sealed = crypto::seal_content(secret, &place, &payload, &device.pseudonym, &mut dice.0).unwrap();
+    take_own(device, &sealed);
+    sealed
+}
+
+/// An epoch for these alone.
+fn rekey_for(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
+    let secret = EpochSecret::<Pair>::random(&mut dice.0);
+    let first = device.replica.write_epoch().unwrap();
+    let meta = Meta {
+        generation: 9,
+        parents: vec![(first, device.replica.secret(&first).unwrap())],
+        recipients: to.iter().map(Recipient::listed).collect(),
+        reason: 0,
+        statements: Vec::new(),
+    };
+    let place = device.replica.next_place();
+    let sealed = crypto::seal_rekey(&secret, &place, to, &meta, &device.pseudonym, &mut dice.0).unwrap();
+    take_own(device, &sealed);
+    secret
+}
+
+/// A grant that does not open, for one who would open it.
+fn grant_junk(device: &mut Device, secret: &EpochSecret<Pair>, to: &Recipient<Pair>, dice: &mut Dice) {
+    let place = device.replica.next_place();
+    let to = std::slice::from_ref(to);
+    let sealed = crypto::seal_grant(secret, &place, to, &device.pseudonym, &mut dice.0).unwrap();
+    let mut body = sealed.body().to_vec();
+    *body.last_mut().unwrap() ^= 1;
+    let header = sealed.header().clone();
+    take_own(device, &Envelope::seal(&header, &body, &device.pseudonym).unwrap());
+}
+
+fn asked(published: &[Verified]) -> bool {
+    published.iter().any(|envelope| envelope.header().kind == Kind::Content)
+}
+
+fn grants(published: &[Verified], epoch: &EpochId) -> usize {
+    let of =
+        |envelope: &&Verified| envelope.header().kind == Kind::Grant && envelope.header().epoch == *epoch;
+    published.iter().filter(of).count()
+}
+
+#[test]
+fn junk_of_one_writer_is_asked_for_a_few_at_a_time() {
+    let (mut scene, mut a2) = Scene::with_a2(150);
+    for _ in 0..10 {
+        let secret = EpochSecret::<Pair>::random(&mut scene.dice.0);
+        write_under(&mut a2, &secret, &mut scene.dice);
+    }
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests().len(), 4);
+    scene.b1.publish(&Duties::default(), &mut scene.dice);
+    assert_eq!(scene.b1.replica.due_requests(), [], "as long as these are open");
+}
+
+#[test]
+fn what_was_sealed_to_others_alone_is_nothing_to_ask_for() {
+    let (mut scene, mut a2) = Scene::with_a2(151);
+    let to = [a2.members.device(a2.binding()).unwrap()];
+    let secret = rekey_for(&mut a2, &to, &mut scene.dice);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests(), []);
+    // Once somebody writes under it, it is.
+    write_under(&mut a2, &secret, &mut scene.dice);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests(), [secret.id(&a2.stream)]);
+}
+
+#[test]
+fn who_was_sealed_junk_asks_and_another_than_its_maker_answers_once() {
+    let (mut scene, mut a2) = Scene::with_a2(152);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    let to = [device(&a2), device(&scene.a1)];
+    let secret = rekey_for(&mut a2, &to, &mut scene.dice);
+    let epoch = secret.id(&a2.stream);
+    grant_junk(&mut a2, &secret, &device(&scene.b1), &mut scene.dice);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(
+        scene.b1.replica.due_requests(),
+        [epoch],
+        "nothing is written under it, and it was sealed to us"
+    );
+    bring(&a2, &mut scene.a1);
+    let quiet = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&quiet, &epoch), 0, "it looks as if it had been granted");
+    let published = scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert!(asked(&published));
+    assert!(!asked(&scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes), "asked once");
+    // Its maker answers first, with the same junk.
+    grant_junk(&mut a2, &secret, &device(&scene.b1), &mut scene.dice);
+    bring(&a2, &mut scene.a1);
+    bring(&scene.b1, &mut scene.a1);
+    let answer = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&answer, &epoch), 1);
+    assert_eq!(grants(&scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes, &epoch), 0);
+    bring(&scene.a1, &mut scene.b1);
+    assert!(scene.b1.replica.held_epochs().contains(&epoch));
+    // A third one finds it answered.
+    let (mut a3, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    let admissions = vec![admission];
+    scene.a1.publish(&Duties { admissions, ..Duties::default() }, &mut scene.dice);
+    bring(&scene.a1, &mut a3);
+    bring(&scene.b1, &mut a3);
+    bring(&a2, &mut a3);
+    let third = a3.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&third, &epoch), 0);
+}
+
+#[test]
+fn what_a_removed_device_wrote_under_its_own_epoch_is_asked_for_only_if_others_build_on_it() {
+    let (mut scene, mut a2) = Scene::with_a2(153);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    // Ann's first device reads it, Bob's does not.
+    let to = [device(&a2), device(&scene.a1)];
+    let secret = rekey_for(&mut a2, &to, &mut scene.dice);
+    write_under(&mut a2, &secret, &mut scene.dice);
+    let removed = scene.a1.revoke(a2.id, StatementId::ZERO);
+    scene.b1.learn(removed);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests(), [], "nobody needs it");
+    bring(&a2, &mut scene.a1);
+    scene.a1.publish(&Duties::default(), &mut scene.dice);
+    bring(&scene.a1, &mut scene.b1);
+    assert!(scene.a1.replica.held_epochs().contains(&secret.id(&a2.stream)));
+    assert_eq!(scene.b1.replica.due_requests(), [], "it came in after the removal was known");
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+}
+
+#[test]
+fn what_others_had_read_of_a_removed_device_is_asked_for() {
+    let (mut scene, mut a2) = Scene::with_a2(154);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    let to = [device(&a2), device(&scene.a1)];
+    let secret = rekey_for(&mut a2, &to, &mut scene.dice);
+    let written = write_under(&mut a2, &secret, &mut scene.dice);
+    bring(&a2, &mut scene.a1);
+    let removed = scene.a1.revoke(a2.id, StatementId::ZERO);
+    scene.b1.learn(removed);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests(), []);
+    scene.a1.publish(&Duties::default(), &mut scene.dice);
+    bring(&scene.a1, &mut scene.b1);
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+    assert!(scene.b1.is_applied(&written.id()) && scene.b1.counts(&written.id()));
+}
