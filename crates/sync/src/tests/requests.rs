@@ -162,3 +162,28 @@ fn what_others_had_read_of_a_removed_device_is_asked_for() {
     settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
     assert!(scene.b1.is_applied(&written.id()) && scene.b1.counts(&written.id()));
 }
+
+#[test]
+fn with_a_new_sealing_key_everything_is_asked_for_once_more() {
+    let (mut scene, mut a2) = Scene::with_a2(155);
+    let secret = EpochSecret::<Pair>::random(&mut scene.dice.0);
+    write_under(&mut a2, &secret, &mut scene.dice);
+    bring(&a2, &mut scene.b1);
+    assert!(asked(&scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes));
+    assert_eq!(scene.b1.replica.due_requests(), []);
+    // An answer may have been sealed to the key that is gone.
+    scene.b1.renew_key(&mut scene.dice);
+    scene.b1.write(&mut scene.dice);
+    let own = scene.b1.author();
+    let needs = |device: &Device| {
+        let contents = device.all().into_iter().filter(|envelope| envelope.header().author == own);
+        let records =
+            contents.filter(|envelope| envelope.header().kind == Kind::Content).flat_map(|envelope| {
+                let secret = device.replica.secret(&envelope.header().epoch).unwrap();
+                crypto::open_content(&secret, &envelope).unwrap().records().unwrap()
+            });
+        records.filter(|record| matches!(record, Record::NeedEpoch(_))).count()
+    };
+    assert_eq!(needs(&scene.b1), 2);
+    assert_eq!(scene.b1.replica.due_requests(), []);
+}

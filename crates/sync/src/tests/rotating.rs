@@ -86,3 +86,28 @@ fn the_list_of_members_is_said_once() {
         |device| records(device).iter().filter(|record| matches!(record, Record::Roster(_))).count();
     assert_eq!([&a1, &b1, &a2].map(rosters), [1, 0, 0]);
 }
+
+#[test]
+fn a_removal_is_announced_behind_the_device_that_it_removes() {
+    let (mut dice, mut ann, mut bob, mut a1, _) = founded(143);
+    let (mut b1, admission) = a1.pair(&mut bob, &mut dice);
+    a1.publish(&Duties { admissions: vec![admission], ..Duties::default() }, &mut dice);
+    settle(&mut [&mut a1, &mut b1], &mut dice);
+    // Bob hears elsewhere of a device that was never in this stream.
+    let gone = dice.key();
+    let certified = ann.certify(&gone);
+    let removed = a1.revoke(crypto::DeviceId::of(&gone), crypto::StatementId::ZERO);
+    assert!(removed.order() < certified.order());
+    let before = records(&b1).len();
+    b1.learn(removed.clone());
+    b1.learn(certified.clone());
+    b1.write(&mut dice);
+    let said: Vec<_> = records(&b1)
+        .drain(before..)
+        .filter_map(|record| match record {
+            Record::Statement(statement) => Some(statement.id()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(said, [certified.id(), removed.id()]);
+}
