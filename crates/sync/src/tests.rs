@@ -22,4 +22,5 @@ mod requests;
 mod rotating;
 mod rules;
 mod size;
+mod views;
 mod waiting;

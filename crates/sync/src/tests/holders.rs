@@ -168,3 +168,25 @@ fn of_a_device_with_any_number_of_names_the_newest_are_granted_what_they_lack() 
     assert_eq!(granted, 8);
     assert_eq!(scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes.len(), 0, "granted once");
 }
+
+#[test]
+fn a_device_with_any_number_of_names_pushes_nobody_out_of_a_new_epoch() {
+    let (mut scene, a2) = Scene::with_a2(138);
+    for _ in 0..40 {
+        let (pseudonym, kem) = (scene.dice.key(), KemKey::from_seed(scene.dice.bytes()).public());
+        let (stream, root) = (scene.b1.stream, scene.b1.root);
+        scene.a1.bindings.push(Binding::make(stream, root, &scene.b1.key, 1, &pseudonym, &kem));
+    }
+    scene.a1.rebuild();
+    let rekey = rekeyed(&mut scene.a1, &mut scene.dice);
+    assert_eq!(sealed_to(&rekey), wire::GRANTS_MAX);
+    let epoch = rekey.header().epoch;
+    let meta = crypto::open_meta(&scene.a1.replica.secret(&epoch).unwrap(), &rekey).unwrap();
+    let kits = meta.recipients.iter().filter(|listed| matches!(listed, crypto::Listed::Recovery { .. }));
+    assert_eq!(kits.count(), 2);
+    let tags = crypto::grant_tags(&rekey);
+    for device in [&scene.a1, &a2] {
+        let tag = crypto::grant_tag(&device.stream, &epoch, device.binding().kem());
+        assert!(tags.contains(&tag));
+    }
+}

@@ -151,3 +151,27 @@ fn what_does_not_fit_into_another_envelope_is_left_and_holds_up_nothing() {
     bring(&scene.b1, &mut scene.a1);
     assert!(scene.a1.counts(&last(&own(&scene.b1)).id()));
 }
+
+#[test]
+fn a_branch_with_an_epoch_of_its_own_is_quoted_under_one_that_everybody_has() {
+    let (mut scene, mut a2) = Scene::with_a2(85);
+    let kept = a2.disk.envelopes.len();
+    let mut branch = |scene: &mut Scene| {
+        let mut branch = a2.publish(&Duties { rotate: true, ..Duties::default() }, &mut scene.dice).envelopes;
+        branch.extend(a2.write(&mut scene.dice).envelopes);
+        a2.disk.envelopes.truncate(kept);
+        a2.rebuild();
+        branch
+    };
+    let (theirs, ours) = (branch(&mut scene), branch(&mut scene));
+    scene.b1.take_in(&ours);
+    let reply = last(&scene.b1.write(&mut scene.dice).envelopes).clone();
+    assert_eq!(reply.header().epoch, last(&ours).header().epoch);
+    scene.b1.take_in(&theirs);
+    sealed(&mut scene.b1, last(&theirs), &mut scene.dice);
+    scene.a1.take_in(&theirs);
+    scene.a1.take_in(&own(&scene.b1));
+    for envelope in ours.iter().chain([&reply]) {
+        assert!(scene.a1.counts(&envelope.id()));
+    }
+}

@@ -1,6 +1,6 @@
 //! When a new epoch is made and why, and what is said once and not again. docs/protocol.md §6
 
-use crypto::{Meta, Pair, Record};
+use crypto::{Meta, Pair, Record, Statement};
 use wire::{Kind, Verified};
 
 use super::cast::{Device, Dice, Person, settle};
@@ -39,8 +39,9 @@ fn records(device: &Device) -> Vec<Record> {
 
 #[test]
 fn an_epoch_is_made_for_a_reason_and_says_which() {
-    let (mut dice, _, mut bob, mut a1, first) = founded(140);
+    let (mut dice, ann, mut bob, mut a1, first) = founded(140);
     assert_eq!(reasons(&a1, &first), [1], "there was none");
+    assert_eq!(metas(&a1, &first)[0].recipients.len(), 2, "the device, and the kit");
     assert!(!a1.write(&mut dice).rotated);
     let (mut b1, admission) = a1.pair(&mut bob, &mut dice);
     let grown = a1.publish(&Duties { admissions: vec![admission], ..Duties::default() }, &mut dice);
@@ -53,7 +54,12 @@ fn an_epoch_is_made_for_a_reason_and_says_which() {
     let worn = a1.publish(&Duties { rotate: true, ..Duties::default() }, &mut dice);
     assert_eq!(reasons(&a1, &worn), [4], "it was written under for long enough");
     let meta = &metas(&a1, &worn)[0];
-    assert_eq!((meta.parents.len(), meta.recipients.len(), meta.statements.len()), (1, 4, 2));
+    assert_eq!((meta.parents.len(), meta.recipients.len()), (1, 4));
+    // What was known of each person when it was made.
+    let digest = |person: &Person| {
+        (person.root, crypto::statements_digest(person.statements.iter().map(Statement::id)))
+    };
+    assert_eq!(meta.statements, [digest(&ann), digest(&bob)]);
 }
 
 #[test]
