@@ -108,3 +108,24 @@ fn an_auditor_sees_that_a_removed_device_cannot_read_on() {
     assert!(reads(&scene.a1, &before) && reads(&scene.a1, &after));
     assert!(reads(&a2, &before) && !reads(&a2, &after));
 }
+
+#[test]
+fn what_was_written_under_an_epoch_is_counted_without_keys_and_steps() {
+    let mut scene = Scene::new(165);
+    let epoch = scene.a1.replica.write_epoch().unwrap();
+    let before = scene.a1.replica.envelopes_under(&epoch);
+    for _ in 0..3 {
+        scene.a1.write(&mut scene.dice);
+    }
+    let (_, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    let admissions = vec![admission];
+    let sealed = scene.a1.publish(&Duties { admissions, ..Duties::default() }, &mut scene.dice).envelopes;
+    let contents = sealed.iter().filter(|envelope| envelope.header().kind == wire::Kind::Content).count();
+    assert!(sealed.len() > contents);
+    assert_eq!(scene.a1.replica.envelopes_under(&epoch), before + 3 + contents);
+    let rotated = scene.a1.publish(&Duties { rotate: true, ..Duties::default() }, &mut scene.dice);
+    assert!(rotated.rotated);
+    scene.a1.write(&mut scene.dice);
+    assert_eq!(scene.a1.replica.envelopes_under(&epoch), before + 3 + contents);
+    assert!(scene.a1.replica.held_epochs().contains(&epoch));
+}
