@@ -215,16 +215,18 @@ fn announcements_of_one_epoch_count_together() {
 
 #[test]
 fn whoever_holds_an_epoch_holds_what_its_links_reach_whatever_its_generation() {
-    let mut epochs = graph([
-        (1, fact(9, &[], &[1], true)),
-        (2, fact(5, &[1], &[2], true)),
-        (3, fact(1, &[2], &[3], true)),
-    ]);
-    epochs.add_holder(&epoch(3), Holder::Recovery(RootId::from([4; 32])));
-    epochs.close_holders();
-    assert_eq!(holders(&epochs, 3).len(), 2);
-    assert_eq!(holders(&epochs, 2).len(), 3);
-    assert_eq!(holders(&epochs, 1).len(), 4);
+    // The oldest first and last by id: nobody has to come before anybody.
+    for [oldest, middle, newest] in [[1, 2, 3], [3, 2, 1], [2, 3, 1]] {
+        let mut epochs = graph([
+            (oldest, fact(9, &[], &[1], true)),
+            (middle, fact(5, &[oldest], &[2], true)),
+            (newest, fact(1, &[middle], &[3], true)),
+        ]);
+        epochs.add_holder(&epoch(newest), Holder::Recovery(RootId::from([4; 32])));
+        epochs.close_holders();
+        let counts = [oldest, middle, newest].map(|id| holders(&epochs, id).len());
+        assert_eq!(counts, [4, 3, 2]);
+    }
 }
 
 #[test]
