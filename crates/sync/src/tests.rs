@@ -15,6 +15,7 @@ mod line;
 mod linking;
 mod membership;
 mod pairing;
+mod persons;
 mod quoting;
 mod reading;
 mod refill;

@@ -190,3 +190,31 @@ fn a_device_with_any_number_of_names_pushes_nobody_out_of_a_new_epoch() {
         assert!(tags.contains(&tag));
     }
 }
+
+#[test]
+fn a_newcomer_reads_epochs_of_two_authors_in_one_go_chain_by_chain() {
+    let mut scene = Scene::new(139);
+    let rotate = Duties { rotate: true, ..Duties::default() };
+    for _ in 0..8 {
+        scene.a1.disk.write();
+        scene.a1.publish(&rotate, &mut scene.dice);
+        bring(&scene.a1, &mut scene.b1);
+        scene.b1.disk.write();
+        scene.b1.publish(&rotate, &mut scene.dice);
+        bring(&scene.b1, &mut scene.a1);
+    }
+    let (mut late, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    let admissions = vec![admission];
+    scene.a1.publish(&Duties { admissions, ..Duties::default() }, &mut scene.dice);
+    for last in [scene.a1.author(), scene.b1.author()] {
+        let mut envelopes = scene.a1.all();
+        envelopes.sort_by_key(|envelope| envelope.header().author == last);
+        late.disk = super::cast::Disk::default();
+        late.rebuild();
+        late.take_in(&envelopes);
+        for envelope in envelopes.iter().filter(|envelope| envelope.header().kind == wire::Kind::Content) {
+            assert!(late.is_applied(&envelope.id()));
+        }
+        assert_eq!(late.replica.held_epochs(), scene.a1.replica.held_epochs());
+    }
+}
