@@ -157,6 +157,18 @@ fn a_chain_that_parts_from_ours_is_a_fork_and_one_that_parts_from_itself_a_lie()
 }
 
 #[test]
+fn what_is_on_record_is_not_noted_again_when_a_branch_is_read_from_its_beginning() {
+    let first = said(2, None, 0);
+    let (ours, theirs) = (said(2, Some(&first), 1), said(2, Some(&first), 2));
+    let mut line = greeted(|dial| dial.local = vec![head(&ours)]);
+    assert!(line.hears(&heads(&[&theirs])).contains(&Done::OnRecord(vec![head(&theirs)])));
+    let done = line.hears(&part(author(2), &[&first]));
+    assert_eq!(done, [Done::TookIn(vec![first.id()]), get(2, 1)], "nor does it go back");
+    let done = line.hears(&page(author(2), &[&theirs]));
+    assert_eq!(done, [Done::TookIn(vec![theirs.id()])]);
+}
+
+#[test]
 fn a_relay_whose_chain_parts_a_second_time_lies() {
     let (first, second) = (said(2, None, 0), said(2, None, 1));
     let behind = said(2, Some(&second), 0);
