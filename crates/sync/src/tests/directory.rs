@@ -65,8 +65,8 @@ fn of_several_cards_of_one_stream_the_greatest_counts_whatever_came_last() {
     assert_eq!(ann.replica.cards(), [&card(1, 2, 2), &card(2, 1, 1)]);
     ann.says(vec![Record::Card(card(1, 1, 1))]);
     assert_eq!(ann.replica.cards(), [&card(1, 2, 2), &card(2, 1, 1)], "an older one");
-    ann.says(vec![Record::Card(card(1, 3, 3))]);
-    assert_eq!(ann.replica.cards(), [&card(1, 3, 3), &card(2, 1, 1)]);
+    ann.says(vec![Record::Card(card(1, 3, 3)), Record::Card(card(1, 3, 4))]);
+    assert_eq!(ann.replica.cards(), [&card(1, 3, 3), &card(2, 1, 1)], "of two alike the first");
 }
 
 #[test]

@@ -185,3 +185,20 @@ fn a_fork_that_shows_while_the_relay_is_filled_is_read_once_we_are_in() {
     assert!(done.contains(&told) && done.contains(&get(1, 0)), "{done:?}");
     assert_eq!(done.iter().filter(|done| matches!(done, Done::Sent(_))).count(), 1, "asked once");
 }
+
+#[test]
+fn a_chain_that_turns_out_to_differ_is_taken_from_among_what_waits_and_no_other() {
+    let first = said(2, None, 0);
+    let (ours, theirs) = (said(2, Some(&first), 1), said(2, Some(&first), 2));
+    let (mine, third) = (chain(1, 1), chain(3, 1));
+    let one = Limits { puts_in_flight_max: 1, ..Limits::default() };
+    let mut line = Line::live(one, &[&first]);
+    assert_eq!(line.published(&[&mine[0], &ours, &third[0]]), [put_frame(&mine[0])]);
+    assert_eq!(line.hears(&Frame::Wake { author: author(2), seq: 3 }), [get(2, 2)]);
+    let behind = said(2, Some(&theirs), 0);
+    let done = line.hears(&page(author(2), &[&behind]));
+    assert_eq!(done, [Done::Told(Notice::RelayDiffers { author: author(2), seq: 2 }), get(2, 0)]);
+    // Asked from the beginning, it shows nothing any more.
+    line.hears(&page(author(2), &[]));
+    assert_eq!(line.stored(&mine[0]), [Done::Stored(head(&mine[0])), put_frame(&third[0])]);
+}

@@ -232,6 +232,46 @@ fn whom_nobody_let_in_is_looked_at_once_and_said_once() {
 }
 
 #[test]
+fn a_stranger_who_is_let_in_after_all_is_read_and_not_spoken_of_again() {
+    let begun = said(2, None, 0);
+    let theirs = chain(9, 1);
+    let mut line = Line::live(Limits::default(), &[&begun]);
+    assert_eq!(line.published(&[]), [get(2, 1)]);
+    line.hears(&page(author(2), &[]));
+    assert_eq!(line.hears(&Frame::Wake { author: author(9), seq: 1 }), [look(9)]);
+    let asked = line.hears(&page(author(9), &[&theirs[0]]));
+    assert_eq!(asked.len(), 3, "everybody once more: {asked:?}");
+    for number in [1, 3] {
+        assert_eq!(line.hears(&page(author(number), &[])), []);
+    }
+    let told = Done::Told(Notice::Strangers { count: 1 });
+    assert_eq!(line.hears(&page(author(2), &[])), [told, Done::Settled]);
+
+    let step = lets_in(2, Some(&begun), 9);
+    assert_eq!(line.hears(&Frame::Wake { author: author(2), seq: 2 }), [get(2, 1)]);
+    line.hears(&page(author(2), &[&step]));
+    assert_eq!(line.received(&[&step]), [get(9, 0)]);
+    line.hears(&page(author(9), &[&theirs[0]]));
+    assert_eq!(line.received(&[&step, &theirs[0]]), [Done::Publish]);
+    let asked = line.published(&[]);
+    assert!(asked.len() == 2 && asked.contains(&get(2, 2)) && asked.contains(&get(9, 1)), "{asked:?}");
+    let done: Vec<Done> = [2, 9].iter().flat_map(|by| line.hears(&page(author(*by), &[]))).collect();
+    assert_eq!(done, [Done::Settled]);
+}
+
+#[test]
+fn whom_another_program_on_this_home_has_let_in_is_read_as_well() {
+    let mut line = Line::settled(&[]);
+    let theirs = chain(2, 1);
+    assert_eq!(line.hears(&Frame::Wake { author: author(2), seq: 1 }), [get(2, 0)]);
+    line.hears(&page(author(2), &[&theirs[0]]));
+    let let_in = [author(2), author(9)].into();
+    let done = line.handle(crate::Event::Received { heads: vec![head(&theirs[0])], let_in });
+    assert_eq!(done, [Done::Publish]);
+    assert_eq!(line.hears(&Frame::Wake { author: author(9), seq: 1 }), [get(9, 0)]);
+}
+
+#[test]
 fn the_chain_that_begins_the_stream_is_read_and_one_that_says_so_is_not() {
     let genesis = crypto::genesis_envelope(&key(9), [3; 32]).unwrap();
     let stream = genesis.header().stream;
