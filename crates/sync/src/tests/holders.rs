@@ -65,23 +65,28 @@ fn sealed_to(envelope: &Verified) -> usize {
     crypto::grant_tags(envelope).len()
 }
 
-/// Bob's device has taken another name, as one does that was copied. Gives the former one, and to how many keys an epoch
-/// was sealed before.
+/// A device takes another name, as one does that was copied; the former one lets it in.
+pub(super) fn rename(device: &mut Device, dice: &mut Dice) {
+    let former = device.author();
+    let (new, kem) = (dice.key(), dice.bytes());
+    let public = KemKey::from_seed(kem).public();
+    let binding = Binding::make(device.stream, device.root, &device.key, 2, &new, &public);
+    let asked = crypto::Enrolment::ask(binding.clone(), &new, &former, wire::Rights::DEVICE);
+    let enroll = vec![(asked.binding.author(), asked.rights, asked.proof)];
+    device.publish(&Duties { enroll, ..Duties::default() }, dice);
+    device.pseudonym = new;
+    device.kems.push((2, kem));
+    device.bindings.push(binding);
+    device.rebuild();
+}
+
+/// Bob's device has taken another name. Gives the former one, and to how many keys an epoch was sealed before.
 fn renamed(seed: u64) -> (Scene, AuthorId, usize) {
     let mut scene = Scene::new(seed);
     let before = sealed_to(&rekeyed(&mut scene.a1, &mut scene.dice));
     settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
     let former = scene.b1.author();
-    let (new, kem) = (scene.dice.key(), scene.dice.bytes());
-    let public = KemKey::from_seed(kem).public();
-    let binding = Binding::make(scene.b1.stream, scene.b1.root, &scene.b1.key, 2, &new, &public);
-    let asked = crypto::Enrolment::ask(binding.clone(), &new, &former, wire::Rights::DEVICE);
-    let enroll = vec![(asked.binding.author(), asked.rights, asked.proof)];
-    scene.b1.publish(&Duties { enroll, ..Duties::default() }, &mut scene.dice);
-    scene.b1.pseudonym = new;
-    scene.b1.kems.push((2, kem));
-    scene.b1.bindings.push(binding);
-    scene.b1.rebuild();
+    rename(&mut scene.b1, &mut scene.dice);
     settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
     (scene, former, before)
 }
@@ -217,4 +222,77 @@ fn a_newcomer_reads_epochs_of_two_authors_in_one_go_chain_by_chain() {
         }
         assert_eq!(late.replica.held_epochs(), scene.a1.replica.held_epochs());
     }
+}
+
+/// Heads beside each other: one was sealed to the new device's own key, the other one to the kit alone.
+#[test]
+fn what_only_the_kit_opens_is_granted_to_the_devices_own_key() {
+    let mut scene = Scene::new(180);
+    let (mut fresh, _) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    scene.b1.statements.clone_from(&fresh.statements);
+    scene.b1.bindings.push(fresh.binding().clone());
+    scene.b1.rebuild();
+    let lent = rekeyed(&mut scene.a1, &mut scene.dice).header().epoch;
+    let written = last(&scene.a1.write(&mut scene.dice).envelopes).clone();
+    let rotate = Duties { rotate: true, ..Duties::default() };
+    for _ in 0..3 {
+        scene.b1.publish(&rotate, &mut scene.dice);
+    }
+    fresh.kems.insert(0, (0, *scene.ann.kit().expose_seed()));
+    fresh.rebuild();
+    bring(&scene.a1, &mut fresh);
+    bring(&scene.b1, &mut fresh);
+    assert!(fresh.is_applied(&written.id()));
+    let sealed = fresh.publish(&Duties::default(), &mut scene.dice);
+    assert!(!sealed.rotated, "there is an epoch that was sealed to its own key");
+    let granted: Vec<_> = sealed
+        .envelopes
+        .iter()
+        .filter(|envelope| envelope.header().kind == wire::Kind::Grant && envelope.header().epoch == lent)
+        .collect();
+    assert_eq!(granted.len(), 1);
+    let own = crypto::grant_tag(&fresh.stream, &lent, fresh.binding().kem());
+    assert_eq!(crypto::grant_tags(granted[0]), [own]);
+    fresh.kems.retain(|(generation, _)| *generation > 0);
+    fresh.rebuild();
+    assert!(fresh.replica.held_epochs().contains(&lent) && fresh.counts(&written.id()));
+    let again = fresh.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert!(again.iter().all(|envelope| envelope.header().kind != wire::Kind::Grant), "lent once");
+}
+
+#[test]
+fn a_head_that_was_made_without_knowing_of_a_device_is_granted_to_it_unasked() {
+    let mut scene = Scene::new(181);
+    let (mut a2, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    let admissions = vec![admission];
+    scene.a1.publish(&Duties { admissions, ..Duties::default() }, &mut scene.dice);
+    bring(&scene.a1, &mut a2);
+    a2.write(&mut scene.dice);
+    bring(&a2, &mut scene.a1);
+    let unknown = rekeyed(&mut scene.b1, &mut scene.dice).header().epoch;
+    bring(&scene.b1, &mut scene.a1);
+    let granted = |device: &mut Device, dice: &mut Dice| {
+        let sealed = device.publish(&Duties::default(), dice).envelopes;
+        let grants = sealed.into_iter().filter(|envelope| {
+            envelope.header().kind == wire::Kind::Grant && envelope.header().epoch == unknown
+        });
+        grants.flat_map(|envelope| crypto::grant_tags(&envelope)).collect::<Vec<_>>()
+    };
+    let tag = crypto::grant_tag(&a2.stream, &unknown, a2.binding().kem());
+    assert_eq!(granted(&mut scene.a1, &mut scene.dice), [tag]);
+    assert_eq!(granted(&mut scene.a1, &mut scene.dice), [[0; 8]; 0]);
+}
+
+#[test]
+fn who_writes_under_an_epoch_has_it_whatever_key_it_has_now() {
+    let mut scene = Scene::new(182);
+    scene.b1.write(&mut scene.dice);
+    bring(&scene.b1, &mut scene.a1);
+    let kem = KemKey::from_seed(scene.dice.bytes()).public();
+    let (stream, root) = (scene.b1.stream, scene.b1.root);
+    let newer = Binding::make(stream, root, &scene.b1.key, 2, &scene.b1.pseudonym, &kem);
+    scene.a1.bindings.push(newer);
+    scene.a1.rebuild();
+    let sealed = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert!(sealed.iter().all(|envelope| envelope.header().kind != wire::Kind::Grant));
 }

@@ -4,6 +4,7 @@ use crypto::{EpochSecret, Meta, Pair, Payload, Recipient, Record, StatementId};
 use wire::{Envelope, EpochId, Kind, Verified};
 
 use super::cast::{Device, Dice, bring, settle};
+use super::holders::rename;
 use super::rules::Scene;
 use crate::{Duties, Ledger};
 
@@ -186,4 +187,36 @@ fn with_a_new_sealing_key_everything_is_asked_for_once_more() {
     };
     assert_eq!(needs(&scene.b1), 2);
     assert_eq!(scene.b1.replica.due_requests(), []);
+}
+
+#[test]
+fn a_request_under_a_name_that_is_shut_out_is_answered_to_the_one_that_took_its_place() {
+    let (mut scene, mut a2) = Scene::with_a2(156);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    let to = [device(&a2), device(&scene.a1)];
+    let secret = rekey_for(&mut a2, &to, &mut scene.dice);
+    let epoch = secret.id(&a2.stream);
+    grant_junk(&mut a2, &secret, &device(&scene.b1), &mut scene.dice);
+    bring(&a2, &mut scene.b1);
+    let former = scene.b1.author();
+    assert!(asked(&scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes));
+    rename(&mut scene.b1, &mut scene.dice);
+    let said = scene.b1.all();
+    let shut_out = scene.b1.replica.retire(former).unwrap();
+    // Whatever the new name would ask for itself is not heard.
+    grant_junk(&mut a2, &secret, &device(&scene.b1), &mut scene.dice);
+    scene.a1.bindings.push(scene.b1.binding().clone());
+    scene.a1.rebuild();
+    for envelopes in [&said, &a2.all(), &vec![shut_out]] {
+        scene.a1.take_in(envelopes);
+    }
+    assert!(!scene.a1.replica.is_let_in(&former));
+    let answer = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    let tags: Vec<_> = answer
+        .iter()
+        .filter(|envelope| envelope.header().kind == Kind::Grant && envelope.header().epoch == epoch)
+        .flat_map(|envelope| crypto::grant_tags(envelope))
+        .collect();
+    let tag = crypto::grant_tag(&a2.stream, &epoch, scene.b1.binding().kem());
+    assert_eq!(tags, [tag]);
 }
