@@ -103,8 +103,11 @@ fn nothing_is_sealed_to_a_name_that_its_own_device_shut_out() {
     assert!(scene.a1.replica.let_in().contains(&former), "it was let in once");
     let after = rekeyed(&mut scene.a1, &mut scene.dice);
     assert_eq!(sealed_to(&after), before);
+    let (stream, epoch) = (scene.b1.stream, after.header().epoch);
+    let tag = crypto::grant_tag(&stream, &epoch, scene.b1.binding().kem());
+    assert!(crypto::grant_tags(&after).contains(&tag), "but to the one that took its place");
     bring(&scene.a1, &mut scene.b1);
-    assert!(scene.b1.replica.held_epochs().contains(&after.header().epoch));
+    assert!(scene.b1.replica.held_epochs().contains(&epoch));
 }
 
 /// A relay can show a step of anybody.
@@ -131,8 +134,14 @@ fn what_was_said_to_be_accepted_is_not_said_again() {
 }
 
 #[test]
-fn the_list_of_devices_names_the_person_behind_each_key() {
-    let (scene, a2) = Scene::with_a2(134);
+fn the_device_behind_a_name_is_the_one_that_its_person_certified() {
+    let (mut scene, a2) = Scene::with_a2(134);
+    // Others can claim the name with its help, as a thief of its keys can.
+    for _ in 0..4 {
+        let (key, kem) = (scene.dice.key(), KemKey::from_seed(scene.dice.bytes()).public());
+        scene.b1.bindings.push(Binding::make(a2.stream, a2.root, &key, 1, &a2.pseudonym, &kem));
+    }
+    scene.b1.rebuild();
     for device in [&scene.a1, &scene.b1, &a2] {
         let known = scene.b1.replica.author_device(&device.author());
         assert_eq!(known, Some((device.root, DeviceId::of(&device.key))));

@@ -147,7 +147,7 @@ fn what_a_removed_device_wrote_under_its_own_epoch_is_asked_for_only_if_others_b
 }
 
 #[test]
-fn what_others_had_read_of_a_removed_device_is_asked_for() {
+fn what_others_had_read_of_a_removed_device_opens_for_everybody() {
     let (mut scene, mut a2) = Scene::with_a2(154);
     let device = |device: &Device| device.members.device(device.binding()).unwrap();
     let to = [device(&a2), device(&scene.a1)];

@@ -107,7 +107,8 @@ fn a_removal_is_announced_behind_the_device_that_it_removes() {
     let before = records(&b1).len();
     b1.learn(removed.clone());
     b1.learn(certified.clone());
-    b1.write(&mut dice);
+    let sealed = b1.write(&mut dice).envelopes;
+    assert_eq!(sealed.len(), 3, "both in one envelope, a new epoch, and what was written");
     let said: Vec<_> = records(&b1)
         .drain(before..)
         .filter_map(|record| match record {

@@ -129,3 +129,13 @@ fn what_was_written_under_an_epoch_is_counted_without_keys_and_steps() {
     assert_eq!(scene.a1.replica.envelopes_under(&epoch), before + 3 + contents);
     assert!(scene.a1.replica.held_epochs().contains(&epoch));
 }
+
+#[test]
+fn a_device_whose_own_chain_forked_writes_no_more_under_that_name() {
+    let (mut scene, mut a2) = Scene::with_a2(166);
+    let (one, other) = super::rules::forked(&mut scene, &mut a2);
+    a2.take_in(&[one]);
+    assert!(a2.replica.can_write());
+    a2.take_in(&[other]);
+    assert!(a2.replica.is_member() && !a2.replica.can_write(), "it goes on under a new one");
+}
