@@ -34,6 +34,11 @@ fn another_person_has_something_once_one_of_their_devices_said_so() {
 #[test]
 fn of_every_other_device_it_is_known_whether_it_has_something() {
     let (mut scene, mut a2) = Scene::with_a2(161);
+    // They have read what came before, and said so.
+    scene.a1.write(&mut scene.dice);
+    settle(&mut [&mut scene.a1, &mut scene.b1, &mut a2], &mut scene.dice);
+    a2.write(&mut scene.dice);
+    settle(&mut [&mut scene.a1, &mut scene.b1, &mut a2], &mut scene.dice);
     let written = last(&scene.a1.write(&mut scene.dice).envelopes).clone();
     let covers = |scene: &Scene| {
         let covers = scene.a1.replica.covers(&scene.a1.author(), written.header().seq);
