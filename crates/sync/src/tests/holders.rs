@@ -207,13 +207,23 @@ fn a_device_with_any_number_of_names_pushes_nobody_out_of_a_new_epoch() {
 
 #[test]
 fn a_newcomer_reads_epochs_of_two_authors_in_one_go_chain_by_chain() {
+    for writes_between in [true, false] {
+        reads_in_one_go(writes_between);
+    }
+}
+
+fn reads_in_one_go(writes_between: bool) {
     let mut scene = Scene::new(139);
     let rotate = Duties { rotate: true, ..Duties::default() };
+    scene.a1.write(&mut scene.dice);
+    bring(&scene.a1, &mut scene.b1);
     for _ in 0..8 {
-        scene.a1.disk.write();
+        if writes_between {
+            scene.a1.disk.write();
+            scene.b1.disk.write();
+        }
         scene.a1.publish(&rotate, &mut scene.dice);
         bring(&scene.a1, &mut scene.b1);
-        scene.b1.disk.write();
         scene.b1.publish(&rotate, &mut scene.dice);
         bring(&scene.b1, &mut scene.a1);
     }
