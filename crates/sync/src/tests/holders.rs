@@ -315,3 +315,31 @@ fn who_writes_under_an_epoch_has_it_whatever_key_it_has_now() {
     let sealed = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
     assert!(sealed.iter().all(|envelope| envelope.header().kind != wire::Kind::Grant));
 }
+
+/// One envelope names at most 255 authors, and a hostile device can have any number of names.
+#[test]
+fn what_only_we_can_still_make_count_is_named_first() {
+    let (mut scene, mut a2) = Scene::with_a2(183);
+    let written = last(&a2.write(&mut scene.dice).envelopes).clone();
+    let kem = KemKey::from_seed(scene.dice.bytes()).public();
+    let (stream, root) = (scene.b1.stream, scene.b1.root);
+    let mut steps = Vec::new();
+    while steps.len() < 260 {
+        let name = scene.dice.key();
+        let author = crypto::author_of(&name);
+        // All of them come before the one that is to be removed.
+        if author < a2.author() {
+            scene.a1.bindings.push(Binding::make(stream, root, &scene.b1.key, 1, &name, &kem));
+            let place = Place { stream, author, seq: 1, prev: EnvelopeId::ZERO };
+            steps.push(crypto::retire_envelope(&place, author, &name).unwrap());
+        }
+    }
+    scene.a1.rebuild();
+    bring(&a2, &mut scene.a1);
+    scene.a1.take_in(&steps);
+    scene.a1.revoke(a2.id, crypto::StatementId::ZERO);
+    let sealed = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    let named = frontier(&scene.a1, &sealed[0]);
+    assert_eq!(named.len(), 255);
+    assert!(named.contains(&(a2.author(), written.header().seq, written.id())));
+}
