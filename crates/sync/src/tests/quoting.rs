@@ -93,6 +93,21 @@ fn what_others_quote_in_our_name_is_shown_and_not_taken_in() {
 }
 
 #[test]
+fn who_has_both_own_branches_is_no_copy_of_one_that_wrote_more_and_quotes_neither() {
+    let (mut scene, mut a2, one, other) = parted(86);
+    a2.take_in(&[other.clone(), one.clone()]);
+    // Each branch was read by somebody.
+    scene.a1.write(&mut scene.dice);
+    for device in [&scene.a1, &scene.b1] {
+        a2.take_in(&own(device));
+    }
+    assert!(a2.counts(&one.id()) && a2.counts(&other.id()));
+    assert!(a2.replica.unheld(&[head(&one)]).is_empty(), "others quote, as this name is left behind");
+    sealed(&mut scene.b1, &one, &mut scene.dice);
+    assert!(a2.take_in(&own(&scene.b1)).claimed.is_empty());
+}
+
+#[test]
 fn long_branches_are_quoted_in_order_and_in_envelopes_of_a_bounded_size() {
     for (kib, envelopes) in [(1, 1), (100, 2)] {
         let (mut scene, mut a2) = Scene::with_a2(83);

@@ -47,7 +47,8 @@ fn grant_junk(device: &mut Device, secret: &EpochSecret<Pair>, to: &Recipient<Pa
     let mut body = sealed.body().to_vec();
     *body.last_mut().unwrap() ^= 1;
     let header = sealed.header().clone();
-    take_own(device, &Envelope::seal(&header, &body, &device.pseudonym).unwrap());
+    let junk = Envelope::seal(&header, &body, &device.pseudonym).unwrap();
+    take_own(device, &junk);
 }
 
 fn asked(published: &[Verified]) -> bool {
@@ -219,4 +220,30 @@ fn a_request_under_a_name_that_is_shut_out_is_answered_to_the_one_that_took_its_
         .collect();
     let tag = crypto::grant_tag(&a2.stream, &epoch, scene.b1.binding().kem());
     assert_eq!(tags, [tag]);
+}
+
+#[test]
+fn an_epoch_whose_description_is_junk_counts_for_nothing_and_holds_up_nothing() {
+    let (mut scene, mut a2) = Scene::with_a2(157);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    let to = [device(&a2), device(&scene.a1), device(&scene.b1)];
+    let secret = EpochSecret::<Pair>::random(&mut scene.dice.0);
+    let recipients = to.iter().map(Recipient::listed).collect();
+    let meta = Meta { generation: 9, parents: Vec::new(), recipients, reason: 0, statements: Vec::new() };
+    let place = a2.replica.next_place();
+    let sealed = crypto::seal_rekey(&secret, &place, &to, &meta, &a2.pseudonym, &mut scene.dice.0).unwrap();
+    let mut body = sealed.body().to_vec();
+    *body.last_mut().unwrap() ^= 1;
+    let header = sealed.header().clone();
+    let junk = Envelope::seal(&header, &body, &a2.pseudonym).unwrap();
+    take_own(&mut a2, &junk);
+    // The same once more, as it may come by another way.
+    let place = a2.replica.next_place();
+    let granted = crypto::seal_grant(&secret, &place, &to, &a2.pseudonym, &mut scene.dice.0).unwrap();
+    take_own(&mut a2, &granted);
+    let written = write_under(&mut a2, &secret, &mut scene.dice);
+    let before = scene.b1.replica.write_epoch();
+    bring(&a2, &mut scene.b1);
+    assert!(scene.b1.counts(&written.id()), "its secret is here");
+    assert_eq!(scene.b1.replica.write_epoch(), before);
 }
