@@ -247,3 +247,64 @@ fn an_epoch_whose_description_is_junk_counts_for_nothing_and_holds_up_nothing() 
     assert!(scene.b1.counts(&written.id()), "its secret is here");
     assert_eq!(scene.b1.replica.write_epoch(), before);
 }
+
+/// Says that a device lacks an epoch, whatever it lacks.
+fn ask(device: &mut Device, epoch: EpochId, dice: &mut Dice) {
+    let records = vec![Record::NeedEpoch(epoch)];
+    device.publish(&Duties { records, ..Duties::default() }, dice);
+}
+
+#[test]
+fn an_epoch_that_may_come_after_a_removal_which_was_not_read_is_given_to_nobody() {
+    let (mut scene, mut a2) = Scene::with_a2(158);
+    let (mut a3, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
+    let admissions = vec![admission];
+    scene.a1.publish(&Duties { admissions, ..Duties::default() }, &mut scene.dice);
+    settle(&mut [&mut scene.a1, &mut scene.b1, &mut a2, &mut a3], &mut scene.dice);
+    scene.a1.revoke(a3.id, StatementId::ZERO);
+    scene.a1.write(&mut scene.dice);
+    bring(&scene.a1, &mut a2);
+    a2.write(&mut scene.dice);
+    let rotated = a2.publish(&Duties { rotate: true, ..Duties::default() }, &mut scene.dice);
+    assert!(rotated.rotated);
+    a2.write(&mut scene.dice);
+    let epoch = a2.replica.write_epoch().unwrap();
+    // Bob's device has what the second one wrote, and not what that stands on.
+    let chain: Vec<Verified> =
+        a2.all().into_iter().filter(|envelope| envelope.header().author == a2.author()).collect();
+    scene.b1.take_in(&chain);
+    assert!(scene.b1.replica.held_epochs().contains(&epoch));
+    ask(&mut a3, epoch, &mut scene.dice);
+    bring(&a3, &mut scene.b1);
+    let sealed = scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&sealed, &epoch), 0);
+    bring(&scene.a1, &mut scene.b1);
+    let sealed = scene.b1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&sealed, &epoch), 0, "now it is known to be out");
+}
+
+#[test]
+fn an_epoch_of_a_branch_that_nobody_built_on_is_not_ours_to_give() {
+    let (mut scene, mut a2) = Scene::with_a2(159);
+    let kept = a2.disk.envelopes.len();
+    let mut branch = |scene: &mut Scene| {
+        let rotate = Duties { rotate: true, ..Duties::default() };
+        let branch = a2.publish(&rotate, &mut scene.dice).envelopes;
+        a2.disk.envelopes.truncate(kept);
+        a2.rebuild();
+        branch
+    };
+    let (one, other) = (branch(&mut scene), branch(&mut scene));
+    scene.a1.disk.write();
+    for branch in [&one, &other] {
+        scene.a1.replica.absorb(&branch[0], false);
+        scene.a1.disk.keep(&branch[0], false).unwrap();
+    }
+    scene.a1.take_in(&[]);
+    let epoch = one[0].header().epoch;
+    assert!(scene.a1.replica.held_epochs().contains(&epoch) && !scene.a1.counts(&one[0].id()));
+    ask(&mut scene.b1, epoch, &mut scene.dice);
+    bring(&scene.b1, &mut scene.a1);
+    let sealed = scene.a1.publish(&Duties::default(), &mut scene.dice).envelopes;
+    assert_eq!(grants(&sealed, &epoch), 0);
+}
