@@ -251,6 +251,7 @@ fn what_only_the_kit_opens_is_granted_to_the_devices_own_key() {
     scene.b1.statements.clone_from(&fresh.statements);
     scene.b1.bindings.push(fresh.binding().clone());
     scene.b1.rebuild();
+    let earlier = rekeyed(&mut scene.a1, &mut scene.dice).header().epoch;
     let lent = rekeyed(&mut scene.a1, &mut scene.dice).header().epoch;
     let written = last(&scene.a1.write(&mut scene.dice).envelopes).clone();
     let rotate = Duties { rotate: true, ..Duties::default() };
@@ -272,6 +273,13 @@ fn what_only_the_kit_opens_is_granted_to_the_devices_own_key() {
     assert_eq!(granted.len(), 1);
     let own = crypto::grant_tag(&fresh.stream, &lent, fresh.binding().kem());
     assert_eq!(crypto::grant_tags(granted[0]), [own]);
+    let also = |envelope: &Verified| {
+        envelope.header().kind == wire::Kind::Grant && envelope.header().epoch == earlier
+    };
+    assert!(
+        sealed.envelopes.iter().any(|envelope| also(envelope)),
+        "whether or not the other one leads to it"
+    );
     fresh.kems.retain(|(generation, _)| *generation > 0);
     fresh.rebuild();
     assert!(fresh.replica.held_epochs().contains(&lent) && fresh.counts(&written.id()));

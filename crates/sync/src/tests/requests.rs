@@ -222,21 +222,27 @@ fn a_request_under_a_name_that_is_shut_out_is_answered_to_the_one_that_took_its_
     assert_eq!(tags, [tag]);
 }
 
+/// A new epoch whose description nobody can open.
+fn rekey_junk(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
+    let secret = EpochSecret::<Pair>::random(&mut dice.0);
+    let recipients = to.iter().map(Recipient::listed).collect();
+    let meta = Meta { generation: 9, parents: Vec::new(), recipients, reason: 0, statements: Vec::new() };
+    let place = device.replica.next_place();
+    let sealed = crypto::seal_rekey(&secret, &place, to, &meta, &device.pseudonym, &mut dice.0).unwrap();
+    let mut body = sealed.body().to_vec();
+    *body.last_mut().unwrap() ^= 1;
+    let header = sealed.header().clone();
+    let junk = Envelope::seal(&header, &body, &device.pseudonym).unwrap();
+    take_own(device, &junk);
+    secret
+}
+
 #[test]
 fn an_epoch_whose_description_is_junk_counts_for_nothing_and_holds_up_nothing() {
     let (mut scene, mut a2) = Scene::with_a2(157);
     let device = |device: &Device| device.members.device(device.binding()).unwrap();
     let to = [device(&a2), device(&scene.a1), device(&scene.b1)];
-    let secret = EpochSecret::<Pair>::random(&mut scene.dice.0);
-    let recipients = to.iter().map(Recipient::listed).collect();
-    let meta = Meta { generation: 9, parents: Vec::new(), recipients, reason: 0, statements: Vec::new() };
-    let place = a2.replica.next_place();
-    let sealed = crypto::seal_rekey(&secret, &place, &to, &meta, &a2.pseudonym, &mut scene.dice.0).unwrap();
-    let mut body = sealed.body().to_vec();
-    *body.last_mut().unwrap() ^= 1;
-    let header = sealed.header().clone();
-    let junk = Envelope::seal(&header, &body, &a2.pseudonym).unwrap();
-    take_own(&mut a2, &junk);
+    let secret = rekey_junk(&mut a2, &to, &mut scene.dice);
     // The same once more, as it may come by another way.
     let place = a2.replica.next_place();
     let granted = crypto::seal_grant(&secret, &place, &to, &a2.pseudonym, &mut scene.dice.0).unwrap();
@@ -246,6 +252,24 @@ fn an_epoch_whose_description_is_junk_counts_for_nothing_and_holds_up_nothing() 
     bring(&a2, &mut scene.b1);
     assert!(scene.b1.counts(&written.id()), "its secret is here");
     assert_eq!(scene.b1.replica.write_epoch(), before);
+}
+
+/// No later epoch leads back to such a one, so it has to be asked for, although who wrote under it was removed.
+#[test]
+fn what_others_build_on_is_asked_for_whoever_wrote_it() {
+    let (mut scene, mut a2) = Scene::with_a2(184);
+    let device = |device: &Device| device.members.device(device.binding()).unwrap();
+    let to = [device(&a2), device(&scene.a1)];
+    let secret = rekey_junk(&mut a2, &to, &mut scene.dice);
+    let written = write_under(&mut a2, &secret, &mut scene.dice);
+    bring(&a2, &mut scene.a1);
+    scene.a1.write(&mut scene.dice);
+    let removed = scene.a1.revoke(a2.id, StatementId::ZERO);
+    scene.b1.learn(removed);
+    bring(&a2, &mut scene.b1);
+    assert_eq!(scene.b1.replica.due_requests(), [], "nobody needs it");
+    settle(&mut [&mut scene.a1, &mut scene.b1], &mut scene.dice);
+    assert!(scene.b1.is_applied(&written.id()));
 }
 
 /// Says that a device lacks an epoch, whatever it lacks.
