@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_who_writes_in_a_document_has_a_name_there_and_so_has_every_branch() {
+    fn no_two_writers_or_branches_have_the_same_name_in_a_document() {
         let (stream, author) = (StreamId::from([1; 32]), AuthorId::from([3; 32]));
         let documents = [DocumentName::Core, DocumentName::Personal].map(|name| document_id(&stream, &name));
         let mut actors = Vec::new();

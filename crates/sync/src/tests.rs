@@ -1,4 +1,5 @@
-//! Membership over the real code: rule by rule, then as a random model; and conversations with a relay.
+//! Membership over the real code, rule by rule and then as a random model; conversations with a relay, frame by frame;
+//! pairing and linking; from envelopes to documents. `cast` and `scene` hold the persons, `line` one end of a connection.
 
 mod branches;
 mod busy;
@@ -22,6 +23,7 @@ mod refill;
 mod requests;
 mod rotating;
 mod rules;
+mod scene;
 mod size;
 mod views;
 mod waiting;

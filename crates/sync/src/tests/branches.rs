@@ -5,7 +5,7 @@ use agenda::{DocumentName, Member};
 use wire::Verified;
 
 use super::cast::{Device, bring};
-use super::rules::{Scene, forked, named};
+use super::scene::{Scene, forked, named};
 use crate::{Duties, actor_of, actor_of_branch, document_id};
 
 /// Ann's first device has both branches of her second one, and both count.

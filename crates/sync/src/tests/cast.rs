@@ -5,8 +5,8 @@ use std::convert::Infallible;
 
 use agenda::{Document, DocumentId, DocumentName, Edit};
 use crypto::{
-    Binding, DeviceId, Enrolment, KemKey, Members, Pair, Place, RootId, RootSeed, Roster, SigningKey,
-    Statement, StatementId,
+    Binding, DeviceId, Enrolment, KemKey, Members, Pair, Place, Recipient, Record, RootId, RootSeed, Roster,
+    SigningKey, Statement, StatementId,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -417,6 +417,39 @@ impl Device {
     /// All envelopes here, in the order in which they came.
     pub(super) fn all(&self) -> Vec<Verified> {
         self.disk.envelopes.iter().map(|(envelope, _)| envelope.clone()).collect()
+    }
+
+    /// This device's own chain.
+    pub(super) fn own(&self) -> Vec<Verified> {
+        let mut own = self.all();
+        own.retain(|envelope| envelope.header().author == self.author());
+        own
+    }
+
+    /// What a content envelope says, if its key is here.
+    pub(super) fn records(&self, envelope: &Verified) -> Vec<Record> {
+        let secret = self.replica.secret(&envelope.header().epoch).unwrap();
+        crypto::open_content(&secret, envelope).unwrap().records().unwrap()
+    }
+
+    /// Whom to seal to, to reach this device under its present name.
+    pub(super) fn recipient(&self) -> Recipient<Pair> {
+        self.members.device(self.binding()).unwrap()
+    }
+
+    /// An envelope that was made by hand goes into the own chain.
+    pub(super) fn seals(&mut self, envelope: &Verified) {
+        self.disk.keep(envelope, true).unwrap();
+        self.replica.absorb_own(envelope);
+    }
+
+    /// What this device seals now; then it is as it was before, so that what it seals next stands beside it.
+    pub(super) fn branch(&mut self, seal: impl FnOnce(&mut Self) -> Vec<Verified>) -> Vec<Verified> {
+        let kept = self.disk.envelopes.len();
+        let sealed = seal(self);
+        self.disk.envelopes.truncate(kept);
+        self.rebuild();
+        sealed
     }
 }
 

@@ -3,7 +3,7 @@
 use agenda::Member;
 
 use super::cast::{Device, bring};
-use super::rules::{Scene, last, named};
+use super::scene::{Scene, last, named};
 use crate::{Duties, OutboxRow, Received, Standing, document_id, rebuild};
 
 fn again(device: &mut Device) -> Received {
@@ -42,7 +42,7 @@ fn documents_made_anew_hold_what_counts_and_what_is_not_sealed_yet() {
 }
 
 #[test]
-fn what_the_document_refuses_is_said_once_and_the_rest_goes_on() {
+fn what_is_no_change_is_said_once_and_the_rest_goes_on() {
     let mut scene = Scene::new(91);
     let (stream, bob) = (scene.b1.stream, scene.b1.author());
     scene.b1.disk.outbox.push(OutboxRow { row: 1000, document: [7; 16], chunks: vec![0xff; 9] });

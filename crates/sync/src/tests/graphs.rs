@@ -6,6 +6,7 @@ use crypto::{DeviceId, Listed, Meta, Pair, RootId};
 use wire::{AuthorId, EnvelopeId, EpochId, Header, Kind, StreamId};
 
 use crate::Absorbed;
+use crate::acceptance::AuthorStanding::{Active, Removed};
 use crate::acceptance::{AuthorStanding, Evidence, accepted};
 use crate::chains::Chains;
 use crate::epochs::{EpochFact, Epochs, Holder, listed_holders};
@@ -108,8 +109,6 @@ impl Acceptance<'_> {
         (numbers(&accepted.accepted), numbers(&accepted.unpinned), numbers(&accepted.beside))
     }
 }
-
-use AuthorStanding::{Active, Removed};
 
 #[test]
 fn of_a_removed_device_counts_what_others_had_read_with_all_before_it() {

@@ -1,31 +1,11 @@
 //! A second device of one person is let in through a mailbox, once the person has compared the words.
 
-use crypto::{DeviceId, DisplayName, LinkJoining, LinkWelcome, PairingError, PairingSecret, Statement};
-use wire::{SigningKey, Slot};
+use crypto::{DeviceId, LinkJoining, LinkWelcome, PairingError, Statement};
+use wire::SigningKey;
 
 use super::cast::{Dice, Person};
+use super::pairing::{DAY, EXPIRES, content, name, secret, slot};
 use crate::{Inviter, Linked, Linker, PairingRefused, Want};
-
-/// Unix seconds until which the code can be used.
-const EXPIRES: u64 = 1_800_000_000;
-const DAY: u32 = 24 * 3600;
-
-fn secret() -> PairingSecret {
-    PairingSecret::from_link(&[7; 32])
-}
-
-fn name(text: &str) -> DisplayName {
-    text.parse().unwrap()
-}
-
-fn slot(number: u8) -> Slot {
-    Slot::new(number).unwrap()
-}
-
-fn content(want: &Want) -> Vec<u8> {
-    let Want::Put { content, .. } = want else { panic!("{want:?}") };
-    content.clone()
-}
 
 fn kept(linker: &Linker) -> Linker {
     Linker::from_bytes(&linker.to_bytes()).unwrap()
@@ -112,16 +92,23 @@ fn an_invitation_for_two_links_no_device() {
 #[test]
 fn nothing_is_told_to_nobody_and_nobody_joins_unasked() {
     let mut dice = Dice::new(73);
-    let ann = Person::new(&mut dice);
+    let mut ann = Person::new(&mut dice);
     let (here, laptop) = (dice.key(), dice.key());
+    ann.certify(&here);
     let mut linker = Linker::new(secret(), EXPIRES, &mut dice.0);
     let welcome = LinkWelcome { statements: ann.statements.clone(), streams: Vec::new() };
     assert!(linker.confirm(&welcome, &ann.root, &here, &mut dice.0).is_err(), "nobody has answered");
     assert!(!linker.is_confirmed());
     let linked = answer(&linker, &laptop, EXPIRES, &mut dice).unwrap();
     linker.introduced(linked.message(), EXPIRES).unwrap();
-    assert!(linker.joined(&[], &ann.root).is_err(), "nobody was let in");
     assert!(!linker.is_confirmed());
+    // An answer that would be sound, to a welcome which was given by a copy of this device and not by it.
+    let mut copy = kept(&linker);
+    copy.confirm(&welcome, &ann.root, &here, &mut dice.0).unwrap();
+    let joining = LinkJoining { proof: Statement::device_proof(&laptop, &ann.root), enrolments: Vec::new() };
+    let m4 = linked.join(&content(&copy.want(EXPIRES)), &joining, &laptop, &mut dice.0).unwrap();
+    assert!(copy.joined(&m4, &ann.root).is_ok());
+    assert!(linker.joined(&m4, &ann.root).is_err(), "nobody was let in");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use super::cast::{Device, Dice, Person};
 use crate::{Host, Inviter, Joiner, PairingRefused, Want};
 
 /// Unix seconds until which the invitation can be answered.
-const EXPIRES: u64 = 1_800_000_000;
-const DAY: u32 = 24 * 3600;
+pub(super) const EXPIRES: u64 = 1_800_000_000;
+pub(super) const DAY: u32 = 24 * 3600;
 
 struct Stage {
     dice: Dice,
@@ -57,15 +57,15 @@ impl Stage {
     }
 }
 
-fn secret() -> PairingSecret {
+pub(super) fn secret() -> PairingSecret {
     PairingSecret::from_link(&[7; 32])
 }
 
-fn name(text: &str) -> DisplayName {
+pub(super) fn name(text: &str) -> DisplayName {
     text.parse().unwrap()
 }
 
-fn slot(number: u8) -> Slot {
+pub(super) fn slot(number: u8) -> Slot {
     Slot::new(number).unwrap()
 }
 
@@ -83,7 +83,7 @@ fn host<'a>(person: &Person, device: &'a Device, genesis: &[u8]) -> Host<'a> {
     }
 }
 
-fn content(want: &Want) -> Vec<u8> {
+pub(super) fn content(want: &Want) -> Vec<u8> {
     let Want::Put { content, .. } = want else { panic!("{want:?}") };
     content.clone()
 }

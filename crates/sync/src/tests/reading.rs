@@ -3,8 +3,7 @@
 use wire::{AuthorId, EnvelopeId, Frame, Limits, RefusalCode, StreamId, Verified};
 
 use super::line::{
-    Done, Line, author, chain, get, head, heads, key, lets_in, page, put_frame, said, said_in, stream,
-    stream_refused,
+    Done, Line, author, chain, get, head, heads, key, lets_in, page, put_frame, said, said_in, stream_refused,
 };
 use crate::{Defect, Notice};
 
@@ -104,7 +103,7 @@ fn a_wake_does_not_make_a_relays_heads_forgotten() {
 }
 
 #[test]
-fn an_envelope_at_a_place_that_was_not_asked_for_is_not_taken_in() {
+fn a_page_that_no_honest_relay_would_send_is_not_taken_in() {
     let theirs = chain(2, 3);
     let begun = |asked: &Verified| {
         let mut line = greeted(|_| {});
@@ -166,18 +165,6 @@ fn what_is_on_record_is_not_noted_again_when_a_branch_is_read_from_its_beginning
     assert_eq!(done, [Done::TookIn(vec![first.id()]), get(2, 1)], "nor does it go back");
     let done = line.hears(&page(author(2), &[&theirs]));
     assert_eq!(done, [Done::TookIn(vec![theirs.id()])]);
-}
-
-#[test]
-fn a_relay_whose_chain_parts_a_second_time_lies() {
-    let (first, second) = (said(2, None, 0), said(2, None, 1));
-    let behind = said(2, Some(&second), 0);
-    let mut line = greeted(|dial| dial.local = vec![head(&first)]);
-    line.hears(&heads(&[&behind]));
-    line.hears(&page(author(2), &[&behind]));
-    // Asked from the beginning, it shows a first envelope that follows another.
-    let torn = said_in(stream(), 2, Some(&second), 0);
-    assert_eq!(line.hears(&page(author(2), &[&torn])), bad(Defect::Place));
 }
 
 #[test]

@@ -4,46 +4,12 @@ use agenda::{Edit, Member, Model};
 use crypto::{Binding, Enrolment, KemKey, Record, Statement, StatementId};
 use wire::{AccessList, AccessOp, Kind, Rights, Verified};
 
-use super::cast::{Device, Dice, Person, bring, settle};
+use super::cast::{Device, bring, settle};
+use super::scene::{Scene, forked, last, named};
 use crate::{Duties, ReceiveError, Standing, Waiting, receive};
-
-pub(super) struct Scene {
-    pub(super) dice: Dice,
-    pub(super) ann: Person,
-    pub(super) bob: Person,
-    pub(super) a1: Device,
-    pub(super) b1: Device,
-}
-
-impl Scene {
-    /// Two persons with a device each, and everything exchanged.
-    pub(super) fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
-        let (mut ann, mut bob) = (Person::new(&mut dice), Person::new(&mut dice));
-        let mut a1 = Device::found(&mut ann, &mut dice);
-        let (mut b1, admission) = a1.pair(&mut bob, &mut dice);
-        a1.publish(&Duties { admissions: vec![admission], ..Duties::default() }, &mut dice);
-        settle(&mut [&mut a1, &mut b1], &mut dice);
-        Self { dice, ann, bob, a1, b1 }
-    }
-
-    /// One more device of Ann's, let in by her first.
-    pub(super) fn with_a2(seed: u64) -> (Self, Device) {
-        let mut scene = Self::new(seed);
-        let (mut a2, admission) = scene.a1.link(&mut scene.ann, &mut scene.dice);
-        let duties = Duties { admissions: vec![admission], ..Duties::default() };
-        scene.a1.publish(&duties, &mut scene.dice);
-        settle(&mut [&mut scene.a1, &mut scene.b1, &mut a2], &mut scene.dice);
-        (scene, a2)
-    }
-}
 
 fn kinds(envelopes: &[Verified]) -> Vec<Kind> {
     envelopes.iter().map(|envelope| envelope.header().kind).collect()
-}
-
-pub(super) fn last(envelopes: &[Verified]) -> &Verified {
-    envelopes.last().unwrap()
 }
 
 #[test]
@@ -341,25 +307,6 @@ fn of_a_fork_what_others_had_read_counts_for_everybody() {
         assert!(device.counts(&one.id()) && device.counts(&other.id()));
     }
     assert!(!a2.replica.can_write() || a2.all().len() == kept + 1);
-}
-
-pub(super) fn named(member: Member, name: &str) -> Edit {
-    Edit::MemberName { member, name: Some(name.to_owned()) }
-}
-
-/// Two envelopes of Ann's second device in one place, which call her differently.
-pub(super) fn forked(scene: &mut Scene, a2: &mut Device) -> (Verified, Verified) {
-    let (stream, forker) = (scene.a1.stream, a2.author());
-    let mut branch = |word: &str| {
-        let kept = a2.disk.envelopes.len();
-        a2.disk.documents.clear();
-        a2.disk.edit(&stream, &forker, &named(Member::Manager, word));
-        let sealed = last(&a2.publish(&Duties::default(), &mut scene.dice).envelopes).clone();
-        a2.disk.envelopes.truncate(kept);
-        a2.rebuild();
-        sealed
-    };
-    (branch("One"), branch("Other"))
 }
 
 /// Where two devices had read one branch each, both count for everybody, and so does what was written on top of either: a

@@ -4,13 +4,8 @@ use crypto::StatementId;
 use wire::Verified;
 
 use super::cast::{Device, bring, settle};
-use super::rules::{Scene, last};
+use super::scene::{Scene, forked, head, last};
 use crate::Duties;
-
-fn head(envelope: &Verified) -> crypto::Head {
-    let header = envelope.header();
-    (header.author, header.seq, envelope.id())
-}
 
 #[test]
 fn another_person_has_something_once_one_of_their_devices_said_so() {
@@ -138,7 +133,7 @@ fn what_was_written_under_an_epoch_is_counted_without_keys_and_steps() {
 #[test]
 fn a_device_whose_own_chain_forked_writes_no_more_under_that_name() {
     let (mut scene, mut a2) = Scene::with_a2(166);
-    let (one, other) = super::rules::forked(&mut scene, &mut a2);
+    let (one, other) = forked(&mut scene, &mut a2);
     a2.take_in(&[one]);
     assert!(a2.replica.can_write());
     a2.take_in(&[other]);

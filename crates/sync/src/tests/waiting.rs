@@ -7,8 +7,8 @@ use crypto::{Payload, Record};
 use wire::{EnvelopeId, Verified};
 
 use super::cast::{Device, Dice, bring};
-use super::rules::{Scene, last, named};
-use crate::{Duties, Ledger, PublishError, Standing, StreamEvent, Waiting, document_id, rebuild};
+use super::scene::{Scene, last, named};
+use crate::{Duties, PublishError, Standing, StreamEvent, Waiting, document_id, rebuild};
 
 /// An envelope with these bytes behind an empty frontier, as only another program would write it.
 fn says(device: &mut Device, bytes: &[u8], dice: &mut Dice) -> Verified {
@@ -17,8 +17,7 @@ fn says(device: &mut Device, bytes: &[u8], dice: &mut Dice) -> Verified {
     let secret = device.replica.secret(&device.replica.write_epoch().unwrap()).unwrap();
     let place = device.replica.next_place();
     let sealed = crypto::seal_content(&secret, &place, &payload, &device.pseudonym, &mut dice.0).unwrap();
-    device.disk.keep(&sealed, true).unwrap();
-    device.replica.absorb_own(&sealed);
+    device.seals(&sealed);
     sealed
 }
 
@@ -31,7 +30,7 @@ fn waits(device: &Device, id: &EnvelopeId) -> Option<Waiting> {
 
 #[test]
 fn what_only_a_newer_program_understands_waits_for_it_with_all_behind_it() {
-    let mut scene = Scene::new(110);
+    let (mut scene, mut a2) = Scene::with_a2(110);
     let newer = says(&mut scene.b1, &[0x0c, 0, 0, 0, 0], &mut scene.dice);
     let behind = says(&mut scene.b1, &[], &mut scene.dice);
     let received = bring(&scene.b1, &mut scene.a1);
@@ -40,8 +39,9 @@ fn what_only_a_newer_program_understands_waits_for_it_with_all_behind_it() {
     assert_eq!(waits(&scene.a1, &behind.id()), Some(Waiting::Frontier));
     assert!(scene.a1.take_in(&[]).events.is_empty(), "said once");
     // What others write goes on.
-    let ours = scene.a1.write(&mut scene.dice).envelopes;
-    assert!(scene.a1.counts(&last(&ours).id()));
+    let written = last(&a2.write(&mut scene.dice).envelopes).clone();
+    bring(&a2, &mut scene.a1);
+    assert!(scene.a1.is_applied(&written.id()));
 }
 
 #[test]
@@ -79,17 +79,9 @@ fn what_stands_on_something_that_is_not_here_waits_and_what_is_missing_is_counte
     }
     bring(&a2, &mut scene.b1);
     let reply = last(&scene.b1.write(&mut scene.dice).envelopes).clone();
-    scene.a1.take_in(
-        &scene
-            .b1
-            .all()
-            .into_iter()
-            .filter(|envelope| envelope.header().author != a2.author())
-            .collect::<Vec<_>>(),
-    );
+    scene.a1.take_in(&scene.b1.own());
     assert_eq!(waits(&scene.a1, &reply.id()), Some(Waiting::Frontier));
-    let chain: Vec<Verified> =
-        a2.all().into_iter().filter(|envelope| envelope.header().author == a2.author()).collect();
+    let chain = a2.own();
     let all = u64::try_from(chain.len()).unwrap();
     assert_eq!(scene.a1.replica.missing(), BTreeMap::from([(a2.author(), all)]));
     scene.a1.take_in(&chain[..1]);
