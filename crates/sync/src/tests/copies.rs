@@ -50,19 +50,24 @@ fn bring_back(device: &mut Device, kems: Vec<(u32, [u8; 32])>, at_relay: &[Verif
     device.rebuild();
 }
 
+/// Both had new sealing keys since the copy was made, and the other one has written since.
+fn copy_older_than_both_keys(dice: &mut Dice) -> (Device, Device, Verified) {
+    let (mut a1, mut b1) = two(dice);
+    let kems = b1.kems.clone();
+    renew(&mut [&mut a1, &mut b1], 1, dice);
+    renew(&mut [&mut a1, &mut b1], 0, dice);
+    let written = a1.write(dice).envelopes.pop().unwrap();
+    bring_back(&mut b1, kems, &a1.all(), dice);
+    (a1, b1, written)
+}
+
 /// Both had new sealing keys since the copy was made. So the copy could not open what was sealed to the key that it had
 /// forgotten, its own epoch was sealed to a key that the other one had deleted, and what both asked for stood where the
 /// other could not read it: they never understood each other again.
 #[test]
 fn a_copy_older_than_both_sealing_keys_is_heard_and_hears() {
     let dice = &mut Dice::new(1297);
-    let (mut a1, mut b1) = two(dice);
-    let kems = b1.kems.clone();
-    renew(&mut [&mut a1, &mut b1], 1, dice);
-    renew(&mut [&mut a1, &mut b1], 0, dice);
-    let written = a1.write(dice).envelopes.pop().unwrap();
-
-    bring_back(&mut b1, kems, &a1.all(), dice);
+    let (mut a1, mut b1, written) = copy_older_than_both_keys(dice);
     assert!(!b1.is_applied(&written.id()));
     let again = b1.write(dice).envelopes.pop().unwrap();
     settle(&mut [&mut a1, &mut b1], dice);
@@ -111,13 +116,7 @@ fn two_that_both_went_back_to_before_their_new_keys_hear_each_other() {
 #[test]
 fn a_copy_that_has_a_key_to_let_in_introduces_itself_all_the_same() {
     let dice = &mut Dice::new(1298);
-    let (mut a1, mut b1) = two(dice);
-    let kems = b1.kems.clone();
-    renew(&mut [&mut a1, &mut b1], 1, dice);
-    renew(&mut [&mut a1, &mut b1], 0, dice);
-    let written = a1.write(dice).envelopes.pop().unwrap();
-
-    bring_back(&mut b1, kems, &a1.all(), dice);
+    let (mut a1, mut b1, written) = copy_older_than_both_keys(dice);
     let reader = dice.key();
     let proof = wire::AccessOp::prove(&reader, &b1.stream, &b1.author(), Rights::READ);
     let enroll = vec![(crypto::author_of(&reader), Rights::READ, proof)];

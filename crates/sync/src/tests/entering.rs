@@ -1,15 +1,13 @@
 //! Until a relay has let us in: its greeting, opening a stream, its heads against what is here and on record.
 
-use wire::{ByeCode, Credential, EnvelopeId, Frame, Limits, RefusalCode};
+use wire::{ByeCode, Credential, EnvelopeId, Frame, RefusalCode};
 
-use super::line::{Done, Line, author, chain, get, head, heads, put_frame, refusal, said, stream_refused};
+use super::line::{
+    Done, Line, author, chain, get, greeted, head, heads, put_frame, refusal, said, stream_refused,
+};
 use crate::{Defect, Head, Notice};
 
 const RECEIPT: [u8; 64] = [5; 64];
-
-fn greeted(dial: impl FnOnce(&mut crate::Dial)) -> Line {
-    Line::greeted(Limits::default(), dial)
-}
 
 fn opened() -> Frame {
     Frame::Opened { receipt: RECEIPT }

@@ -127,6 +127,11 @@ impl Line {
     }
 }
 
+/// [`Line::greeted`] by a relay with the usual limits.
+pub(super) fn greeted(dial: impl FnOnce(&mut Dial)) -> Line {
+    Line::greeted(Limits::default(), dial)
+}
+
 pub(super) fn key(number: u8) -> SigningKey {
     SigningKey::from_bytes(&[number; 32])
 }

@@ -3,13 +3,10 @@
 use wire::{AuthorId, EnvelopeId, Frame, Limits, RefusalCode, StreamId, Verified};
 
 use super::line::{
-    Done, Line, author, chain, get, head, heads, key, lets_in, page, put_frame, said, said_in, stream_refused,
+    Done, Line, author, chain, get, greeted, head, heads, key, lets_in, page, put_frame, said, said_in,
+    stream_refused,
 };
 use crate::{Defect, Notice};
-
-fn greeted(dial: impl FnOnce(&mut crate::Dial)) -> Line {
-    Line::greeted(Limits::default(), dial)
-}
 
 /// The question for the first envelope alone.
 fn look(by: u8) -> Done {

@@ -17,20 +17,33 @@ fn write_under(device: &mut Device, secret: &EpochSecret<Pair>, dice: &mut Dice)
     sealed
 }
 
-/// An epoch for these alone.
-fn rekey_for(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
+/// An epoch for these alone, not sealed into the chain yet.
+fn epoch_for(
+    device: &Device,
+    to: &[Recipient<Pair>],
+    parents: Vec<(EpochId, EpochSecret<Pair>)>,
+    dice: &mut Dice,
+) -> (EpochSecret<Pair>, Verified) {
     let secret = EpochSecret::<Pair>::random(&mut dice.0);
-    let first = device.replica.write_epoch().unwrap();
-    let meta = Meta {
-        generation: 9,
-        parents: vec![(first, device.replica.secret(&first).unwrap())],
-        recipients: to.iter().map(Recipient::listed).collect(),
-        reason: 0,
-        statements: Vec::new(),
-    };
+    let recipients = to.iter().map(Recipient::listed).collect();
+    let meta = Meta { generation: 9, parents, recipients, reason: 0, statements: Vec::new() };
     let place = device.replica.next_place();
     let sealed = crypto::seal_rekey(&secret, &place, to, &meta, &device.pseudonym, &mut dice.0).unwrap();
+    (secret, sealed)
+}
+
+fn rekey_for(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
+    let first = device.replica.write_epoch().unwrap();
+    let parents = vec![(first, device.replica.secret(&first).unwrap())];
+    let (secret, sealed) = epoch_for(device, to, parents, dice);
     device.seals(&sealed);
+    secret
+}
+
+/// A new epoch whose description nobody can open.
+fn rekey_junk(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
+    let (secret, sealed) = epoch_for(device, to, Vec::new(), dice);
+    seal_junk(device, &sealed);
     secret
 }
 
@@ -39,10 +52,14 @@ fn grant_junk(device: &mut Device, secret: &EpochSecret<Pair>, to: &Recipient<Pa
     let place = device.replica.next_place();
     let to = std::slice::from_ref(to);
     let sealed = crypto::seal_grant(secret, &place, to, &device.pseudonym, &mut dice.0).unwrap();
+    seal_junk(device, &sealed);
+}
+
+/// The same with its end spoilt, and soundly signed.
+fn seal_junk(device: &mut Device, sealed: &Verified) {
     let mut body = sealed.body().to_vec();
     *body.last_mut().unwrap() ^= 1;
-    let header = sealed.header().clone();
-    let junk = Envelope::seal(&header, &body, &device.pseudonym).unwrap();
+    let junk = Envelope::seal(sealed.header(), &body, &device.pseudonym).unwrap();
     device.seals(&junk);
 }
 
@@ -206,21 +223,6 @@ fn a_request_under_a_name_that_is_shut_out_is_answered_to_the_one_that_took_its_
         .collect();
     let tag = crypto::grant_tag(&a2.stream, &epoch, scene.b1.binding().kem());
     assert_eq!(tags, [tag]);
-}
-
-/// A new epoch whose description nobody can open.
-fn rekey_junk(device: &mut Device, to: &[Recipient<Pair>], dice: &mut Dice) -> EpochSecret<Pair> {
-    let secret = EpochSecret::<Pair>::random(&mut dice.0);
-    let recipients = to.iter().map(Recipient::listed).collect();
-    let meta = Meta { generation: 9, parents: Vec::new(), recipients, reason: 0, statements: Vec::new() };
-    let place = device.replica.next_place();
-    let sealed = crypto::seal_rekey(&secret, &place, to, &meta, &device.pseudonym, &mut dice.0).unwrap();
-    let mut body = sealed.body().to_vec();
-    *body.last_mut().unwrap() ^= 1;
-    let header = sealed.header().clone();
-    let junk = Envelope::seal(&header, &body, &device.pseudonym).unwrap();
-    device.seals(&junk);
-    secret
 }
 
 #[test]
