@@ -1,6 +1,7 @@
 //! The payload of a content envelope (docs/protocol.md §5.2, §5.4): records, each behind its type and length.
 
 use std::fmt;
+use std::iter;
 use std::marker::PhantomData;
 
 use wire::{AuthorId, Envelope, EnvelopeError, EnvelopeId, EpochId, Origin, Reader, StreamId, Truncated};
@@ -145,11 +146,12 @@ impl<S: Audience> Payload<S> {
     /// [`RecordError`]; [`RecordError::Newer`] asks for an update of the program.
     pub fn records(&self) -> Result<Vec<Record>, RecordError> {
         let mut reader = Reader::new(&self.bytes);
-        let mut records = Vec::new();
+        // An empty record has six bytes, and what is read of it two hundred: a list that grows would hold three times as much.
+        let mut records = Vec::with_capacity(self.announced());
         while !reader.is_empty() {
             let kind = reader.u8()?;
             let body = reader.prefixed()?;
-            if kind >= 0x80 && !records.is_empty() {
+            if kind >= SKIPPED && !records.is_empty() {
                 continue;
             }
             let record = read_record(kind, body)?;
@@ -157,6 +159,16 @@ impl<S: Audience> Payload<S> {
             records.push(record);
         }
         if records.is_empty() { Err(RecordError::Frontier) } else { Ok(records) }
+    }
+
+    /// How many records to make room for, by their types and lengths alone.
+    fn announced(&self) -> usize {
+        let mut reader = Reader::new(&self.bytes);
+        let kinds = iter::from_fn(|| {
+            let kind = reader.u8().ok()?;
+            reader.prefixed().ok().map(|_| kind)
+        });
+        kinds.filter(|kind| *kind < SKIPPED).count()
     }
 
     /// A payload of these bytes, whatever they are.
@@ -277,7 +289,7 @@ fn read_record(kind: u8, body: &[u8]) -> Result<Record, RecordError> {
             stream: StreamId::from(reader.array()?),
             origin: read_origin(&mut reader)?.ok_or(RecordError::Relay)?,
         },
-        newer if newer < 0x80 => return Err(RecordError::Newer(newer)),
+        newer if newer < SKIPPED => return Err(RecordError::Newer(newer)),
         _ => return Err(RecordError::Frontier),
     };
     if reader.is_empty() { Ok(record) } else { Err(RecordError::Length) }
@@ -312,10 +324,26 @@ const MOVED: u8 = 0x07;
 const CARD: u8 = 0x08;
 const ROSTER: u8 = 0x0A;
 const QUOTED: u8 = 0x0B;
+/// From here on, a type that is not known is skipped.
+const SKIPPED: u8 = 0x80;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Own;
+
+    // Found by the fuzzer: from an author who means harm, a list that grew held a hundred times the payload.
+    #[test]
+    fn many_tiny_records_take_room_for_each_of_them_once() {
+        let empty = Record::Checkpoint { frontier: Vec::new(), documents: Vec::new() };
+        let mut said = vec![empty; 1100];
+        said.insert(0, Record::Frontier(Vec::new()));
+        let mut bytes = Payload::<Own>::new(&said).unwrap().as_bytes().to_vec();
+        bytes.extend_from_slice(&[0x80, 0, 0, 0, 1, 7]);
+        let records = Payload::<Own>::from_bytes(&bytes).records().unwrap();
+        assert_eq!((records.len(), records.capacity()), (1101, 1101));
+        assert_eq!(records, said);
+    }
 
     // Room for all of it at once: growing halfway would leave a copy of the text behind, and more would never be filled.
     #[test]
