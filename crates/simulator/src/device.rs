@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use agenda::{DocumentName, ItemId, Member};
 use sync::{Conversation, Dial, Head, Replica, StreamEvent};
-use wire::Credential;
+use wire::{AuthorId, Credential, Verified};
 
 use crate::counts::{Counts, Fault, Moment, Work};
 use crate::dice::Dice;
@@ -42,8 +42,8 @@ pub(crate) struct Device {
     pub(crate) denied: bool,
     pub(crate) wrote: Written,
     pub(crate) acknowledged: Vec<Head>,
-    /// Names that it could not let in, as they asked the one that it went by before.
-    pub(crate) unfit: Vec<wire::AuthorId>,
+    /// Names that it could not let in, as they asked the one that it went by before, or that it let in and has forgotten.
+    pub(crate) unfit: Vec<AuthorId>,
     next_item: u64,
     plant: Option<Plant>,
 }
@@ -210,6 +210,19 @@ impl Device {
         self.disk.age = age + 1;
         self.disk.health = Health::Fine;
         true
+    }
+
+    /// Whom of these the home does not know, even with what survives of its envelopes elsewhere.
+    pub(crate) fn strangers(&self, surviving: &[Verified], mut names: Vec<AuthorId>) -> Vec<AuthorId> {
+        let mut engine = self.build();
+        for envelope in surviving {
+            if self.disk.envelope(&envelope.id()).is_none() {
+                engine.absorb(envelope, false);
+            }
+        }
+        engine.settle();
+        names.retain(|name| engine.author_device(name).is_none());
+        names
     }
 
     /// The engine of a program as the disk is now.

@@ -10,8 +10,9 @@ const WHOLE: u64 = 6;
 /// Seeds that found something, in the product or in these checks: a relay that did as it was told was said to have lost
 /// what a removed device wrote (7274), newcomers waited for a name that their host had left (16380, 80813), a newcomer was a
 /// stranger to a second program (2486, 13174, 18604), heads that were only named were counted as lost (2199, 3633, 10449), a
-/// second program slept through a change of name (32984).
-const FOUND: [u64; 10] = [2199, 2486, 3633, 7274, 10449, 13174, 16380, 18604, 32984, 80813];
+/// second program slept through a change of name (32984), the one who had let a newcomer in went back to before that, and
+/// nobody had heard of the newcomer (372556, 509626).
+const FOUND: [u64; 12] = [2199, 2486, 3633, 7274, 10449, 13174, 16380, 18604, 32984, 80813, 372556, 509626];
 
 fn settings(seed: u64, documents: Documents, plant: Option<Plant>) -> Settings {
     Settings { seed, writers: None, documents, plant }

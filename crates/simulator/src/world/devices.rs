@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crypto::Members;
 use sync::{Head, Notice};
-use wire::{ByeCode, EnvelopeId, RefusalCode, Verified};
+use wire::{AuthorId, ByeCode, EnvelopeId, RefusalCode, Verified};
 
 use super::happening::Happening;
 use super::{Who, World};
@@ -68,7 +68,8 @@ impl World {
         Ok(())
     }
 
-    /// Those whom a device could not let in, as they had asked it by a name that it has left, are invited once more.
+    /// Those whom a device could not let in, as they had asked it by a name that it has left, or has forgotten, are
+    /// invited once more.
     fn ask_again(&mut self, sponsor: usize) {
         for name in std::mem::take(&mut self.devices[sponsor].unfit) {
             let mut seats = self.devices.iter().map(|known| &known.disk.seat);
@@ -156,7 +157,7 @@ impl World {
         let blind = heal.shown.is_empty();
         let own = crypto::author_of(self.devices[device].disk.seat.speaking());
         let shown = if blind { self.relays[relay].heads(&self.stream()) } else { Vec::new() };
-        let there = |author: &wire::AuthorId| {
+        let there = |author: &AuthorId| {
             let seen = heal.shown.iter().map(|head| (head.author, head.seq));
             let mut seen = seen.chain(shown.iter().map(|(author, seq, _)| (*author, *seq)));
             seen.find(|(known, _)| known == author).map_or(0, |(_, seq)| seq)
@@ -293,8 +294,9 @@ impl World {
         }
     }
 
-    /// The disk is lost, and an older copy takes its place. What was only on the lost disk is nobody's any more. A copy
-    /// from before somebody was let in would have to pair or link once more, which is not played here.
+    /// The disk is lost, and an older copy takes its place. What was only on the lost disk is nobody's any more. Whom it had
+    /// let in at the relay, and nobody has heard of, asks once more. Not played here: pairing once more, and that nobody
+    /// else has the step that let a device in.
     pub(super) fn restore(&mut self, device: usize) {
         let Some(known) = self.devices.get(device) else { return };
         let fits = |copy: &Disk| {
@@ -306,6 +308,8 @@ impl World {
         }
         let at_relay: BTreeSet<EnvelopeId> = self.held().into_iter().map(|(_, _, id)| id).collect();
         let others = self.devices.iter().filter(|known| known.number != device);
+        let present = others.clone().filter(|known| !known.removed);
+        let mut met: Vec<AuthorId> = present.map(|known| known.disk.seat.author()).collect();
         let elsewhere: BTreeSet<EnvelopeId> =
             others.flat_map(|known| known.disk.envelopes.iter().map(|kept| kept.envelope.id())).collect();
         let lets_in = |envelope: &&Verified| envelope.header().kind == wire::Kind::Access;
@@ -320,17 +324,20 @@ impl World {
         let own: Vec<Verified> = known.disk.envelopes.iter().map(|kept| kept.envelope.clone()).collect();
         let survives = |id: &EnvelopeId| at_relay.contains(id) || elsewhere.contains(id);
         let engine = known.engine(0);
-        let said = own.iter().filter(|envelope| survives(&envelope.id()));
+        let surviving: Vec<Verified> = own.into_iter().filter(|envelope| survives(&envelope.id())).collect();
         let said: BTreeSet<Item> =
-            said.flat_map(|envelope| engine.changes_in(envelope)).map(|(item, _)| item).collect();
+            surviving.iter().flat_map(|envelope| engine.changes_in(envelope)).map(|(item, _)| item).collect();
+        met.retain(|name| engine.author_device(name).is_some());
         self.stop(device, true);
         let known = &mut self.devices[device];
         known.restore();
+        known.unfit.extend(known.strangers(&surviving, met));
         let (copied, waiting) = (&known.disk.items, &known.disk.unsaid);
         known
             .wrote
             .items
             .retain(|item| said.contains(item) || copied.contains(item) || waiting.contains(item));
+        self.ask_again(device);
         self.within(1_000, 5_000, Happening::Restart(device));
     }
 }
