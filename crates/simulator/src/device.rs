@@ -288,7 +288,7 @@ fn judge(device: usize, events: &[StreamEvent]) -> Result<(), Failure> {
     }
 }
 
-fn head((author, seq, id): (wire::AuthorId, u64, wire::EnvelopeId)) -> Head {
+fn head((author, seq, id): (AuthorId, u64, wire::EnvelopeId)) -> Head {
     Head { author, seq, id }
 }
 
