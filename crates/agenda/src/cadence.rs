@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Span, ZonedDateTime};
+use jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};
 
 use crate::text_form::serde_as_text;
 use crate::value::plain_date;
@@ -112,16 +112,26 @@ impl Cadence {
     ///
     /// Returns nothing if this machine does not know the zone.
     pub fn start_of(&self, slot: Date) -> Option<ZonedDateTime> {
-        let zone = TimeZone::get(&self.time_zone).ok()?;
-        slot.to_datetime(self.time).to_zoned_datetime(zone).ok()
+        slot.to_datetime(self.time).to_zoned_datetime(self.zone()?).ok()
+    }
+
+    /// The slots up to and including `last` with the moments at which they begin, as [`Self::start_of`] says them. One look
+    /// for the zone does for all.
+    pub fn starts_until(&self, last: Date) -> Vec<(Date, Timestamp)> {
+        let Some(zone) = self.zone() else { return Vec::new() };
+        let begins = |slot: Date| Some((slot, zone.to_timestamp(slot.to_datetime(self.time)).ok()?));
+        self.slots_until(last).into_iter().filter_map(begins).collect()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        TimeZone::get(&self.time_zone).ok()
     }
 
     fn first_period(&self) -> Option<Date> {
         match self.rule.frequency {
             Frequency::Daily => Some(self.starts_on),
             Frequency::Weekly => {
-                let days = i64::from(self.starts_on.weekday().to_monday_zero_offset());
-                self.starts_on.checked_sub(Span::new().days(days)).ok()
+                days_after(self.starts_on, -i64::from(self.starts_on.weekday().to_monday_zero_offset()))
             }
             Frequency::Monthly => Some(self.starts_on.first_of_month()),
         }
@@ -129,12 +139,11 @@ impl Cadence {
 
     fn next_period(&self, start: Date) -> Option<Date> {
         let interval = i64::from(self.rule.interval.max(1));
-        let step = match self.rule.frequency {
-            Frequency::Daily => Span::new().try_days(interval),
-            Frequency::Weekly => Span::new().try_weeks(interval),
-            Frequency::Monthly => Span::new().try_months(interval),
-        };
-        start.checked_add(step.ok()?).ok()
+        match self.rule.frequency {
+            Frequency::Daily => days_after(start, interval),
+            Frequency::Weekly => days_after(start, 7 * interval),
+            Frequency::Monthly => start.checked_add(Span::new().try_months(interval).ok()?).ok(),
+        }
     }
 
     fn days_of_period(&self, start: Date) -> Vec<Date> {
@@ -148,7 +157,7 @@ impl Cadence {
                 let only = [DayOfWeek { nth: None, weekday: self.starts_on.weekday() }];
                 let wanted = if by_day.is_empty() { &only[..] } else { by_day };
                 let offsets = wanted.iter().map(|day| i64::from(day.weekday.to_monday_zero_offset()));
-                offsets.filter_map(|offset| start.checked_add(Span::new().days(offset)).ok()).collect()
+                offsets.filter_map(|offset| days_after(start, offset)).collect()
             }
             Frequency::Monthly if by_day.is_empty() => {
                 // RFC 5545: a month without this day has no slot.
@@ -160,6 +169,11 @@ impl Cadence {
         days.dedup();
         days
     }
+}
+
+/// As a duration, which is several times quicker than a span; a rule takes hundreds of such steps.
+fn days_after(date: Date, days: i64) -> Option<Date> {
+    date.checked_add(SignedDuration::from_hours(24 * days)).ok()
 }
 
 fn days_in_month(month: Date, day: DayOfWeek) -> Vec<Date> {

@@ -86,8 +86,19 @@ pub fn occurrences(pair: &Pair, from: Date, to: Date) -> Vec<Occurrence> {
 
 /// One meeting by its id, if there is such a slot or something was written about it.
 pub fn occurrence(pair: &Pair, id: &OccurrenceId) -> Option<Occurrence> {
-    let last = id.slot().unwrap_or(Date::MIN);
-    all_occurrences(pair, last).into_iter().find(|occurrence| occurrence.id == *id)
+    let cadence = pair.core.cadence();
+    let zone = pair_zone(pair);
+    let found = |quarter, written| one(pair, *id, quarter, written, cadence.as_ref(), &zone);
+    let written = |quarter| pair.quarters.get(&quarter).and_then(|model| model.meetings.get(id));
+    if let (OccurrenceId::Regular(slot), Some(cadence)) = (id, &cadence)
+        && cadence.slots_until(*slot).last() == Some(slot)
+    {
+        let quarter = Quarter::from_date(*slot);
+        return found(quarter, written(quarter));
+    }
+    let alone = |quarter| written(quarter).filter(|meeting| stands_alone(meeting));
+    let all = pair.quarters.keys().filter_map(|quarter| found(*quarter, Some(alone(*quarter)?)));
+    all.min_by_key(|occurrence| occurrence.starts.timestamp())
 }
 
 /// The next planned meeting of any kind that begins today or later; at most 400 days ahead.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entrenous_agenda::{
     Document, DocumentName, Edit, ItemId, MeetingEdit, MeetingState, Member, OccurrenceId, Subject, Target,
-    agenda, feedback, goals, history, lessons_by_quarter, occurrences, prep, recap, regularity, retell,
-    retell_private, search, talk, time_off, wins_by_month,
+    agenda, feedback, goals, history, lessons_by_quarter, occurrence, occurrences, prep, recap, regularity,
+    retell, retell_private, search, talk, time_off, wins_by_month,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -160,6 +160,9 @@ proptest! {
         let all = occurrences(&pair, date(2026, 1, 1), date(2027, 12, 31));
         let ids: BTreeSet<OccurrenceId> = all.iter().map(|occurrence| occurrence.id).collect();
         prop_assert_eq!(ids.len(), all.len());
+        for meeting in &all {
+            prop_assert!(occurrence(&pair, &meeting.id).as_ref() == Some(meeting), "found by its id");
+        }
 
         // Who did what is told in one order, and the last state is the present one.
         for name in devices[0].documents.keys() {

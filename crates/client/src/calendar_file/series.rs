@@ -17,9 +17,9 @@ pub(super) struct Ahead {
 
 impl Ahead {
     pub(super) fn of(cadence: &Cadence, from: Date, horizon: Date) -> Self {
-        let slots = cadence.slots_until(horizon).into_iter().filter(|slot| *slot >= from);
-        let begins = |slot: Date| Some((slot, cadence.start_of(slot)?.timestamp()));
-        Self { slots: slots.filter_map(begins).collect() }
+        let mut slots = cadence.starts_until(horizon);
+        slots.retain(|(slot, _)| *slot >= from);
+        Self { slots }
     }
 
     /// Whether one goes on as the other does, as long as both go on.
