@@ -87,10 +87,10 @@ pub enum CadenceError {
 }
 
 impl Cadence {
-    /// The days of the rule from its start up to and including `last`, at most 20,000.
+    /// The days of the rule from its start up to and including `last`, in the 20,000 days for which a rule is good.
     pub fn slots_until(&self, last: Date) -> Vec<Date> {
-        let last = self.rule.until.map_or(last, |until| until.min(last));
-        let limit = self.rule.count.map_or(SLOTS_MAX, |count| SLOTS_MAX.min(count as usize));
+        let last = self.last_day().min(last);
+        let limit = self.rule.count.map_or(usize::MAX, |count| count as usize);
         let mut slots = Vec::new();
         let mut period = self.first_period();
         // Every period is at least a day, so this ends with the calendar at the latest.
@@ -106,6 +106,14 @@ impl Cadence {
             period = self.next_period(start);
         }
         slots
+    }
+
+    /// Whether the rule gives this day: whether [`Self::slots_until`] would end with it. The slots before it are drawn only
+    /// where they are counted.
+    pub fn has_slot(&self, day: Date) -> bool {
+        (self.starts_on..=self.last_day()).contains(&day)
+            && self.period_of(day).is_some_and(|start| self.days_of_period(start).contains(&day))
+            && (self.rule.count.is_none() || self.slots_until(day).last() == Some(&day))
     }
 
     /// When a slot begins, if it is not moved. A local time that daylight saving leaves out begins an hour later.
@@ -127,6 +135,12 @@ impl Cadence {
         TimeZone::get(&self.time_zone).ok()
     }
 
+    /// No slot is later, whatever the rule.
+    fn last_day(&self) -> Date {
+        let reach = days_after(self.starts_on, DAYS_REACHED - 1).unwrap_or(Date::MAX);
+        self.rule.until.map_or(reach, |until| until.min(reach))
+    }
+
     fn first_period(&self) -> Option<Date> {
         match self.rule.frequency {
             Frequency::Daily => Some(self.starts_on),
@@ -135,6 +149,19 @@ impl Cadence {
             }
             Frequency::Monthly => Some(self.starts_on.first_of_month()),
         }
+    }
+
+    /// The period of the rule that holds a day from the first one on, unless it falls between two of them.
+    fn period_of(&self, day: Date) -> Option<Date> {
+        let first = self.first_period()?;
+        let days = first.duration_until(day).as_hours() / 24;
+        let months = |date: Date| 12 * i64::from(date.year()) + i64::from(date.month());
+        let (periods, start) = match self.rule.frequency {
+            Frequency::Daily => (days, day),
+            Frequency::Weekly => (days / 7, days_after(first, days / 7 * 7)?),
+            Frequency::Monthly => (months(day) - months(first), day.first_of_month()),
+        };
+        (periods % i64::from(self.rule.interval.max(1)) == 0).then_some(start)
     }
 
     fn next_period(&self, start: Date) -> Option<Date> {
@@ -311,8 +338,9 @@ serde_as_text!(Cadence);
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// Every weekday with every number that it can have in a month, and without. Whoever repeats them wants each view to be slow.
 const DAYS_MAX: usize = 7 * 11;
-/// More than fifty years of working days.
-const SLOTS_MAX: usize = 20_000;
+/// For so many days a rule is good, which is more than fifty years; then somebody has to say it again. Whoever lets one begin
+/// with the calendar, or looks for a slot at its end, wants each view to be slow.
+const DAYS_REACHED: i64 = 20_000;
 
 #[cfg(test)]
 mod tests {
@@ -359,6 +387,34 @@ mod tests {
             "2026-12-31",
             &["2026-01-30", "2026-02-03", "2026-02-27"],
         );
+    }
+
+    #[test]
+    fn a_day_is_a_slot_if_the_slots_say_so() {
+        for rule in [
+            "FREQ=DAILY",
+            "FREQ=DAILY;INTERVAL=3;COUNT=40",
+            "FREQ=DAILY;INTERVAL=2;BYDAY=MO,TH",
+            "FREQ=WEEKLY",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO;UNTIL=20270301",
+            "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,TU,TU;COUNT=9",
+            "FREQ=MONTHLY",
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=1TU,-1FR,WE",
+            "FREQ=MONTHLY;INTERVAL=5;COUNT=3",
+        ] {
+            for starts_on in ["2026-01-31", "2026-11-03", "1971-04-30"] {
+                let cadence: Cadence = format!("{rule}|10:00|UTC|30|{starts_on}").parse().unwrap();
+                let from: Date = "2026-01-01".parse().unwrap();
+                let slots = cadence.slots_until("2029-01-01".parse().unwrap());
+                for day in (0..800).filter_map(|days| days_after(from, days)) {
+                    assert_eq!(cadence.has_slot(day), slots.contains(&day), "{cadence} on {day}");
+                }
+            }
+        }
+        // For 20,000 days, and then no more.
+        let daily: Cadence = "FREQ=DAILY|10:00|UTC|30|1971-04-30".parse().unwrap();
+        let [last, after] = [19_999, 20_000].map(|days| days_after(daily.starts_on, days).unwrap());
+        assert_eq!([daily.has_slot(last), daily.has_slot(after)], [true, false]);
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn occurrence(pair: &Pair, id: &OccurrenceId) -> Option<Occurrence> {
     let found = |quarter, written| one(pair, *id, quarter, written, cadence.as_ref(), &zone);
     let written = |quarter| pair.quarters.get(&quarter).and_then(|model| model.meetings.get(id));
     if let (OccurrenceId::Regular(slot), Some(cadence)) = (id, &cadence)
-        && cadence.slots_until(*slot).last() == Some(slot)
+        && cadence.has_slot(*slot)
     {
         let quarter = Quarter::from_date(*slot);
         return found(quarter, written(quarter));

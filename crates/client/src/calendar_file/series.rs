@@ -2,7 +2,7 @@
 //! where that makes no difference. RFC 5545 §3.3.10.
 
 use agenda::{Cadence, Frequency, Rule};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ZonedDateTime};
 
@@ -115,8 +115,7 @@ fn last_day(until: &str, first: &ZonedDateTime) -> Option<Date> {
     let Some((date, time)) = until.split_once('T') else { return day(until) };
     let (time, is_utc) = time.strip_suffix('Z').map_or((time, false), |time| (time, true));
     let part = |from: usize| time.get(from..from + 2)?.parse::<i8>().ok();
-    let local: DateTime =
-        day(date)?.at(part(0)?, 0, 0, 0).with().minute(part(2)?).second(part(4)?).build().ok()?;
+    let local = day(date)?.to_datetime(Time::new(part(0)?, part(2)?, part(4)?, 0).ok()?);
     let local = match is_utc {
         true => local
             .to_zoned_datetime(TimeZone::UTC)
@@ -179,6 +178,9 @@ mod tests {
             "FREQ=MONTHLY;BYDAY=TU",
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU",
             "FREQ=WEEKLY;BYDAY=TU;UNTIL=soon",
+            // Found by fuzzing: no clock shows this, and it ended the program.
+            "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208T820000Z",
+            "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208T096000Z",
             "WEEKLY",
         ] {
             check(&berlin(rule), None);
