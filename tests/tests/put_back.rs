@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
+use std::path::Path;
 
 use entrenous_tests::household::{Person, Relay, copy_folder, linked, paired};
 use serde_json::Value;
@@ -69,6 +70,16 @@ impl Scene {
                 assert!(TRUE.contains(&event["code"].as_str().unwrap()), "{event}");
             }
             assert_eq!(device.json(&["doctor", "--no-network"]).unwrap()["sound"], true);
+        }
+    }
+}
+
+/// Makes the files of a relay that is not running what they are elsewhere.
+fn copy_relay(from: &Path, to: &Path) {
+    for name in ["relay.db", "relay.db-wal", "relay.db-shm"] {
+        fs::remove_file(to.join(name)).ok();
+        if from.join(name).exists() {
+            fs::copy(from.join(name), to.join(name)).unwrap();
         }
     }
 }
@@ -162,4 +173,61 @@ fn two_files_with_two_branches_are_one_notebook_in_the_end() {
     scene.sync(3);
     let words = ["In the first file", "answer to the first", "In the second file", "answer to the second"];
     scene.agree(&words);
+}
+
+/// The laptop lets a tablet in and is put back to the day before. The relay still knows, and so everybody does.
+#[test]
+fn a_home_that_forgot_whom_it_let_in_is_told_by_the_relay() {
+    let scene = scene();
+    let tablet = linked(scene.folder.path(), &scene.laptop, "tablet", "").unwrap();
+    scene.put_back();
+    tablet.json(&["add", "sam", "From the tablet"]).unwrap();
+    scene.laptop.json(&["add", "sam", "From the laptop"]).unwrap();
+    for _ in 0..4 {
+        tablet.json(&["sync"]).unwrap();
+        scene.sync(1);
+    }
+    scene.agree(&["From the tablet", "From the laptop"]);
+    assert_eq!(shared(&tablet), shared(&scene.sam));
+}
+
+/// The laptop and the relay's file both go back to the day before. Sam's device and the tablet give the relay back what it
+/// forgot of the shared notebook. Alex's own notes know nothing of the tablet any more: it is told so, and let in once more.
+#[test]
+fn whoever_was_let_in_by_a_home_and_a_relay_that_both_went_back_loses_nothing() {
+    let mut scene = scene();
+    let address = scene.relay.take().unwrap().address.clone();
+    let (now, then) = (scene.folder.path(), scene.folder.path().join("relay as it was"));
+    fs::create_dir(&then).unwrap();
+    copy_relay(now, &then);
+    let relay = Relay::start(scene.folder.path(), &address).unwrap();
+    let tablet = linked(scene.folder.path(), &scene.laptop, "tablet", "").unwrap();
+    for device in [&scene.laptop, &tablet] {
+        device.json(&["sync"]).unwrap();
+    }
+    tablet.json(&["add", "sam", "From the tablet"]).unwrap();
+    tablet.json(&["note", "sam", "For myself"]).unwrap();
+    tablet.json(&["sync"]).unwrap();
+    drop(relay);
+    scene.put_back();
+    copy_relay(&then, now);
+    let _relay = Relay::start(scene.folder.path(), &address).unwrap();
+    scene.laptop.json(&["add", "sam", "From the laptop"]).unwrap();
+    for _ in 0..4 {
+        scene.sync(1);
+        tablet.json(&["sync"]).unwrap();
+    }
+    scene.agree(&["From the tablet", "From the laptop"]);
+    assert_eq!(shared(&tablet), shared(&scene.sam));
+    assert_eq!(tablet.json(&["sync"]).unwrap()["shut_out"], true);
+    let again = linked(scene.folder.path(), &scene.laptop, "tablet again", "").unwrap();
+    for _ in 0..3 {
+        scene.sync(1);
+        again.json(&["sync"]).unwrap();
+    }
+    assert_eq!(shared(&again), shared(&scene.sam));
+    assert_eq!(again.json(&["sync"]).unwrap()["up_to_date"], true);
+    // What only the tablet has of Alex's own notes is there, and can be read out.
+    let notes = |device: &Person| device.json(&["agenda", "-p"]).unwrap()["private"].to_string();
+    assert!(notes(&tablet).contains("For myself"));
 }
