@@ -213,10 +213,22 @@ pub fn pair(alex: &Person, sam: &Person, relay: &Relay) -> io::Result<()> {
 /// When a step fails, or the two devices show different words.
 pub fn linked(folder: &Path, first: &Person, name: &str, kit: &str) -> io::Result<Person> {
     let device = Person { home: folder.join(name), ..first.clone() };
+    link(first, &device, &["--device", name, "--unlock", "file"], kit)?;
+    Ok(device)
+}
+
+/// Lets a device of a person in once more that has a home already.
+///
+/// # Errors
+/// When a step fails, or the two devices show different words.
+pub fn linked_again(first: &Person, device: &Person) -> io::Result<()> {
+    link(first, device, &["--again"], "")
+}
+
+fn link(first: &Person, device: &Person, how: &[&str], kit: &str) -> io::Result<()> {
     let code = first.json(&["device", "add"])?;
     let code = code["code"].as_str().unwrap_or_default();
-    let joining =
-        device.command(&["device", "join", code, "--device", name, "--unlock", "file", "--json"])?.spawn()?;
+    let joining = device.command(&[&["device", "join", code, "--json"], how].concat())?.spawn()?;
     let asked = first.json(&["device", "confirm"])?;
     let mut confirm = vec!["device", "confirm", "--answer", "yes"];
     if !kit.is_empty() {
@@ -226,9 +238,10 @@ pub fn linked(folder: &Path, first: &Person, name: &str, kit: &str) -> io::Resul
     let output = joining.wait_with_output()?;
     let joined: Value = serde_json::from_slice(&output.stdout).map_err(io::Error::other)?;
     if code != 0 || joined["complete"] != true || joined["words"] != asked["words"] {
-        return Err(io::Error::other(format!("linking {name}: {asked} {added} {joined}")));
+        let home = device.home.display();
+        return Err(io::Error::other(format!("linking {home}: {asked} {added} {joined}")));
     }
-    Ok(device)
+    Ok(())
 }
 
 /// The text of every file in a folder and in those below it.

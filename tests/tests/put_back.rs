@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use entrenous_tests::household::{Person, Relay, copy_folder, linked, paired};
+use entrenous_tests::household::{Person, Relay, copy_folder, linked, linked_again, paired};
 use serde_json::Value;
 
 /// Alex with a laptop and a desktop, and Sam; the laptop's home as it was is kept aside.
@@ -220,14 +220,18 @@ fn whoever_was_let_in_by_a_home_and_a_relay_that_both_went_back_loses_nothing() 
     scene.agree(&["From the tablet", "From the laptop"]);
     assert_eq!(shared(&tablet), shared(&scene.sam));
     assert_eq!(tablet.json(&["sync"]).unwrap()["shut_out"], true);
-    let again = linked(scene.folder.path(), &scene.laptop, "tablet again", "").unwrap();
-    for _ in 0..3 {
+    linked_again(&scene.laptop, &tablet).unwrap();
+    tablet.json(&["note", "sam", "For myself, later"]).unwrap();
+    for _ in 0..4 {
+        tablet.json(&["sync"]).unwrap();
         scene.sync(1);
-        again.json(&["sync"]).unwrap();
     }
-    assert_eq!(shared(&again), shared(&scene.sam));
-    assert_eq!(again.json(&["sync"]).unwrap()["up_to_date"], true);
-    // What only the tablet has of Alex's own notes is there, and can be read out.
-    let notes = |device: &Person| device.json(&["agenda", "-p"]).unwrap()["private"].to_string();
-    assert!(notes(&tablet).contains("For myself"));
+    for device in [&tablet, &scene.laptop, &scene.desktop] {
+        let private = device.json(&["agenda", "-p"]).unwrap()["private"].to_string();
+        assert!(private.contains("For myself") && private.contains("For myself, later"), "{private}");
+        let status = device.json(&["status"]).unwrap();
+        let own = &status["own"];
+        assert_eq!([&own["waiting"], &own["held_back"], &own["missing"], &own["uncounted"]], [0; 4], "{own}");
+    }
+    assert_eq!(tablet.json(&["sync"]).unwrap()["up_to_date"], true);
 }

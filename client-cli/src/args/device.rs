@@ -79,6 +79,10 @@ pub(crate) struct DeviceJoin {
     /// How the key of your store is kept
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) unlock: Option<UnlockWord>,
+    /// Ask once more from the home that is here: for a device that was let in, and that its relay and your other devices
+    /// know nothing of any more, as after a backup was restored. What it has written since goes on
+    #[arg(long, conflicts_with_all = ["device", "unlock"])]
+    pub(crate) again: bool,
     /// How many seconds to wait for the other device
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = whole::<u64>)]
     pub(crate) wait: u64,

@@ -4,7 +4,7 @@ use std::io::stdin;
 use std::path::Path;
 use std::time::Duration;
 
-use client::{Entre, LinkAttempt, LinkState, OwnDevice, check_invitation, io_words};
+use client::{Entre, LinkAttempt, LinkState, OwnDevice, Unlock, check_invitation, io_words};
 use language::say;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -247,12 +247,22 @@ fn wait_for(
     })
 }
 
+/// Who asks to be let in.
+enum Newcomer {
+    /// A device whose home will be made; how its key is to be kept.
+    New(Unlock),
+    /// One that was let in before, and is known from nothing any more.
+    Known(Box<Entre>),
+}
+
 fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
-    if desk.home.exists() {
+    let there = if args.again { Some(Box::new(desk.open()?)) } else { None };
+    if there.is_none() && desk.home.exists() {
         return Err(Fail::new(Exit::Failed, "exists", say!("home-exists"))
             .because(say!("home-exists-where", folder = desk.home.folder().display().to_string()))
             .because(say!("device-needs-empty"))
-            .attempt("entre --home DIR device join"));
+            .attempt("entre --home DIR device join")
+            .attempt(say!("join-again-try")));
     }
     let code = match args.code.as_slice() {
         [dash] if dash == "-" => text::read(&mut stdin().lock())?,
@@ -260,13 +270,21 @@ fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
         words => words.join(" "),
     };
     let relay = args.relay.as_deref().map(origin).transpose()?;
-    let name = device_name(args.device.as_deref());
-    let lock = unlock(desk, args.unlock)?;
+    let mut newcomer = match there {
+        Some(entre) => Newcomer::Known(entre),
+        None => Newcomer::New(unlock(desk, args.unlock)?),
+    };
     let (attempt, words) = {
         let _waiting = desk.out.waiting(&say!("busy-asking-relay"));
         let attempt = desk.block(async {
             let checked = check_invitation(&code, relay.as_ref(), desk.moment()).await?;
-            LinkAttempt::begin(&checked, &name, desk.moment()).await
+            match &mut newcomer {
+                Newcomer::New(_) => {
+                    let name = device_name(args.device.as_deref());
+                    LinkAttempt::begin(&checked, &name, desk.moment()).await
+                }
+                Newcomer::Known(entre) => LinkAttempt::begin_again(entre, &checked, desk.moment()).await,
+            }
         })?;
         let words = attempt.words();
         (attempt, words)
@@ -282,7 +300,13 @@ fn join(desk: &Desk, args: &args::DeviceJoin) -> Result<(), Fail> {
     let wait = Duration::from_secs(args.wait);
     let mut entre = {
         let _waiting = desk.out.waiting(&say!("busy-waiting-other-device"));
-        desk.block(attempt.finish(&desk.home, &lock, desk.moment(), wait))?
+        match newcomer {
+            Newcomer::New(lock) => desk.block(attempt.finish(&desk.home, &lock, desk.moment(), wait))?,
+            Newcomer::Known(mut entre) => {
+                desk.block(attempt.finish_again(&mut entre, desk.moment(), wait))?;
+                *entre
+            }
+        }
     };
     let complete = {
         let _waiting = desk.out.waiting(&say!("busy-fetching"));

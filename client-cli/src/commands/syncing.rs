@@ -6,7 +6,7 @@ use language::say;
 use crate::args;
 use crate::desk::Desk;
 use crate::fail::Fail;
-use crate::page::{Page, Span, Tone, plain};
+use crate::page::{Page, Span, Tone, faint, plain};
 
 pub(crate) fn sync(desk: &Desk, args: &args::Sync) -> Result<(), Fail> {
     let mut entre = desk.open()?;
@@ -43,6 +43,7 @@ fn report_page(report: &SyncReport) -> Page {
     page.line([plain(say!("sent-received", sent = report.sent, received = report.received))]);
     if report.shut_out {
         page.line([plain(say!("device-not-let-in"))]);
+        page.line([faint(say!("device-not-let-in-again"))]);
     }
     for person in report.people.iter().filter(|person| person.waiting_for_them && !report.shut_out) {
         page.line([plain(say!("has-to-sync", name = person.name))]);

@@ -1,16 +1,18 @@
 //! Linking one more device, on the side of the new one (docs/protocol.md §9.2, §10.1): it enters the code, shows four
-//! words, and once it is told what there is, makes its store and its keys for every stream.
+//! words, and once it is told what there is, makes its store and its keys for every stream. A device that was let in once and
+//! is known from nothing any more does the same from its home, with the keys that it has.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crypto::{Binding, DeviceId, Enrolment, LinkJoining, LinkWelcomed, PairingRole, Statement};
 use jiff::Timestamp;
 use language::say;
 use serde::{Deserialize, Serialize};
-use store::{RecordKind, Store};
+use store::{RecordKind, Store, Writer};
 use sync::Linked;
 use tokio::time::{Instant, sleep};
-use wire::{AuthorId, Origin, Rights, SigningKey};
+use wire::{Origin, Rights, SigningKey, StreamId};
 
 use crate::editing::write_personal;
 use crate::entre::{Entre, ME, display_name, introductions};
@@ -21,7 +23,7 @@ use crate::home::Home;
 use crate::keys::{StreamSecrets, random_signing_key, write_device, write_reader};
 use crate::mailbox::{Mailboxes, Placed};
 use crate::random::random;
-use crate::streams::own_binding;
+use crate::streams::{self, own_binding};
 use crate::unlock::Unlock;
 
 /// An attempt to become a device of somebody, until their other device answers. It lives in memory only.
@@ -48,12 +50,34 @@ impl LinkAttempt {
     /// # Errors
     /// If the code is not for linking, was used, has run out, or the relay does not answer. Nothing is written.
     pub async fn begin(code: &CheckedInvitation, device_name: &str, now: Timestamp) -> Result<Self, Fail> {
+        Self::answering(code, random_signing_key(), device_name, now).await
+    }
+
+    /// The same for a device that has a home already, and whose person adds it once more: it goes on with what it has, as
+    /// soon as it is let in.
+    ///
+    /// # Errors
+    /// As [`Self::begin`], or if the store cannot be read.
+    pub async fn begin_again(
+        entre: &mut Entre,
+        code: &CheckedInvitation,
+        now: Timestamp,
+    ) -> Result<Self, Fail> {
+        let name = entre.device_name().to_owned();
+        Self::answering(code, entre.device_key()?, &name, now).await
+    }
+
+    async fn answering(
+        code: &CheckedInvitation,
+        device: SigningKey,
+        device_name: &str,
+        now: Timestamp,
+    ) -> Result<Self, Fail> {
         if code.role != PairingRole::Link {
             return Err(Fail::new(Exit::Usage, "not_a_device_code", say!("code-for-person"))
                 .attempt(say!("code-for-person-try")));
         }
         let name = display_name(device_name)?;
-        let device = random_signing_key();
         let secret = crypto::PairingSecret::from_bytes(*code.secret.expose());
         let linked = Linked::answer(secret, &code.m1, name, &device, unix(now)?, &mut random())
             .map_err(|error| refused_fail(&error))?;
@@ -84,6 +108,33 @@ impl LinkAttempt {
         now: Timestamp,
         patience: Duration,
     ) -> Result<Entre, Fail> {
+        let (m3, welcomed) = self.confirmed(patience).await?;
+        Entre::make(home, unlock, |store, _| self.fill(store, &m3, &welcomed, now))
+    }
+
+    /// Waits in the same way, then asks for the keys of this home to be let in, and for those of streams that are new here.
+    ///
+    /// # Errors
+    /// If nobody confirms within `patience`, the other device is somebody else's, or the store refuses; then nothing is
+    /// changed.
+    pub async fn finish_again(
+        &self,
+        entre: &mut Entre,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<(), Fail> {
+        let (m3, welcomed) = self.confirmed(patience).await?;
+        let own = welcomed.welcome.streams.first().map(|(card, _)| card.stream);
+        if welcomed.root != entre.root()? || own != Some(entre.stream) {
+            return Err(Fail::new(Exit::Safety, "other_person", say!("join-other-person"))
+                .because(say!("nothing-changed"))
+                .attempt("entre --home DIR device join"));
+        }
+        entre.store.write(|writer| self.ask(writer, &m3, &welcomed, now))
+    }
+
+    /// The answer of the other device, once the person has confirmed the words there.
+    async fn confirmed(&self, patience: Duration) -> Result<(Vec<u8>, LinkWelcomed), Fail> {
         let until = Instant::now() + patience;
         let m3 = loop {
             // The code is used up, and what belongs to it is only in memory: a relay that starts anew must not end it.
@@ -102,7 +153,7 @@ impl LinkAttempt {
             sleep(LOOK).await;
         };
         let welcomed = self.linked.welcomed(&m3).map_err(|error| refused_fail(&error))?;
-        Entre::make(home, unlock, |store, _| self.fill(store, &m3, &welcomed, now))
+        Ok((m3, welcomed))
     }
 
     /// What the other device answered, if it did.
@@ -113,7 +164,7 @@ impl LinkAttempt {
         answer
     }
 
-    /// The new store: who we are, our keys in every stream, and the message that asks to be let in.
+    /// The new store: who we are, and what asks to be let in.
     fn fill(
         &self,
         store: &mut Store,
@@ -138,27 +189,63 @@ impl LinkAttempt {
             vouchers: Vec::new(),
             since: now,
         };
-        let mut keyed = Vec::new();
+        let stream = own.stream;
+        store.write(|writer| -> Result<(), Fail> {
+            write_device(writer, &self.device)?;
+            facts::write(writer, RecordKind::Person, ME, &me)?;
+            self.ask(writer, m3, welcomed, now)?;
+            let entry = introductions(&me).pop();
+            write_personal(writer, stream, entry.into_iter().collect())
+        })?;
+        Ok(me)
+    }
+
+    /// Our keys in every stream, those that are there and new ones otherwise, and the message that asks to let them in.
+    fn ask(
+        &self,
+        writer: &mut Writer<'_>,
+        m3: &[u8],
+        welcomed: &LinkWelcomed,
+        now: Timestamp,
+    ) -> Result<(), Fail> {
+        let root = welcomed.root;
+        let there: BTreeMap<StreamId, StreamFacts> = streams::all(writer)?.into_iter().collect();
         let mut enrolments = Vec::new();
-        for (card, enroller) in &welcomed.welcome.streams {
-            let secrets = StreamSecrets::random();
-            let binding = own_binding(card.stream, root, &self.device, &secrets)?;
-            enrolments.push(ask(&binding, &secrets, enroller));
+        for (number, (card, enroller)) in welcomed.welcome.streams.iter().enumerate() {
             let mut roots = vec![root];
             roots.extend(card.partner);
             let about = |statement: &&Statement| roots.contains(&statement.root());
             let statements: Vec<&Statement> = welcomed.welcome.statements.iter().filter(about).collect();
-            let shared = card.stream != own.stream;
-            let facts = StreamFacts {
-                recovery: RecoveryFacts {
-                    generation: if shared { (card.generation / 2).max(1) } else { 0 },
-                    enrolled: false,
-                    carded: true,
-                    with_partner: card.partner.is_some(),
-                },
-                ..known(shared, &card.relay, &roots, &statements, &binding, now)
+            let (secrets, facts) = match there.get(&card.stream) {
+                Some(facts) => {
+                    let mut facts = facts.clone();
+                    for statement in statements {
+                        facts.add_statement(statement);
+                    }
+                    (StreamSecrets::read(writer, &card.stream)?, facts)
+                }
+                None => {
+                    let secrets = StreamSecrets::random();
+                    let binding = own_binding(card.stream, root, &self.device, &secrets)?;
+                    // The person's own stream comes first, and has no reader.
+                    let shared = number > 0;
+                    let recovery = RecoveryFacts {
+                        generation: if shared { (card.generation / 2).max(1) } else { 0 },
+                        enrolled: false,
+                        carded: true,
+                        with_partner: card.partner.is_some(),
+                    };
+                    if shared {
+                        write_reader(writer, &card.stream, &card.reader())?;
+                    }
+                    secrets.write(writer, &card.stream)?;
+                    let known = known(shared, &card.relay, &roots, &statements, &binding, now);
+                    (secrets, StreamFacts { recovery, ..known })
+                }
             };
-            keyed.push((card.stream, secrets, facts, shared.then(|| card.reader())));
+            facts.write(writer, &card.stream)?;
+            let binding = own_binding(card.stream, root, &self.device, &secrets)?;
+            enrolments.push(Enrolment::ask(binding, &secrets.pseudonym, enroller, Rights::DEVICE));
         }
         let joining = LinkJoining { proof: Statement::device_proof(&self.device, &root), enrolments };
         let m4 = self
@@ -170,22 +257,7 @@ impl LinkAttempt {
             mailbox: hex(self.linked.mailbox().as_bytes()),
             m4: hex(&m4),
         };
-        let stream = own.stream;
-        store.write(|writer| -> Result<(), Fail> {
-            write_device(writer, &self.device)?;
-            facts::write(writer, RecordKind::Person, ME, &me)?;
-            facts::write(writer, RecordKind::Pairing, JOIN, &pending)?;
-            for (stream, secrets, facts, reader) in &keyed {
-                secrets.write(writer, stream)?;
-                facts.write(writer, stream)?;
-                if let Some(reader) = reader {
-                    write_reader(writer, stream, reader)?;
-                }
-            }
-            let entry = introductions(&me).pop();
-            write_personal(writer, stream, entry.into_iter().collect())
-        })?;
-        Ok(me)
+        facts::write(writer, RecordKind::Pairing, JOIN, &pending)
     }
 }
 
@@ -237,10 +309,6 @@ pub(crate) fn known(
         tell: false,
         kem_since: Some(now),
     }
-}
-
-fn ask(binding: &Binding, secrets: &StreamSecrets, enroller: &AuthorId) -> Enrolment {
-    Enrolment::ask(binding.clone(), &secrets.pseudonym, enroller, Rights::DEVICE)
 }
 
 /// Two days: the other device may be closed for a night.

@@ -197,13 +197,18 @@ impl Entre {
     /// it learns nothing.
     ///
     /// # Errors
-    /// If nobody asks, or (for safety) if the words differ.
+    /// If nobody asks, or (for safety) if the words differ or the device was removed.
     pub fn confirm_device(&mut self, matched: bool) -> Result<(), Fail> {
         let Some((mut linker, facts)) = self.link()? else { return Err(nobody_asks()) };
-        if linker.newcomer().is_none() {
-            return Err(nobody_asks());
-        }
+        let Some(newcomer) = linker.newcomer() else { return Err(nobody_asks()) };
         let mut held = Held::new(LINK, linker.to_bytes());
+        let id = hex(newcomer.device.as_bytes());
+        if matched && self.devices()?.iter().any(|device| device.id == id && !device.active) {
+            let ended = self.end_link(&held, &say!("device-stays-removed"));
+            return ended.map_err(|fail| {
+                fail.because(say!("device-stays-removed-why")).attempt("entre --home DIR device join")
+            });
+        }
         if !matched {
             let ended = self.end_link(&held, &say!("four-words-differ"));
             return ended.map_err(|fail| fail.because(say!("four-words-differ-why")));

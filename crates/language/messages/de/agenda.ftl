@@ -168,9 +168,9 @@ notebook-held-back = { $name }: { $count ->
        *[other] { $count } Umschläge warten
     } auf etwas, was fehlt
 notebook-uncounted = { $name }: { $count ->
-        [one] 1 Umschlag eines entfernten Geräts kam
-       *[other] { $count } Umschläge eines entfernten Geräts kamen
-    } zu spät, um zu zählen
+        [one] 1 Umschlag
+       *[other] { $count } Umschläge
+    } eines Geräts, das entfernt wurde oder hier nicht bekannt ist: nicht gezählt
 notebook-quarantined = { $name }: { $count ->
         [one] 1 Umschlag
        *[other] { $count } Umschläge

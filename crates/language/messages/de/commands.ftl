@@ -130,6 +130,7 @@ help-device-join--unlock = { help-init--unlock }
 help-device-join--unlock--keyring = { help-init--unlock--keyring }
 help-device-join--unlock--passphrase = { help-init--unlock--passphrase }
 help-device-join--unlock--file = { help-init--unlock--file }
+help-device-join--again = Von dem Ordner aus, der da ist, noch einmal bitten: für ein Gerät, das eingelassen war und von dem das Relay und deine anderen Geräte nichts mehr wissen, etwa nach einer zurückgeholten Sicherung. Was es seither geschrieben hat, geht weiter
 help-device-join--wait = Wie viele Sekunden auf das andere Gerät gewartet wird
 help-device-rename = Ein Gerät anders nennen
 help-device-rename-examples =

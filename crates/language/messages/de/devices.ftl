@@ -19,12 +19,16 @@ join-try = entre device add     auf dem anderen Gerät, und komm mit dem neuen C
 join-no-relay = das andere Gerät hat noch kein Relay, also gibt es keinen Treffpunkt
 code-mailbox-taken = jemand anderes hat in das Postfach dieses Codes geschrieben
 join-not-let-in = dieses Gerät wurde nicht eingelassen
+join-other-person = das andere Gerät gehört jemand anderem, oder zu einer anderen Einrichtung von dir
+join-again-try = entre device join --again     wenn dieses Gerät schon eingelassen war
 
 devices-full = du hast { $active } Geräte, und mehr passen nicht
 devices-full-try = entre device remove NAME     nimmt eines weg
 code-not-entered = niemand hat ihn rechtzeitig eingegeben
 four-words-differ = die vier Wörter sind verschieden
 four-words-differ-why = vielleicht hat jemand anderes den Code eingegeben; von deinen Notizen hat er nichts erfahren
+device-stays-removed = das Gerät, das bittet, wurde entfernt und bleibt draußen
+device-stays-removed-why = es hat nichts erfahren; mit einem anderen Ordner kann es neu anfangen
 device-unproven = das neue Gerät hat seinen Schlüssel nicht bewiesen
 device-code-over = der Code für das neue Gerät gilt nicht mehr: { $why }
 device-not-added = es wurde kein Gerät hinzugefügt

@@ -139,6 +139,7 @@ no-relay-named = Es ist noch kein Relay genannt: entre relay set wss://…
 
 watching = Verbunden, solange das hier läuft. Strg-C beendet es.
 device-not-let-in = Das Relay lässt dieses Gerät nicht ein. Ein anderes deiner Geräte hat es noch nicht eingelassen, oder hat es entfernt.
+device-not-let-in-again = War es schon eingelassen:  dort  entre device add,  hier  entre device join --again.
 has-to-sync = { $name } muss abgleichen, bevor du eingelassen bist.
 word-note = Hinweis:
 trying-again = { $reason }. Neuer Versuch innerhalb von { $retry_seconds } s.

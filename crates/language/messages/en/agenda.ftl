@@ -170,7 +170,7 @@ notebook-held-back = { $name }: { $count ->
 notebook-uncounted = { $name }: { $count ->
         [one] 1 envelope
        *[other] { $count } envelopes
-    } of a removed device came too late to count
+    } of a device that was removed, or is not known here: not counted
 notebook-quarantined = { $name }: { $count ->
         [one] 1 envelope
        *[other] { $count } envelopes

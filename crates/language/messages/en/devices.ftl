@@ -19,12 +19,16 @@ join-try = entre device add     on the other device, and join again with the new
 join-no-relay = the other device has no relay yet, so there is nowhere to meet
 code-mailbox-taken = somebody else wrote into this code's mailbox
 join-not-let-in = this device was not let in
+join-other-person = the other device is somebody else's, or of another set-up of yours
+join-again-try = entre device join --again     if this device was let in before
 
 devices-full = you have { $active } devices, and no more fit
 devices-full-try = entre device remove NAME     takes one away
 code-not-entered = nobody entered it in time
 four-words-differ = the four words differ
 four-words-differ-why = somebody else may have entered the code; it learnt nothing of your notes
+device-stays-removed = the device that asks was removed, and stays out
+device-stays-removed-why = it was told nothing; it can begin anew, with another home
 device-unproven = the new device did not prove its key
 device-code-over = the code for the new device is over: { $why }
 device-not-added = no device was added

@@ -139,6 +139,7 @@ no-relay-named = No relay is named yet: entre relay set wss://…
 
 watching = Connected as long as this runs. Ctrl-C ends it.
 device-not-let-in = The relay does not let this device in. Another of your devices has not let it in yet, or has removed it.
+device-not-let-in-again = If it was in before:  entre device add  there,  entre device join --again  here.
 has-to-sync = { $name } has to sync before you are let in.
 word-note = note:
 trying-again = { $reason }. Trying again within { $retry_seconds } s.
