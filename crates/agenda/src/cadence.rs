@@ -87,7 +87,7 @@ pub enum CadenceError {
 }
 
 impl Cadence {
-    /// The days of the rule from its start up to and including `last`, in the 20,000 days for which a rule is good.
+    /// The days of the rule from its start up to and including `last`, in the 40,000 days for which a rule is good.
     pub fn slots_until(&self, last: Date) -> Vec<Date> {
         let last = self.last_day().min(last);
         let limit = self.rule.count.map_or(usize::MAX, |count| count as usize);
@@ -338,9 +338,9 @@ serde_as_text!(Cadence);
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// Every weekday with every number that it can have in a month, and without. Whoever repeats them wants each view to be slow.
 const DAYS_MAX: usize = 7 * 11;
-/// For so many days a rule is good, which is more than fifty years; then somebody has to say it again. Whoever lets one begin
+/// For so many days a rule is good, which is more than a hundred years; then somebody has to say it again. Whoever lets one begin
 /// with the calendar, or looks for a slot at its end, wants each view to be slow.
-const DAYS_REACHED: i64 = 20_000;
+const DAYS_REACHED: i64 = 40_000;
 
 #[cfg(test)]
 mod tests {
@@ -411,9 +411,9 @@ mod tests {
                 }
             }
         }
-        // For 20,000 days, and then no more.
+        // For 40,000 days, and then no more.
         let daily: Cadence = "FREQ=DAILY|10:00|UTC|30|1971-04-30".parse().unwrap();
-        let [last, after] = [19_999, 20_000].map(|days| days_after(daily.starts_on, days).unwrap());
+        let [last, after] = [39_999, 40_000].map(|days| days_after(daily.starts_on, days).unwrap());
         assert_eq!([daily.has_slot(last), daily.has_slot(after)], [true, false]);
     }
 
