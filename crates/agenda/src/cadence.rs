@@ -87,10 +87,11 @@ pub enum CadenceError {
 }
 
 impl Cadence {
-    /// The days of the rule from its start up to and including `last`, in the 40,000 days for which a rule is good.
+    /// The days of the rule from its start up to and including `last`: at most 20,000, in the 40,000 days for
+    /// which a rule is good.
     pub fn slots_until(&self, last: Date) -> Vec<Date> {
         let last = self.last_day().min(last);
-        let limit = self.rule.count.map_or(usize::MAX, |count| count as usize);
+        let limit = self.rule.count.map_or(SLOTS_MAX, |count| SLOTS_MAX.min(count as usize));
         let mut slots = Vec::new();
         let mut period = self.first_period();
         // Every period is at least a day, so this ends with the calendar at the latest.
@@ -109,11 +110,11 @@ impl Cadence {
     }
 
     /// Whether the rule gives this day: whether [`Self::slots_until`] would end with it. The slots before it are drawn only
-    /// where they are counted.
+    /// where their number decides.
     pub fn has_slot(&self, day: Date) -> bool {
         (self.starts_on..=self.last_day()).contains(&day)
             && self.period_of(day).is_some_and(|start| self.days_of_period(start).contains(&day))
-            && (self.rule.count.is_none() || self.slots_until(day).last() == Some(&day))
+            && (self.is_uncounted(day) || self.slots_until(day).last() == Some(&day))
     }
 
     /// When a slot begins, if it is not moved. A local time that daylight saving leaves out begins an hour later.
@@ -133,6 +134,12 @@ impl Cadence {
 
     fn zone(&self) -> Option<TimeZone> {
         TimeZone::get(&self.time_zone).ok()
+    }
+
+    /// Whether the number of slots cannot end the rule before this day: no day has two.
+    fn is_uncounted(&self, day: Date) -> bool {
+        let reached = days_after(self.starts_on, SLOTS_MAX as i64 - 1).unwrap_or(Date::MAX);
+        self.rule.count.is_none() && day <= reached
     }
 
     /// No slot is later, whatever the rule.
@@ -338,6 +345,8 @@ serde_as_text!(Cadence);
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// Every weekday with every number that it can have in a month, and without. Whoever repeats them wants each view to be slow.
 const DAYS_MAX: usize = 7 * 11;
+/// More than fifty years of working days.
+const SLOTS_MAX: usize = 20_000;
 /// For so many days a rule is good, which is more than a hundred years; then somebody has to say it again. Whoever lets one begin
 /// with the calendar, or looks for a slot at its end, wants each view to be slow.
 const DAYS_REACHED: i64 = 40_000;
@@ -411,10 +420,13 @@ mod tests {
                 }
             }
         }
-        // For 40,000 days, and then no more.
+        // At most 20,000 of them, in 40,000 days, and then no more.
         let daily: Cadence = "FREQ=DAILY|10:00|UTC|30|1971-04-30".parse().unwrap();
-        let [last, after] = [39_999, 40_000].map(|days| days_after(daily.starts_on, days).unwrap());
+        let [last, after] = [19_999, 20_000].map(|days| days_after(daily.starts_on, days).unwrap());
         assert_eq!([daily.has_slot(last), daily.has_slot(after)], [true, false]);
+        let weekly: Cadence = "FREQ=WEEKLY|10:00|UTC|30|1971-04-30".parse().unwrap();
+        let [last, after] = [39_998, 40_005].map(|days| days_after(weekly.starts_on, days).unwrap());
+        assert_eq!([weekly.has_slot(last), weekly.has_slot(after)], [true, false]);
     }
 
     #[test]
