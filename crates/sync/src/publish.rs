@@ -155,14 +155,14 @@ impl<S: Audience, L: Ledger> Press<'_, S, L> {
 
     /// Enrolment comes first: the relay must know a key before it lets its holder read.
     fn enroll(&mut self, duties: &Duties<S>) -> Result<(), PublishError<L::Error>> {
-        let newcomers = duties.admissions.iter().flat_map(|admission| &admission.enrolments);
-        let newcomers = newcomers
+        let asking = duties.admissions.iter().flat_map(|admission| &admission.enrolments);
+        let asking = asking
             .map(|Enrolment { binding, rights, proof }| (binding.author(), *rights, *proof))
-            .chain(duties.enroll.iter().copied());
-        for (subject, rights, proof) in newcomers {
-            if !self.replica.wants_enrolment(&subject, rights) {
-                continue;
-            }
+            .filter(|(subject, rights, _)| self.replica.grants_entry(subject, *rights));
+        let wanted = duties.enroll.iter().copied();
+        let wanted = wanted.filter(|(subject, rights, _)| self.replica.wants_enrolment(subject, *rights));
+        let due: Vec<_> = asking.chain(wanted).collect();
+        for (subject, rights, proof) in due {
             match self.replica.enroll(subject, rights, proof) {
                 Ok(envelope) => self.keep(envelope)?,
                 // The relay would refuse it for good, and with it all that we write behind it.

@@ -10,6 +10,8 @@ use wire::{AccessOp, AuthorId, Rights, Verified};
 pub(crate) struct Enrolled {
     genesis: BTreeSet<AuthorId>,
     enrolled: BTreeMap<AuthorId, Rights>,
+    /// Who was let in, by whom.
+    enrollers: BTreeMap<AuthorId, BTreeSet<AuthorId>>,
     /// Who was shut out, by whom.
     retired: BTreeMap<AuthorId, BTreeSet<AuthorId>>,
 }
@@ -22,6 +24,7 @@ impl Enrolled {
             }
             Ok(AccessOp::Enroll { subject, rights, .. }) => {
                 self.enrolled.insert(subject, rights);
+                self.enrollers.entry(subject).or_default().insert(envelope.header().author);
             }
             Ok(AccessOp::Retire { subject }) => {
                 self.retired.entry(subject).or_default().insert(envelope.header().author);
@@ -45,6 +48,11 @@ impl Enrolled {
     pub(crate) fn wants(&self, author: &AuthorId, rights: Rights) -> bool {
         !self.retired.contains_key(author)
             && self.enrolled.get(author).is_none_or(|known| !known.contains(rights))
+    }
+
+    /// Whether it is in by others' steps alone, as far as is known. Those may stand on branches that no relay gets.
+    pub(crate) fn is_in_by_others(&self, author: &AuthorId, own: &AuthorId) -> bool {
+        self.contains(author) && self.enrollers.get(author).is_some_and(|by| !by.contains(own))
     }
 
     /// Who shut it out, as far as envelopes say. Whether they may is not decided here: a relay can show a step of

@@ -122,9 +122,15 @@ impl<S: Audience> Replica<S> {
         !self.carries_roster
     }
 
-    /// Whether enrolling a key would change anything at the relay.
+    /// Whether enrolling a key would change anything at a relay that has all that is known here.
     pub(crate) fn wants_enrolment(&self, author: &AuthorId, rights: Rights) -> bool {
         self.enrolled.wants(author, rights)
+    }
+
+    /// The same for a key whose holder asks to be let in: the relay is sure to get our own chain, but not every step of
+    /// others, and not what stands on another branch under a former name of ours.
+    pub(crate) fn grants_entry(&self, author: &AuthorId, rights: Rights) -> bool {
+        self.wants_enrolment(author, rights) || self.enrolled.is_in_by_others(author, &self.keys.author())
     }
 
     /// Keys that the relay should not let in any more: of removed devices, and those the caller names. Never our own.

@@ -1,10 +1,10 @@
 //! A device that comes back as it was: what it forgot, and how it is heard again. docs/protocol.md §10.4
 
 use crypto::{Binding, Enrolment, KemKey};
-use wire::{Rights, Verified};
+use wire::{Kind, Rights, Verified};
 
 use super::cast::{Device, Dice, Disk, Person, settle};
-use crate::{Duties, Ledger, Standing};
+use crate::{Admission, Duties, Ledger, Standing};
 
 /// Two persons with a device each, who have met.
 fn two(dice: &mut Dice) -> (Device, Device) {
@@ -30,14 +30,18 @@ fn renew(devices: &mut [&mut Device], at: usize, dice: &mut Dice) {
     devices[at].rebuild();
 }
 
-/// A disk without what came last, and the keys as they were before; then everything that the relay has, and a name of its
-/// own, which the former one lets in.
+/// A disk without what came last, and the keys as they were before; then everything that the relay has, and a new name.
 fn bring_back(device: &mut Device, kems: Vec<(u32, [u8; 32])>, at_relay: &[Verified], dice: &mut Dice) {
     device.disk = Disk::default();
     device.kems = kems;
     device.bindings.retain(|binding| binding.generation() == 1);
     device.rebuild();
     device.take_in(at_relay);
+    rename(device, dice);
+}
+
+/// A name of its own, which the former one lets in.
+fn rename(device: &mut Device, dice: &mut Dice) {
     let (new, kem, generation) = (dice.key(), dice.bytes(), device.kems.last().unwrap().0 + 1);
     let public = KemKey::from_seed(kem).public();
     let binding = Binding::make(device.stream, device.root, &device.key, generation, &new, &public);
@@ -139,11 +143,43 @@ fn a_copy_that_lacks_nothing_announces_its_new_key_once() {
     bring_back(&mut b1, kems, &a1.all(), dice);
     let sealed = b1.write(dice).envelopes;
     let mut said = 0;
-    for envelope in sealed.iter().filter(|envelope| envelope.header().kind == wire::Kind::Content) {
+    for envelope in sealed.iter().filter(|envelope| envelope.header().kind == Kind::Content) {
         let records = b1.records(envelope);
         said += records.iter().filter(|record| matches!(record, crypto::Record::Binding(_))).count();
     }
     assert_eq!(said, 1);
     settle(&mut [&mut a1, &mut b1], dice);
     assert_eq!(a1.replica.write_epoch(), b1.replica.write_epoch());
+}
+
+/// Under its former name a copy had let a device in, on a branch that no relay gets any more. It knows that from a file all
+/// the same; taken for done, the device stayed out.
+#[test]
+fn who_asks_a_copy_is_let_in_once_more_unless_its_key_was_shut_out() {
+    let dice = &mut Dice::new(2026);
+    let mut ann = Person::new(dice);
+    let mut a1 = Device::found(&mut ann, dice);
+    let (a2, admission) = a1.link(&mut ann, dice);
+    let asks = |a1: &Device| {
+        let admission = Admission { enrolments: vec![a2.enrolment(a1)], ..admission.clone() };
+        Duties { admissions: vec![admission], ..Duties::default() }
+    };
+    let steps = |a1: &mut Device, duties: &Duties<_>, dice: &mut Dice| {
+        let published = a1.publish(duties, dice);
+        published.envelopes.iter().filter(|envelope| envelope.header().kind == Kind::Access).count()
+    };
+    let duties = asks(&a1);
+    assert_eq!(steps(&mut a1, &duties, dice), 1);
+    rename(&mut a1, dice);
+    let enrolment = a2.enrolment(&a1);
+    let unasked = vec![(a2.author(), enrolment.rights, enrolment.proof)];
+    let unasked = Duties { enroll: unasked, ..Duties::default() };
+    assert_eq!(steps(&mut a1, &unasked, dice), 0, "nobody asks, and it is in as far as is known");
+    let duties = asks(&a1);
+    assert_eq!(steps(&mut a1, &duties, dice), 1);
+    let out = Duties { retire: vec![a2.author()], ..Duties::default() };
+    assert_eq!(steps(&mut a1, &out, dice), 1);
+    rename(&mut a1, dice);
+    let duties = asks(&a1);
+    assert_eq!(steps(&mut a1, &duties, dice), 0);
 }
