@@ -197,6 +197,10 @@ fn a_home_that_forgot_whom_it_let_in_is_told_by_the_relay() {
 fn whoever_was_let_in_by_a_home_and_a_relay_that_both_went_back_loses_nothing() {
     let (scene, tablet, _relay) = both_went_back();
     assert_eq!(tablet.json(&["sync"]).unwrap()["shut_out"], true);
+    let status = tablet.json(&["status"]).unwrap();
+    assert_eq!([&status["own"]["shut_out"], &status["people"][0]["shut_out"]], [true, false]);
+    let said = String::from_utf8(tablet.run(&["status"], "").unwrap().stdout).unwrap();
+    assert!(said.contains("does not let this device in"), "{said}");
     let_in_once_more(&scene, &tablet);
 }
 
@@ -255,6 +259,7 @@ fn let_in_once_more(scene: &Scene, tablet: &Person) {
         let status = device.json(&["status"]).unwrap();
         let own = &status["own"];
         assert_eq!([&own["waiting"], &own["held_back"], &own["missing"], &own["uncounted"]], [0; 4], "{own}");
+        assert_eq!(own["shut_out"], false);
     }
     assert_eq!(tablet.json(&["sync"]).unwrap()["up_to_date"], true);
 }

@@ -175,11 +175,18 @@ pub(crate) fn status(status: &StatusScreen, now: &ZonedDateTime) -> Page {
     } else {
         table.row([label(&say!("label-relay")), vec![plain(say!("none-named"))]]);
     }
+    if status.own.shut_out {
+        table.row([label(""), vec![Span::new(Tone::Wrong, &say!("device-not-let-in"))]]);
+        table.row([label(""), vec![faint(say!("device-not-let-in-again"))]]);
+    }
     notebook(&mut table, &say!("your-own-notes"), &status.own);
     for person in &live {
         if let Some(paused) = &person.paused {
             let text = format!("{paused}: entre verify \"{}\"", person.name);
             table.row([label(""), vec![Span::new(Tone::Wrong, &text)]]);
+        }
+        if person.notebook.shut_out && !status.own.shut_out {
+            table.row([label(""), vec![plain(say!("has-to-sync", name = &person.name))]]);
         }
         notebook(&mut table, &person.name, &person.notebook);
         if let Some(heard) =

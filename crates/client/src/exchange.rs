@@ -170,6 +170,11 @@ impl<'e, S: Taught> Line<'e, S> {
 
     /// Runs until everything is exchanged for now, then closes.
     pub(crate) async fn run_once(&mut self) -> Result<(), Fail> {
+        Box::pin(self.run()).await?;
+        self.keep_entrance(!self.exchanged.not_enrolled)
+    }
+
+    async fn run(&mut self) -> Result<(), Fail> {
         // Once more where it turned out that the name is another copy's; not for ever.
         for _ in 0..ATTEMPTS {
             if !Box::pin(self.enter()).await? {

@@ -198,6 +198,8 @@ pub(crate) struct Summary {
     pub(crate) unquoted: u64,
     /// The relay's last refusal, in words, until something goes through again.
     pub(crate) refused: Option<String>,
+    /// Whether the relay, when last asked, did not let this device in.
+    pub(crate) shut_out: bool,
     /// The epoch that we write under, in hex, and since when.
     pub(crate) epoch: Option<(String, Timestamp)>,
     /// How many devices of this person count; only of the own stream.

@@ -74,6 +74,8 @@ pub struct NotebookStatus {
     pub synced: Option<Timestamp>,
     /// Envelopes that the relay holds of this notebook.
     pub envelopes: u64,
+    /// Whether the relay, when last asked, did not let this device in: another one has to do that first, or has shut it out.
+    pub shut_out: bool,
     /// The relay's last refusal, in words, as long as it stands. What it refused is offered again with each sync.
     pub refused: Option<String>,
     /// Envelopes that wait for something.
@@ -169,6 +171,7 @@ fn notebook(reader: &Reader<'_>, stream: &StreamId) -> Result<(NotebookStatus, u
         waiting: waiting_in(reader, stream)?,
         synced: learnt.checked,
         envelopes,
+        shut_out: learnt.shut_out,
         refused: learnt.refused,
         missing: learnt.missing.values().map(|missing| missing.count).sum(),
         ..NotebookStatus::default()

@@ -148,6 +148,7 @@ async fn hold<S: Taught>(
     let mut line = Line::<S>::new(entre, watched, Timestamp::now())?;
     if !Box::pin(line.enter()).await? {
         // Another device of ours has to sync first; the next round looks again.
+        line.keep_entrance(false)?;
         std::future::pending::<()>().await;
     }
     let mut socket = Socket::dial(&origin).await?;
@@ -176,6 +177,9 @@ async fn hold<S: Taught>(
         let settled = line.step(&mut conversation, &mut socket, event).await?;
         entered |= settled;
         let exchanged = std::mem::take(&mut line.exchanged);
+        if settled || exchanged.not_enrolled {
+            line.keep_entrance(!exchanged.not_enrolled)?;
+        }
         if exchanged.sent > 0 {
             news.send(WatchNews::Sent { person: person.clone(), count: exchanged.sent }).ok();
         }

@@ -83,6 +83,15 @@ impl<S: Taught> Line<'_, S> {
         })
     }
 
+    /// Keeps whether the relay lets this device in.
+    pub(crate) fn keep_entrance(&mut self, open: bool) -> Result<(), Fail> {
+        let known = crate::reading::summary(&self.entre.store.read()?, &self.stream)?;
+        if known.shut_out != open {
+            return Ok(());
+        }
+        self.of_this_relay(|writer, stream| keep_summary(writer, &stream, |summary| summary.shut_out = !open))
+    }
+
     pub(super) fn notice(&mut self, notice: &Notice) -> Result<(), Fail> {
         match notice {
             Notice::NotEnrolled => self.exchanged.not_enrolled = true,
