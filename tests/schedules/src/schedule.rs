@@ -193,6 +193,9 @@ impl Stage {
             let by_hand = self.is_forgotten() || removed || mover_forgot;
             if round == ROUND_BY_HAND && by_hand {
                 self.exchange_by_hand()?;
+                // What a file says of another relay, or of another branch, is for the next syncs: who goes there may have to be
+                // let in by one that comes after it.
+                continue;
             }
             match self.difference()? {
                 None => return Ok(round),
