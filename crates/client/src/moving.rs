@@ -174,6 +174,7 @@ impl Entre {
             writer.clear_relay_heads(&stream)?;
             keep_summary(writer, &stream, |summary| {
                 (summary.stored, summary.checked, summary.refused) = (0, None, None);
+                summary.shut_out = false;
             })?;
             if stream == own {
                 me.relay = Some(text.clone());
