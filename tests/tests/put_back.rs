@@ -175,6 +175,36 @@ fn two_files_with_two_branches_are_one_notebook_in_the_end() {
     scene.agree(&words);
 }
 
+/// Sam was put back after giving away a file, and the laptop had commented on what was in it. When the laptop learns of Sam's
+/// other branch, its own comment may get another name in the notebook, too. Then it finds that a copy of itself was at the
+/// relay, and takes the comment back, to say it again: by the name that it has by then. Which branch gets another name is a
+/// matter of chance.
+#[test]
+fn a_copy_says_again_what_it_wrote_on_a_branch_that_goes_by_another_name_by_then() {
+    for _ in 0..3 {
+        let scene = scene();
+        let Scene { folder, laptop, desktop, sam, .. } = &scene;
+        let (then, twin) = (folder.path().join("Sam as it was"), Person::new(folder.path(), "twin"));
+        copy_folder(&sam.home, &then).unwrap();
+        copy_folder(&laptop.home, &twin.home).unwrap();
+        sam.json(&["add", "alex", "In the file"]).unwrap();
+        scene.hand(sam, &["alex"], laptop, "1");
+        laptop.json(&["comment", "in the file", "answer to it"]).unwrap();
+        laptop.json(&["edit", "in the file", "In Sam's file"]).unwrap();
+        fs::remove_dir_all(&sam.home).unwrap();
+        copy_folder(&then, &sam.home).unwrap();
+        sam.json(&["add", "alex", "Afterwards"]).unwrap();
+        for device in [sam, desktop] {
+            device.json(&["sync"]).unwrap();
+        }
+        scene.hand(desktop, &[], laptop, "2");
+        twin.json(&["add", "sam", "By the twin"]).unwrap();
+        twin.json(&["sync"]).unwrap();
+        scene.sync(4);
+        scene.agree(&["In Sam's file", "answer to it", "Afterwards", "By the twin"]);
+    }
+}
+
 /// The laptop lets a tablet in and is put back to the day before. The relay still knows, and so everybody does.
 #[test]
 fn a_home_that_forgot_whom_it_let_in_is_told_by_the_relay() {

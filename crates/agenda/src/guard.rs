@@ -10,7 +10,7 @@ mod check;
 mod chunk;
 mod column;
 mod index;
-mod quiet;
+pub(crate) mod quiet;
 
 use automerge::{Automerge, ChangeHash};
 use thiserror::Error;

@@ -25,7 +25,7 @@ use crate::duties;
 use crate::entre::{Entre, unhex_array};
 use crate::facts::{self, StreamFacts, Summary, hex, internal};
 use crate::fail::{Exit, Fail};
-use crate::ledger::StoreLedger;
+use crate::ledger::{StoreLedger, unwritten};
 use crate::missing::note_missing;
 use crate::notices::{SafetyEvent, keep_event, keep_noticed, not_let_in, received_events, stream_event};
 use crate::random::random;
@@ -379,11 +379,7 @@ impl<'e, S: Taught> Line<'e, S> {
             replica.learn(facts.statements()?);
             let mut ledger = StoreLedger { writer, stream, names, now: Some(now) };
             // What waited may have become possible with what was learnt since.
-            let retried = receive(replica, &mut ledger, &[]).map_err(|error| match error {
-                sync::ReceiveError::Storage(fail) => fail,
-                sync::ReceiveError::Gap => internal(say!("internal-gap")),
-                sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
-            })?;
+            let retried = receive(replica, &mut ledger, &[]).map_err(unwritten)?;
             let own = replica.keys().author();
             let claimed = naming::not_ours(writer, &stream, &own, false, &retried.claimed)?;
             if let Some(from) = claimed {

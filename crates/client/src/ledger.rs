@@ -2,12 +2,13 @@
 
 use agenda::{Document, DocumentId, DocumentName};
 use jiff::Timestamp;
+use language::say;
 use store::{RecordKind, Writer};
-use sync::{DocumentDigest, DocumentNames, Ledger, OutboxRow, Standing, Waiting, heads_digest};
+use sync::{DocumentDigest, DocumentNames, Ledger, OutboxRow, ReceiveError, Standing, Waiting, heads_digest};
 use wire::{EnvelopeId, StreamId, Verified};
 
 use crate::documents;
-use crate::facts::{self, Summary};
+use crate::facts::{self, Summary, internal};
 use crate::fail::Fail;
 use crate::moments::{self, Moment};
 
@@ -18,6 +19,15 @@ pub(crate) struct StoreLedger<'a, 's> {
     pub(crate) names: &'a DocumentNames,
     /// When this happens; none where what comes is not new here.
     pub(crate) now: Option<Timestamp>,
+}
+
+/// Why documents could not be written from what is here: nothing came from outside.
+pub(crate) fn unwritten(error: ReceiveError<Fail>) -> Fail {
+    match error {
+        ReceiveError::Storage(fail) => fail,
+        ReceiveError::Gap => internal(say!("internal-gap")),
+        ReceiveError::Unsealed => internal(say!("internal-unsealed")),
+    }
 }
 
 impl Ledger for StoreLedger<'_, '_> {

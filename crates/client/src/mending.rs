@@ -20,7 +20,7 @@ use crate::exchange::{Taught, refresh};
 use crate::facts::{encode, internal};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, close_to_others};
-use crate::ledger::StoreLedger;
+use crate::ledger::{StoreLedger, unwritten};
 use crate::streams::{all, own_author, stream_keys};
 use crate::unlock::fetch_key;
 
@@ -207,11 +207,7 @@ fn remake_stream<S: Taught>(
         before.insert(id, Former { document, view });
     }
     let mut ledger = StoreLedger { writer, stream, names, now: None };
-    rebuild(replica, &mut ledger).map_err(|error| match error {
-        sync::ReceiveError::Storage(fail) => fail,
-        sync::ReceiveError::Gap => internal(say!("internal-gap")),
-        sync::ReceiveError::Unsealed => internal(say!("internal-unsealed")),
-    })?;
+    rebuild(replica, &mut ledger).map_err(unwritten)?;
     // Those that were not there at all differ, too.
     for id in writer.document_ids(&stream)? {
         before.entry(DocumentId::from_bytes(id)).or_default();

@@ -10,14 +10,15 @@ use crypto::Audience;
 use jiff::Timestamp;
 use language::say;
 use store::{Reader, RecordKind, Writer};
-use sync::{DocumentNames, Replica, actor_of};
-use wire::{AuthorId, StreamId, Verified};
+use sync::{DocumentNames, Replica, actor_of, rebuild};
+use wire::{AuthorId, EnvelopeId, StreamId, Verified};
 
 use crate::documents;
 use crate::exchange::keep_summary;
 use crate::facts::{encode, internal};
 use crate::fail::Fail;
 use crate::leaving::leave_former_self;
+use crate::ledger::{StoreLedger, unwritten};
 use crate::streams::own_author;
 
 /// Notes that what this device has sealed leaves it in a file.
@@ -45,7 +46,7 @@ pub(crate) fn part<S: Audience>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
-    replica: &Replica<S>,
+    replica: &mut Replica<S>,
     (former, from): (AuthorId, u64),
     now: Timestamp,
 ) -> Result<(), Fail> {
@@ -73,12 +74,19 @@ pub(crate) fn part<S: Audience>(
     if let Some(last) = rows.last() {
         writer.take_outbox(&stream, last.row)?;
     }
+    // Where chains forked, what is taken out may go by other names in the documents than in its envelopes.
+    let remade = replica.has_branches() && !unsaid.is_empty();
+    if remade {
+        rebuild(replica, &mut StoreLedger { writer, stream, names, now: None }).map_err(unwritten)?;
+    }
     for (id, chunks) in unsaid {
         let Some(name) = names.name(&DocumentId::from_bytes(id)) else { continue };
-        let document = documents::load(writer, &stream, name)?;
-        let rest = document.without(&split(&chunks)?).map_err(|_| internal(say!("internal-aside")))?;
-        writer.replace_snapshot(&stream, &id, &rest.save())?;
-        writer.put_view(&stream, &id, &encode(&rest.model())?)?;
+        if !remade {
+            let document = documents::load(writer, &stream, name)?;
+            let rest = document.without(&split(&chunks)?).map_err(|_| internal(say!("internal-aside")))?;
+            writer.replace_snapshot(&stream, &id, &rest.save())?;
+            writer.put_view(&stream, &id, &encode(&rest.model())?)?;
+        }
         let key = unsaid_key(&stream, &former, &id);
         let mut kept = writer.record(RecordKind::Stream, &key)?.unwrap_or_default();
         kept.extend(chunks);
@@ -101,15 +109,20 @@ pub(crate) fn say_again<S: Audience>(
 ) -> Result<(), Fail> {
     let author = own_author(writer, &stream)?;
     let stored = writer.envelopes(&stream, 0)?;
+    // The last of each name that stayed: what was taken back stood behind it.
+    let last = stored.iter().filter(|row| row.own);
+    let last: BTreeMap<AuthorId, EnvelopeId> =
+        last.map(|row| (row.envelope.header().author, row.envelope.id())).collect();
     let stored: Vec<Verified> = stored.into_iter().map(|row| row.envelope.verified_before()).collect();
     for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix(&stream))? {
         let (former, id) = parse_key(&key).ok_or_else(|| internal(say!("internal-aside-place")))?;
         let Some(name) = names.name(&id) else { continue };
         let mut document = documents::load(writer, &stream, name)?;
-        let (from, to) = (actor_of(&stream, &id, &former), actor_of(&stream, &id, &author));
+        let behind = last.get(&former).copied().unwrap_or(EnvelopeId::ZERO);
+        let unsaid = replica.unsaid(&stored, &id, (former, behind), split(&chunks)?);
         // What does not fit any more stays aside: it is lost to nobody.
-        let chunks = replica.unsaid(&stored, &id, &former, split(&chunks)?);
-        let Ok(made) = document.retake(&chunks, &from, &to) else { continue };
+        let to = actor_of(&stream, &id, &author);
+        let Ok(made) = document.retake(&unsaid.changes, &unsaid.actor, &to) else { continue };
         if !made.is_empty() {
             documents::keep(writer, &stream, &document, &made)?;
             for change in &made {

@@ -26,6 +26,14 @@ pub(crate) struct Told {
     pub(crate) renamed: BTreeMap<DocumentId, BTreeSet<[u8; 32]>>,
 }
 
+/// What nobody has heard of a chain that this device took back.
+pub struct Unsaid {
+    /// The actor of what was not derived by everybody.
+    pub actor: [u8; 16],
+    /// The raw changes, in the order in which they were made.
+    pub changes: Vec<Vec<u8>>,
+}
+
 /// The changes of one document in one envelope, or in one row of what is not sealed yet: that has no envelope.
 struct Line<'a> {
     envelope: EnvelopeId,
@@ -167,31 +175,41 @@ impl<S: Audience> Replica<S> {
         Branches::new(paths)
     }
 
-    /// Of changes that this device made under a former name and took out of its chain: those that stand in nothing that
-    /// counts, as they have to be named to stand in the document.
+    /// Whether anything stands beside something else here, so that changes go by other names in documents than in their
+    /// envelopes.
+    #[must_use]
+    pub fn has_branches(&self) -> bool {
+        !self.branches().is_empty()
+    }
+
+    /// Of changes that this device made under a former name and took out of its chain, where they stood behind `last`:
+    /// those that stand in nothing that counts, as they would stand in the document on that branch.
     #[must_use]
     pub fn unsaid(
         &self,
         stored: &[Verified],
         document: &DocumentId,
-        former: &AuthorId,
+        (former, last): (AuthorId, EnvelopeId),
         changes: Vec<Vec<u8>>,
-    ) -> Vec<Vec<u8>> {
-        let branches = self.branches();
+    ) -> Unsaid {
+        let (stream, branches) = (&self.keys().stream, self.branches());
+        let actor = branches.actor(stream, document, &former, &last);
         if branches.is_empty() {
-            return changes;
+            return Unsaid { actor, changes };
         }
-        let history = self.history(stored);
-        let records = history.iter().flat_map(|delivery| &delivery.changes);
+        let mut deliveries = self.history(stored);
+        let records = deliveries.iter().flat_map(|delivery| &delivery.changes);
         let of_it = records.filter(|(id, _)| id == document.as_bytes()).map(|(_, chunks)| chunks);
         let said: BTreeSet<[u8; 32]> = of_it
             .flat_map(|chunks| guard::split_chunks(chunks).unwrap_or_default())
             .map(guard::change_hash)
             .collect();
-        let rows = changes.into_iter().filter(|chunk| !said.contains(&guard::change_hash(chunk)));
-        let rows = rows.map(|chunks| OutboxRow { row: 0, document: *document.as_bytes(), chunks });
-        let told = branches.tell(&self.keys().stream, history, former, rows.collect());
-        told.unsealed.into_iter().map(|row| row.chunks).collect()
+        let rest = changes.into_iter().filter(|chunk| !said.contains(&guard::change_hash(chunk)));
+        let changes = rest.map(|chunk| (*document.as_bytes(), chunk)).collect();
+        deliveries.push(Delivery { envelope: last, author: former, changes });
+        let mut told = branches.tell(stream, deliveries, &former, Vec::new()).deliveries;
+        let changes = told.pop().into_iter().flat_map(|delivery| delivery.changes).map(|(_, chunk)| chunk);
+        Unsaid { actor, changes: changes.filter(|chunk| !chunk.is_empty()).collect() }
     }
 
     /// Every actor under which somebody's changes may stand in a document of this stream, of authors that forked.

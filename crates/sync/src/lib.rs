@@ -24,6 +24,7 @@ mod sync_check;
 #[cfg(test)]
 mod tests;
 
+pub use branches::Unsaid;
 pub use chains::Absorbed;
 pub use conversation::{Conversation, Defect, Dial, Effect, Event, Head, Notice, Put};
 pub use ledger::{Ledger, OutboxRow};

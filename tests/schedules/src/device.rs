@@ -231,13 +231,18 @@ impl Device {
                 "{} synced: {} out, {} in, {} waiting, up to date: {}",
                 self.name, report.sent, report.received, report.waiting, report.up_to_date
             ),
-            Err(fail) => format!("{} failed to sync: {} ({})", self.name, fail.code, fail.what),
+            Err(fail) => format!("{} failed to sync: {} ({})", self.name, fail.code, self.told(fail)),
         });
         if let Some(fail) = done.as_ref().err().filter(|fail| !self.explains(fail)) {
             self.unexplained.borrow_mut().get_or_insert_with(|| fail.clone());
         }
         self.last.replace(Some(done));
         self.busy.set(self.busy.get().saturating_sub(1));
+    }
+
+    /// What went wrong, without the folder of this run: two runs of one seed say the same.
+    fn told(&self, fail: &Fail) -> String {
+        fail.what.to_string().replace(&self.home.folder().display().to_string(), "home")
     }
 
     async fn obey(&self, order: Order) -> Result<SyncReport, Fail> {

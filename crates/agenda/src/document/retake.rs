@@ -8,6 +8,8 @@ use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjId, ReadDoc, Value};
 
 use super::Document;
+use crate::guard::quiet::contained;
+use crate::guard::{Guard, Offer};
 use crate::schema;
 
 /// Why changes could not be taken out or made again.
@@ -53,12 +55,34 @@ impl Document {
 
     /// Makes changes of `from` again as `to`, in the order given, and gives the raw changes: the same operations under
     /// another name, behind what that name has written already. Derived changes go along as they are; others that are
-    /// there are left out, and so are those that would say nothing any more.
+    /// there are left out, and so are those that would say nothing any more. Others will take what comes out: the guard
+    /// has looked at it.
     ///
     /// # Errors
     /// [`RetakeError`]; the document is then unchanged.
     pub fn retake(
         &mut self,
+        changes: &[Vec<u8>],
+        from: &[u8; 16],
+        to: &[u8; 16],
+    ) -> Result<Vec<Vec<u8>>, RetakeError> {
+        // What does not fit is answered by the engine with a panic at times.
+        let made = contained(|| self.made_again(changes, from, to));
+        let made = made.map_err(|_| RetakeError::Document)??;
+        let offers: Vec<Offer<'_>> = made.iter().map(|change| Offer { actor: *to, change }).collect();
+        let guard = Guard::new(&self.automerge);
+        let admitted = guard.admit_all(&self.automerge, &|change| self.rederive(change), &offers);
+        if !admitted.refused.is_empty() || !admitted.parked.is_empty() {
+            return Err(RetakeError::Document);
+        }
+        if let Some(document) = admitted.document {
+            self.automerge = document;
+        }
+        Ok(made)
+    }
+
+    fn made_again(
+        &self,
         changes: &[Vec<u8>],
         from: &[u8; 16],
         to: &[u8; 16],
@@ -111,7 +135,6 @@ impl Document {
             }
             made.push(again.raw_bytes().to_vec());
         }
-        self.automerge = automerge;
         Ok(made)
     }
 }

@@ -14,10 +14,10 @@ static HOOK: OnceLock<()> = OnceLock::new();
 
 /// The engine panicked. What it wanted to say is dropped unread: it may quote a note.
 #[derive(Debug)]
-pub(super) struct Panicked;
+pub(crate) struct Panicked;
 
 /// Runs `work`; a panic becomes an error. Whatever `work` was changing must be thrown away then.
-pub(super) fn contained<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+pub(crate) fn contained<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     HOOK.get_or_init(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |information| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use automerge::{Change, ChangeHash, ExpandedChange};
 use entrenous_agenda::guard::{Guard, Offer};
 use entrenous_agenda::{
     Category, Deletion, Document, DocumentName, Edit, Member, Model, OccurrenceId, Subject, TopicEdit,
@@ -119,6 +120,35 @@ fn what_is_made_again_replaces_what_the_new_name_wrote_to_the_same_field() {
     let Model::Quarter(quarter) = other.model() else { panic!("a quarter") };
     let topic = quarter.topics.values().next().unwrap();
     assert_eq!((&topic.state, topic.notes.as_str()), (&dropped, "why"));
+}
+
+/// Found by a schedule: the engine panicked, outside of what catches that, and every sync of that device ended so.
+#[test]
+fn what_does_not_fit_is_not_made_again_and_changes_nothing() {
+    let name = DocumentName::Quarter(quarter());
+    let (old, new) = (person_actor(1), person_actor(7));
+    let notes = |at, text: &str| Edit::Topic {
+        quarter: quarter(),
+        id: id("1"),
+        edit: TopicEdit::Notes { splices: splices(at, 0, text) },
+    };
+    let mut original = Replica::new(old);
+    original.edit(&Edit::Topic { quarter: quarter(), id: id("1"), edit: new_topic("Known to all") });
+    let mut copy = original.document(&name).clone();
+    // Letters behind letters that nobody has.
+    let first = original.edit(&notes(0, "first"));
+    let second = original.edit(&notes(5, " second"));
+    let mut misnamed: ExpandedChange = Change::from_bytes(second.concat()).unwrap().decode();
+    let known: Vec<_> = copy.heads().into_iter().map(ChangeHash).collect();
+    misnamed.deps = known;
+    misnamed.seq = 2;
+    let misnamed = Change::from(misnamed).raw_bytes().to_vec();
+    let before = copy.save();
+    for changes in [vec![misnamed], second] {
+        assert!(copy.retake(&changes, &old, &new).is_err());
+        assert_eq!(copy.save(), before);
+    }
+    assert!(copy.retake(&first, &old, &new).is_ok());
 }
 
 /// What a copy says again, and then sees that the original had said it, too: by then the two hold different notes.
