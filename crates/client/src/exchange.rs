@@ -282,12 +282,7 @@ impl<'e, S: Taught> Line<'e, S> {
             let current = held.take().map(|held| held.if_current(writer, &stream)).transpose()?.flatten();
             let (mut replica, mut row) = match current {
                 Some(current) => current,
-                None => {
-                    let mut keys = stream_keys::<S>(writer, stream, root, device)?;
-                    // While the kit is at hand, it opens what the old devices could open.
-                    keys.kems.splice(0..0, kit.map(|kit: KemKey| (0, kit)));
-                    (Replica::new(keys), 0)
-                }
+                None => (empty(writer, stream, (root, device), kit)?, 0),
             };
             if person.is_none() {
                 *names = documents::names(writer, &stream, false)?;
@@ -442,6 +437,19 @@ impl<'e, S: Taught> Line<'e, S> {
     fn own_author(&mut self) -> Result<AuthorId, Fail> {
         crate::streams::own_author(&self.entre.store.read()?, &self.stream)
     }
+}
+
+/// The replica of a stream before it has read anything.
+fn empty<S: Taught>(
+    reader: &Reader<'_>,
+    stream: StreamId,
+    (root, device): (RootId, DeviceId),
+    kit: Option<KemKey>,
+) -> Result<Replica<S>, Fail> {
+    let mut keys = stream_keys::<S>(reader, stream, root, device)?;
+    // While the kit is at hand, it opens what the old devices could open.
+    keys.kems.splice(0..0, kit.map(|kit| (0, kit)));
+    Ok(Replica::new(keys))
 }
 
 /// Absorbs what was stored since `row`, by this process or another, with what became of it: that is part of the state.

@@ -121,7 +121,7 @@ pub(crate) fn notice_event(
 }
 
 /// With whom a notebook is shared, to stand after "with".
-fn whose(person: Option<&str>) -> String {
+pub(crate) fn whose(person: Option<&str>) -> String {
     person.map_or_else(|| say!("own-devices"), str::to_owned)
 }
 

@@ -15,7 +15,7 @@ use wire::{AuthorId, EnvelopeId, StreamId, Verified};
 
 use crate::documents;
 use crate::exchange::keep_summary;
-use crate::facts::{encode, internal};
+use crate::facts::internal;
 use crate::fail::Fail;
 use crate::leaving::leave_former_self;
 use crate::ledger::{StoreLedger, unwritten};
@@ -41,12 +41,13 @@ pub(crate) fn handed_out(reader: &Reader<'_>, stream: &StreamId, author: &Author
 }
 
 /// Takes what only this copy holds out of chain, outbox and documents, keeps it aside, and takes a new name if it has
-/// none yet. `from` is the place in the chain of `former` from which on the relay's envelopes are not ours.
+/// none yet. `from` is the place in the chain of `former` from which on the relay's envelopes are not ours; `anew` makes
+/// the replica of what is stored.
 pub(crate) fn part<S: Audience>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
-    replica: &mut Replica<S>,
+    (replica, anew): (&Replica<S>, impl FnOnce(&Writer<'_>) -> Result<Replica<S>, Fail>),
     (former, from): (AuthorId, u64),
     now: Timestamp,
 ) -> Result<(), Fail> {
@@ -77,20 +78,21 @@ pub(crate) fn part<S: Audience>(
     // Where chains forked, what is taken out may go by other names in the documents than in its envelopes.
     let remade = replica.has_branches() && !unsaid.is_empty();
     if remade {
-        rebuild(replica, &mut StoreLedger { writer, stream, names, now: None }).map_err(unwritten)?;
+        let mut rest = anew(writer)?;
+        rebuild(&mut rest, &mut StoreLedger { writer, stream, names, now: None }).map_err(unwritten)?;
     }
-    for (id, chunks) in unsaid {
+    for (id, mut chunks) in unsaid {
         let Some(name) = names.name(&DocumentId::from_bytes(id)) else { continue };
         if !remade {
             let document = documents::load(writer, &stream, name)?;
             let rest = document.without(&split(&chunks)?).map_err(|_| internal(say!("internal-aside")))?;
             writer.replace_snapshot(&stream, &id, &rest.save())?;
-            writer.put_view(&stream, &id, &encode(&rest.model())?)?;
+            documents::keep_view(writer, &stream, &rest)?;
         }
+        // What is taken out later stood in front.
         let key = unsaid_key(&stream, &former, &id);
-        let mut kept = writer.record(RecordKind::Stream, &key)?.unwrap_or_default();
-        kept.extend(chunks);
-        writer.put_record(RecordKind::Stream, &key, &kept)?;
+        chunks.extend(writer.record(RecordKind::Stream, &key)?.unwrap_or_default());
+        writer.put_record(RecordKind::Stream, &key, &chunks)?;
     }
     if renamed { Ok(()) } else { leave_former_self(writer, stream, now) }
 }
@@ -100,19 +102,21 @@ pub(crate) fn is_all_said(reader: &Reader<'_>, stream: &StreamId) -> Result<bool
     Ok(reader.records_under(RecordKind::Stream, &prefix(stream))?.is_empty())
 }
 
-/// Says again, under the new name, what was set aside and has not come back from the other copy.
+/// Says again, under the new name, what was set aside and has not come back from the other copy. Gives whether all of it
+/// fits: what does not stays aside, and is tried again.
 pub(crate) fn say_again<S: Audience>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
     replica: &Replica<S>,
-) -> Result<(), Fail> {
+) -> Result<bool, Fail> {
+    let mut fits = true;
     let author = own_author(writer, &stream)?;
     let stored = writer.envelopes(&stream, 0)?;
-    // The last of each name that stayed: what was taken back stood behind it.
-    let last = stored.iter().filter(|row| row.own);
+    // Of each name the last that stayed, as rows stand in the order of the chain: what was taken back stood behind it.
+    let own = stored.iter().filter(|row| row.own).map(|row| &row.envelope);
     let last: BTreeMap<AuthorId, EnvelopeId> =
-        last.map(|row| (row.envelope.header().author, row.envelope.id())).collect();
+        own.map(|envelope| (envelope.header().author, envelope.id())).collect();
     let stored: Vec<Verified> = stored.into_iter().map(|row| row.envelope.verified_before()).collect();
     for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix(&stream))? {
         let (former, id) = parse_key(&key).ok_or_else(|| internal(say!("internal-aside-place")))?;
@@ -120,9 +124,11 @@ pub(crate) fn say_again<S: Audience>(
         let mut document = documents::load(writer, &stream, name)?;
         let behind = last.get(&former).copied().unwrap_or(EnvelopeId::ZERO);
         let unsaid = replica.unsaid(&stored, &id, (former, behind), split(&chunks)?);
-        // What does not fit any more stays aside: it is lost to nobody.
         let to = actor_of(&stream, &id, &author);
-        let Ok(made) = document.retake(&unsaid.changes, &unsaid.actor, &to) else { continue };
+        let Ok(made) = document.retake(&unsaid.changes, &unsaid.actor, &to) else {
+            fits = false;
+            continue;
+        };
         if !made.is_empty() {
             documents::keep(writer, &stream, &document, &made)?;
             for change in &made {
@@ -131,7 +137,7 @@ pub(crate) fn say_again<S: Audience>(
         }
         writer.delete_record(RecordKind::Stream, &key)?;
     }
-    Ok(())
+    Ok(fits)
 }
 
 fn prefix(stream: &StreamId) -> Vec<u8> {

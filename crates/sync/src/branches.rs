@@ -16,6 +16,9 @@ use crate::replica::{Delivery, Replica};
 #[derive(Debug, Default)]
 pub(crate) struct Branches(BTreeMap<EnvelopeId, Vec<EnvelopeId>>);
 
+/// What is not sealed, or not any more.
+const NO_ENVELOPE: EnvelopeId = EnvelopeId::ZERO;
+
 /// Everything that was said in a stream, as it stands in the documents.
 #[derive(Default)]
 pub(crate) struct Told {
@@ -48,6 +51,12 @@ impl Branches {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// A branch that begins with `first`, behind `last`.
+    fn part(&mut self, first: EnvelopeId, last: &EnvelopeId) {
+        let before = self.0.get(last).cloned().unwrap_or_default();
+        self.0.insert(first, [vec![first], before].concat());
     }
 
     /// The actor under which the changes of an envelope stand in a document.
@@ -84,7 +93,7 @@ impl Branches {
         }
         for OutboxRow { document, chunks, .. } in &mut unsealed {
             by_document.entry(*document).or_default().push(Line {
-                envelope: EnvelopeId::ZERO,
+                envelope: NO_ENVELOPE,
                 author: *own,
                 chunks,
             });
@@ -175,15 +184,9 @@ impl<S: Audience> Replica<S> {
         Branches::new(paths)
     }
 
-    /// Whether anything stands beside something else here, so that changes go by other names in documents than in their
-    /// envelopes.
-    #[must_use]
-    pub fn has_branches(&self) -> bool {
-        !self.branches().is_empty()
-    }
-
-    /// Of changes that this device made under a former name and took out of its chain, where they stood behind `last`:
-    /// those that stand in nothing that counts, as they would stand in the document on that branch.
+    /// Changes that this device made under a former name and took out of its chain, where they stood behind `last`. Where
+    /// chains forked: only those that stand in nothing that counts, as they would stand in the document on a branch of
+    /// their own. What they build on may be there under whatever name another copy gave it.
     #[must_use]
     pub fn unsaid(
         &self,
@@ -192,11 +195,11 @@ impl<S: Audience> Replica<S> {
         (former, last): (AuthorId, EnvelopeId),
         changes: Vec<Vec<u8>>,
     ) -> Unsaid {
-        let (stream, branches) = (&self.keys().stream, self.branches());
-        let actor = branches.actor(stream, document, &former, &last);
+        let (stream, mut branches) = (&self.keys().stream, self.branches());
         if branches.is_empty() {
-            return Unsaid { actor, changes };
+            return Unsaid { actor: actor_of(stream, document, &former), changes };
         }
+        branches.part(NO_ENVELOPE, &last);
         let mut deliveries = self.history(stored);
         let records = deliveries.iter().flat_map(|delivery| &delivery.changes);
         let of_it = records.filter(|(id, _)| id == document.as_bytes()).map(|(_, chunks)| chunks);
@@ -206,10 +209,13 @@ impl<S: Audience> Replica<S> {
             .collect();
         let rest = changes.into_iter().filter(|chunk| !said.contains(&guard::change_hash(chunk)));
         let changes = rest.map(|chunk| (*document.as_bytes(), chunk)).collect();
-        deliveries.push(Delivery { envelope: last, author: former, changes });
+        deliveries.push(Delivery { envelope: NO_ENVELOPE, author: former, changes });
         let mut told = branches.tell(stream, deliveries, &former, Vec::new()).deliveries;
         let changes = told.pop().into_iter().flat_map(|delivery| delivery.changes).map(|(_, chunk)| chunk);
-        Unsaid { actor, changes: changes.filter(|chunk| !chunk.is_empty()).collect() }
+        Unsaid {
+            actor: branches.actor(stream, document, &former, &NO_ENVELOPE),
+            changes: changes.filter(|chunk| !chunk.is_empty()).collect(),
+        }
     }
 
     /// Every actor under which somebody's changes may stand in a document of this stream, of authors that forked.

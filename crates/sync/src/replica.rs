@@ -378,10 +378,17 @@ impl<S: Audience> Replica<S> {
             .collect()
     }
 
+    /// Whether anything stands beside something else here, so that changes go by other names in documents than in their
+    /// envelopes.
+    #[must_use]
+    pub fn has_branches(&self) -> bool {
+        !self.acceptance.beside.is_empty()
+    }
+
     /// The envelopes of forked chains in the order of their places, each with the one before it, and whether a branch
     /// begins with it that stands beside another one. Nothing if no chain has two that count.
     pub(crate) fn forked_links(&self) -> Vec<(EnvelopeId, EnvelopeId, bool)> {
-        if self.acceptance.beside.is_empty() {
+        if !self.has_branches() {
             return Vec::new();
         }
         let forked = self.chains.authors().filter(|(author, _)| self.chains.is_forked(author));

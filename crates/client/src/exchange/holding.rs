@@ -156,9 +156,17 @@ mod tests {
         let heads = puts.iter().map(|put| sync::Head { author: put.author, seq: put.seq, id: put.id });
         let heads: Vec<_> = heads.collect();
         there.relay_heads(&heads).unwrap();
+        there.keep_entrance(false).unwrap();
+        let shut_out = |entre: &mut Entre| {
+            crate::reading::summary(&entre.store.read().unwrap(), &stream).unwrap().shut_out
+        };
         assert!(!other.store.read().unwrap().relay_heads(&stream).unwrap().is_empty());
+        assert!(shut_out(&mut other));
 
         other.move_stream(&second, &"ws://127.0.0.1:2".parse().unwrap()).unwrap();
+        assert!(!shut_out(&mut other), "the new relay has not been asked");
+        there.keep_entrance(false).unwrap();
+        assert!(!shut_out(&mut other), "that was the old one");
         there.relay_heads(&heads).unwrap();
         there.stored(&heads[0]).unwrap();
         there.keep_receipt(&[7; 64]).unwrap();

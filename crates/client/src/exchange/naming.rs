@@ -2,15 +2,15 @@
 //! shares with another copy (docs/protocol.md §10.4).
 
 use language::say;
-use store::Reader;
+use store::{Reader, Writer};
 use wire::{AuthorId, Kind, Rights, SigningKey, StreamId, Verified};
 
-use super::{Line, Taught};
+use super::{Line, Taught, empty, refresh};
 use crate::entrance::{Entrance, enrol_through};
 use crate::facts::{EnterFacts, StreamFacts, internal};
 use crate::fail::Fail;
 use crate::keys::{StreamSecrets, erase_former, read_former, read_reader};
-use crate::notices::SafetyEvent;
+use crate::notices::{SafetyEvent, whose};
 use crate::parting;
 
 impl<S: Taught> Line<'_, S> {
@@ -20,7 +20,11 @@ impl<S: Taught> Line<'_, S> {
         if parting::is_all_said(&self.entre.store.read()?, &stream)? {
             return Ok(());
         }
-        self.write(|writer, replica, names| parting::say_again(writer, stream, names, replica))
+        if self.write(|writer, replica, names| parting::say_again(writer, stream, names, replica))? {
+            return Ok(());
+        }
+        let text = say!("kept-aside", whose = whose(self.person.as_deref()));
+        self.keep_events(vec![self.event("aside", text)])
     }
 
     /// Whether this conversation found out that another copy of this device writes in its name.
@@ -32,8 +36,14 @@ impl<S: Taught> Line<'_, S> {
     pub(super) fn part(&mut self, name: AuthorId, from: u64) -> Result<(), Fail> {
         let (stream, now) = (self.stream, self.now);
         let former = StreamSecrets::read(&self.entre.store.read()?, &stream)?.pseudonym;
+        let (root, device, kit) = (self.root, self.device, self.entre.kit_key());
         self.write(|writer, replica, names| {
-            parting::part(writer, stream, names, replica, (name, from), now)
+            let anew = |reader: &Writer<'_>| {
+                let mut anew = empty(reader, stream, (root, device), kit)?;
+                refresh(reader, &stream, &mut anew, &mut 0)?;
+                Ok(anew)
+            };
+            parting::part(writer, stream, names, (replica, anew), (name, from), now)
         })?;
         // It was built with the keys of the former name, or with envelopes that are gone.
         self.replica = None;

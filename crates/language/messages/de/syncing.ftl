@@ -55,6 +55,7 @@ renamed-elsewhere-why = unter dem früheren wurde nichts geschrieben
 renamed-elsewhere-try = entre sync     macht unter dem neuen Namen weiter
 
 device-copied = die Notizen auf diesem Gerät wurden kopiert oder aus einer Kopie zurückgeholt: Es schreibt unter eigenem Namen weiter, und nichts ist verloren
+kept-aside = einiges, was auf diesem Gerät geschrieben wurde, passt nicht mehr in das Notizbuch mit { $whose }: Es liegt beiseite und wird bei jedem Abgleich wieder versucht
 
 one-of-their-devices = eines der Geräte von { $name }
 another-own-device = ein anderes deiner Geräte

@@ -55,6 +55,7 @@ renamed-elsewhere-why = nothing was written under the former one
 renamed-elsewhere-try = entre sync     goes on under the new name
 
 device-copied = the notes on this device were copied or brought back from a copy: it goes on under a name of its own, and nothing is lost
+kept-aside = some of what was written on this device does not fit the notebook with { $whose } any more: it is kept aside, and tried again with each sync
 
 one-of-their-devices = one of { $name }'s devices
 another-own-device = another device of yours
