@@ -234,10 +234,14 @@ fn a_copy_says_again_what_it_wrote_on_a_branch_that_goes_by_another_name_by_then
             device.json(&["sync"]).unwrap();
         }
         scene.hand(desktop, &[], laptop, "2");
+        laptop.json(&["comment", "in sam's file", "one thing more"]).unwrap();
+        laptop.json(&["comment", "afterwards", "that, too"]).unwrap();
         twin.json(&["add", "sam", "By the twin"]).unwrap();
         twin.json(&["sync"]).unwrap();
         scene.sync(4);
-        scene.agree(&["In Sam's file", "answer to it", "Afterwards", "By the twin"]);
+        let words =
+            ["In Sam's file", "answer to it", "one thing more", "Afterwards", "that, too", "By the twin"];
+        scene.agree(&words);
         assert!(told(laptop).contains(&"copied".to_owned()));
     }
 }

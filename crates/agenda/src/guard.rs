@@ -15,7 +15,7 @@ pub(crate) mod quiet;
 use automerge::{Automerge, ChangeHash};
 use thiserror::Error;
 
-pub use branches::{Branch, Said, Told, beside};
+pub use branches::{Beside, Branch, Said, Told, beside};
 pub use chunk::{change_hash, split_chunks};
 
 use change::ParsedChange;

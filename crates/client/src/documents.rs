@@ -65,7 +65,7 @@ pub(crate) fn keep_view(writer: &mut Writer<'_>, stream: &StreamId, document: &D
 pub(crate) fn forget(writer: &mut Writer<'_>, stream: &StreamId, genesis: &Document) -> Result<(), Fail> {
     let id = genesis.id().as_bytes();
     writer.replace_snapshot(stream, id, &genesis.save())?;
-    Ok(writer.put_view(stream, id, &encode(&genesis.model())?)?)
+    keep_view(writer, stream, genesis)
 }
 
 /// Replaces snapshot and tail by one snapshot, but only after it has been read back and is the same.

@@ -196,6 +196,8 @@ pub(crate) struct Summary {
     pub(crate) sealed: Vec<(i64, u64)>,
     /// Envelopes of ours that the relay cannot take, as it has another branch of that chain, and that nothing quotes yet.
     pub(crate) unquoted: u64,
+    /// Documents of which this device, a copy, took something back and could not say it again yet.
+    pub(crate) aside: u64,
     /// The relay's last refusal, in words, until something goes through again.
     pub(crate) refused: Option<String>,
     /// Whether the relay, when last asked, did not let this device in.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use language::say;
 use store::{Reader, RecordKind, Writer};
 use sync::{DocumentNames, Replica, actor_of, rebuild};
-use wire::{AuthorId, EnvelopeId, StreamId, Verified};
+use wire::{AuthorId, StreamId, Verified};
 
 use crate::documents;
 use crate::exchange::keep_summary;
@@ -94,6 +94,8 @@ pub(crate) fn part<S: Audience>(
         chunks.extend(writer.record(RecordKind::Stream, &key)?.unwrap_or_default());
         writer.put_record(RecordKind::Stream, &key, &chunks)?;
     }
+    let aside = writer.records_under(RecordKind::Stream, &prefix(&stream))?.len();
+    keep_summary(writer, &stream, |summary| summary.aside = u64::try_from(aside).unwrap_or(u64::MAX))?;
     if renamed { Ok(()) } else { leave_former_self(writer, stream, now) }
 }
 
@@ -110,23 +112,18 @@ pub(crate) fn say_again<S: Audience>(
     names: &DocumentNames,
     replica: &Replica<S>,
 ) -> Result<bool, Fail> {
-    let mut fits = true;
+    let mut aside = 0;
     let author = own_author(writer, &stream)?;
     let stored = writer.envelopes(&stream, 0)?;
-    // Of each name the last that stayed, as rows stand in the order of the chain: what was taken back stood behind it.
-    let own = stored.iter().filter(|row| row.own).map(|row| &row.envelope);
-    let last: BTreeMap<AuthorId, EnvelopeId> =
-        own.map(|envelope| (envelope.header().author, envelope.id())).collect();
     let stored: Vec<Verified> = stored.into_iter().map(|row| row.envelope.verified_before()).collect();
     for (key, chunks) in writer.records_under(RecordKind::Stream, &prefix(&stream))? {
         let (former, id) = parse_key(&key).ok_or_else(|| internal(say!("internal-aside-place")))?;
         let Some(name) = names.name(&id) else { continue };
         let mut document = documents::load(writer, &stream, name)?;
-        let behind = last.get(&former).copied().unwrap_or(EnvelopeId::ZERO);
-        let unsaid = replica.unsaid(&stored, &id, (former, behind), split(&chunks)?);
+        let unsaid = replica.unsaid(&stored, &id, &former, split(&chunks)?);
         let to = actor_of(&stream, &id, &author);
         let Ok(made) = document.retake(&unsaid.changes, &unsaid.actor, &to) else {
-            fits = false;
+            aside += 1;
             continue;
         };
         if !made.is_empty() {
@@ -137,7 +134,8 @@ pub(crate) fn say_again<S: Audience>(
         }
         writer.delete_record(RecordKind::Stream, &key)?;
     }
-    Ok(fits)
+    keep_summary(writer, &stream, |summary| summary.aside = aside)?;
+    Ok(aside == 0)
 }
 
 fn prefix(stream: &StreamId) -> Vec<u8> {

@@ -62,15 +62,17 @@ pub(crate) fn summary(reader: &Reader<'_>, stream: &StreamId) -> Result<Summary,
     Ok(facts::read(reader, RecordKind::Summary, stream.as_bytes())?.unwrap_or_default())
 }
 
-/// What a stream's relay has not got of this device: changes that are not sealed yet, and sealed envelopes that it has
-/// not stored and cannot take from inside of others. An envelope counts as one, whatever it carries.
+/// What a stream's relay has not got of this device: changes that are not sealed yet, sealed envelopes that it has not
+/// stored and cannot take from inside of others, and what a copy took back and has not said again. An envelope counts as
+/// one, whatever it carries; so does a document of which something was taken back.
 pub(crate) fn waiting(reader: &Reader<'_>, stream: &StreamId) -> Result<u64, Fail> {
     let sealed = branches::unstored(reader, stream)?;
     let ours =
         sealed.iter().filter(|stored| stored.own && stored.envelope.header().kind == wire::Kind::Content);
     let ours = u64::try_from(ours.count()).unwrap_or(u64::MAX);
-    let unquoted = summary(reader, stream)?.unquoted;
-    Ok(reader.outbox_count(stream)?.saturating_add(ours).saturating_add(unquoted))
+    let Summary { unquoted, aside, .. } = summary(reader, stream)?;
+    let beside = unquoted.saturating_add(aside);
+    Ok(reader.outbox_count(stream)?.saturating_add(ours).saturating_add(beside))
 }
 
 /// While the answer is out there is no document yet: what was written so far, replayed onto empty ones.

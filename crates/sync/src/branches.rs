@@ -25,8 +25,8 @@ pub(crate) struct Told {
     /// By envelope.
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) unsealed: Vec<OutboxRow>,
-    /// The changes that go by other names, as they were made.
-    pub(crate) renamed: BTreeMap<DocumentId, BTreeSet<[u8; 32]>>,
+    /// Hashes that changes do not have any more, by document.
+    pub(crate) former: BTreeMap<DocumentId, BTreeSet<[u8; 32]>>,
 }
 
 /// What nobody has heard of a chain that this device took back.
@@ -51,12 +51,6 @@ impl Branches {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// A branch that begins with `first`, behind `last`.
-    fn part(&mut self, first: EnvelopeId, last: &EnvelopeId) {
-        let before = self.0.get(last).cloned().unwrap_or_default();
-        self.0.insert(first, [vec![first], before].concat());
     }
 
     /// The actor under which the changes of an envelope stand in a document.
@@ -98,15 +92,15 @@ impl Branches {
                 chunks,
             });
         }
-        let mut renamed = BTreeMap::new();
+        let mut former = BTreeMap::new();
         for (document, records) in by_document {
             let document = DocumentId::from_bytes(document);
-            renamed.insert(document, self.tell_document(stream, &document, records));
+            former.insert(document, self.tell_document(stream, &document, records));
         }
-        Told { deliveries, unsealed, renamed }
+        Told { deliveries, unsealed, former }
     }
 
-    /// Changes the records of one document; gives what was renamed.
+    /// Changes the records of one document; gives the hashes that changes do not have any more.
     fn tell_document(
         &self,
         stream: &StreamId,
@@ -148,16 +142,13 @@ impl Branches {
                 chunks.iter().map(move |chunk| Said { chunk, actor, branches })
             })
             .collect();
-        let mut told = guard::beside(&branches, &said).into_iter();
-        let mut renamed = BTreeSet::new();
+        let guard::Beside { told, former } = guard::beside(&branches, &said);
+        let mut told = told.into_iter();
         for (line, chunks) in records.into_iter().zip(&split) {
             let mut bytes = Vec::new();
             for chunk in chunks {
                 match told.next() {
-                    Some(Stands::Renamed(named)) => {
-                        renamed.insert(guard::change_hash(chunk));
-                        bytes.extend(named);
-                    }
+                    Some(Stands::Renamed(named)) => bytes.extend(named),
                     Some(Stands::Elsewhere) => {}
                     Some(Stands::AsMade) | None => bytes.extend_from_slice(chunk),
                 }
@@ -166,7 +157,7 @@ impl Branches {
                 *line.chunks = bytes;
             }
         }
-        renamed
+        former
     }
 }
 
@@ -184,22 +175,22 @@ impl<S: Audience> Replica<S> {
         Branches::new(paths)
     }
 
-    /// Changes that this device made under a former name and took out of its chain, where they stood behind `last`. Where
-    /// chains forked: only those that stand in nothing that counts, as they would stand in the document on a branch of
-    /// their own. What they build on may be there under whatever name another copy gave it.
+    /// Changes that this device made under a former name and took out of its chain. Where chains forked: only those that
+    /// stand in nothing that counts, as they would stand in the document on a branch of their own. What they build on may
+    /// be there under whatever name another copy gave it.
     #[must_use]
     pub fn unsaid(
         &self,
         stored: &[Verified],
         document: &DocumentId,
-        (former, last): (AuthorId, EnvelopeId),
+        former: &AuthorId,
         changes: Vec<Vec<u8>>,
     ) -> Unsaid {
         let (stream, mut branches) = (&self.keys().stream, self.branches());
         if branches.is_empty() {
-            return Unsaid { actor: actor_of(stream, document, &former), changes };
+            return Unsaid { actor: actor_of(stream, document, former), changes };
         }
-        branches.part(NO_ENVELOPE, &last);
+        branches.0.insert(NO_ENVELOPE, vec![NO_ENVELOPE]);
         let mut deliveries = self.history(stored);
         let records = deliveries.iter().flat_map(|delivery| &delivery.changes);
         let of_it = records.filter(|(id, _)| id == document.as_bytes()).map(|(_, chunks)| chunks);
@@ -209,11 +200,11 @@ impl<S: Audience> Replica<S> {
             .collect();
         let rest = changes.into_iter().filter(|chunk| !said.contains(&guard::change_hash(chunk)));
         let changes = rest.map(|chunk| (*document.as_bytes(), chunk)).collect();
-        deliveries.push(Delivery { envelope: NO_ENVELOPE, author: former, changes });
-        let mut told = branches.tell(stream, deliveries, &former, Vec::new()).deliveries;
+        deliveries.push(Delivery { envelope: NO_ENVELOPE, author: *former, changes });
+        let mut told = branches.tell(stream, deliveries, former, Vec::new()).deliveries;
         let changes = told.pop().into_iter().flat_map(|delivery| delivery.changes).map(|(_, chunk)| chunk);
         Unsaid {
-            actor: branches.actor(stream, document, &former, &NO_ENVELOPE),
+            actor: branches.actor(stream, document, former, &NO_ENVELOPE),
             changes: changes.filter(|chunk| !chunk.is_empty()).collect(),
         }
     }

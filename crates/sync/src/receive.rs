@@ -121,10 +121,10 @@ fn apply_beside<S: Audience, L: Ledger>(
     received: &mut Received,
 ) -> Result<(), ReceiveError<L::Error>> {
     let told = tell(replica, ledger, branches)?;
-    for (id, renamed) in told.renamed.iter().filter(|(_, renamed)| !renamed.is_empty()) {
+    for (id, former) in told.former.iter().filter(|(_, former)| !former.is_empty()) {
         let Some(name) = ledger.document_name(id) else { continue };
         let document = ledger.document(id, &name).map_err(ReceiveError::Storage)?;
-        if renamed.iter().any(|hash| document.holds(hash)) {
+        if former.iter().any(|hash| document.holds(hash)) {
             return start_anew(replica, ledger, branches, told, received);
         }
     }

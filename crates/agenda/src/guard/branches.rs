@@ -43,15 +43,23 @@ pub enum Told {
     Elsewhere,
 }
 
-/// How the changes stand in the document, in the same order. Give all that count, as one that is renamed renames whatever
-/// builds on it.
+/// How changes stand in a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Of each change, in the order in which they were given.
+    pub told: Vec<Told>,
+    /// Hashes that they had and do not have any more: as they were made, and where fewer of the branches were known to
+    /// stand beside others. A document that holds one of these is out of date.
+    pub former: BTreeSet<[u8; 32]>,
+}
+
+/// How the changes stand in the document. Give all that count, as one that is renamed renames whatever builds on it.
 #[must_use]
-pub fn beside(branches: &[Branch], said: &[Said<'_>]) -> Vec<Told> {
+pub fn beside(branches: &[Branch], said: &[Said<'_>]) -> Beside {
     let parsed: Vec<Option<ParsedChange>> =
         said.iter().map(|said| ParsedChange::read(said.chunk).ok()).collect();
-    let mut naming = Naming::new(branches, said, &parsed);
-    let hashes: Vec<[u8; 32]> = naming.changes.keys().copied().collect();
-    hashes.into_iter().for_each(|hash| naming.resolve(hash));
+    let former = former_names(branches, said, &parsed);
+    let naming = Naming::of(branches, said, &parsed, &former);
     let told = said.iter().zip(&parsed).map(|(said, parsed)| {
         let known = parsed.as_ref().and_then(|parsed| naming.changes.get(&parsed.hash));
         let Some(known) = known else { return Told::AsMade };
@@ -64,8 +72,56 @@ pub fn beside(branches: &[Branch], said: &[Said<'_>]) -> Vec<Told> {
             None => Told::AsMade,
         }
     });
-    told.collect()
+    let told = told.collect();
+    let made = naming.named.iter().filter(|(_, named)| named.bytes.is_some()).map(|(hash, _)| *hash);
+    let mut former: BTreeSet<[u8; 32]> = former.keys().copied().chain(made).collect();
+    let current: BTreeSet<[u8; 32]> = naming.named.values().map(|named| named.hash).collect();
+    former.retain(|hash| !current.contains(hash));
+    Beside { told, former }
 }
+
+/// A name that a change had for whoever knew of fewer branches: its hash as it was made, and the branches that stood beside
+/// others by that.
+struct Former {
+    hash: [u8; 32],
+    view: BTreeSet<usize>,
+}
+
+/// The names of changes by every view that somebody can have had who did not know yet which branches stand beside others.
+/// Where there are more branches than anybody honest makes, none: what is named by a former name then waits.
+fn former_names(
+    branches: &[Branch],
+    said: &[Said<'_>],
+    parsed: &[Option<ParsedChange>],
+) -> BTreeMap<[u8; 32], Former> {
+    let mut former = BTreeMap::new();
+    if branches.len() > VIEWED_MAX {
+        return former;
+    }
+    let whole: usize = (1 << branches.len()) - 1;
+    let mut views: Vec<usize> = (1..whole).collect();
+    // Who knows of more names what was written by those who knew of less.
+    views.sort_by_key(|view| view.count_ones());
+    for view in views {
+        let view: BTreeSet<usize> = (0..branches.len()).filter(|place| view & (1 << place) != 0).collect();
+        let paths: Vec<Vec<usize>> = said
+            .iter()
+            .map(|said| said.branches.iter().copied().filter(|place| view.contains(place)).collect())
+            .collect();
+        let seen: Vec<Said<'_>> =
+            said.iter().zip(&paths).map(|(said, branches)| Said { branches, ..*said }).collect();
+        let naming = Naming::of(branches, &seen, parsed, &former);
+        let named: Vec<_> = naming.named.iter().filter(|(_, named)| named.bytes.is_some()).collect();
+        let named: Vec<_> = named.into_iter().map(|(hash, named)| (named.hash, *hash)).collect();
+        for (name, hash) in named {
+            former.entry(name).or_insert_with(|| Former { hash, view: view.clone() });
+        }
+    }
+    former
+}
+
+/// Of more branches beside others in one document, not all combinations are looked at.
+const VIEWED_MAX: usize = 4;
 
 /// One change, and the branches on which it stands.
 struct Known<'a> {
@@ -82,22 +138,33 @@ struct Named {
     /// None where the engine does not take it.
     bytes: Option<Vec<u8>>,
     hash: [u8; 32],
-    /// Every branch that it builds on, its own among them.
-    on: BTreeSet<usize>,
+    on: On,
 }
+
+/// Every branch that a change builds on, its own among them, with the actor by which the change names that.
+type On = BTreeSet<(usize, [u8; 16])>;
 
 struct Naming<'a> {
     branches: &'a [Branch],
+    former: &'a BTreeMap<[u8; 32], Former>,
     changes: BTreeMap<[u8; 32], Known<'a>>,
     /// Of every branch, the first operation and the first place in the row of its author.
     starts: Vec<(u64, u64)>,
+    /// Of every branch, those that it parts from, the nearest first.
+    parents: Vec<&'a [usize]>,
     named: BTreeMap<[u8; 32], Named>,
     /// Changes that were looked at.
     done: BTreeSet<[u8; 32]>,
 }
 
 impl<'a> Naming<'a> {
-    fn new(branches: &'a [Branch], said: &[Said<'a>], parsed: &'a [Option<ParsedChange>]) -> Self {
+    /// All of them named.
+    fn of(
+        branches: &'a [Branch],
+        said: &[Said<'a>],
+        parsed: &'a [Option<ParsedChange>],
+        former: &'a BTreeMap<[u8; 32], Former>,
+    ) -> Self {
         let names =
             |path: &[usize]| path.iter().map(|place| branches.get(*place).map(|branch| branch.to)).collect();
         let mut changes: BTreeMap<[u8; 32], (Rank, Known<'a>)> = BTreeMap::new();
@@ -113,15 +180,31 @@ impl<'a> Naming<'a> {
             }
         }
         let mut starts = vec![(u64::MAX, u64::MAX); branches.len()];
+        let mut parents: Vec<&[usize]> = vec![&[]; branches.len()];
         let changes: BTreeMap<[u8; 32], Known<'a>> =
             changes.into_iter().map(|(hash, (_, known))| (hash, known)).collect();
         for Known { parsed, path, .. } in changes.values() {
-            if let Some(start) = path.first().and_then(|place| starts.get_mut(*place)) {
+            let Some((place, before)) = path.split_first() else { continue };
+            if let Some(start) = starts.get_mut(*place) {
                 start.0 = start.0.min(parsed.start_operation.into());
                 start.1 = start.1.min(parsed.sequence.into());
             }
+            if let Some(parents) = parents.get_mut(*place) {
+                *parents = before;
+            }
         }
-        Self { branches, changes, starts, named: BTreeMap::new(), done: BTreeSet::new() }
+        let hashes: Vec<[u8; 32]> = changes.keys().copied().collect();
+        let mut naming = Self {
+            branches,
+            former,
+            changes,
+            starts,
+            parents,
+            named: BTreeMap::new(),
+            done: BTreeSet::new(),
+        };
+        hashes.into_iter().for_each(|hash| naming.resolve(hash));
+        naming
     }
 
     /// Names one change, after those that it builds on. Hashes cannot run in a circle.
@@ -133,23 +216,32 @@ impl<'a> Naming<'a> {
                 continue;
             };
             let before = open.len();
-            let unknown = |dep: &&[u8; 32]| self.changes.contains_key(*dep) && !self.done.contains(*dep);
-            open.extend(known.parsed.dependencies.iter().filter(unknown));
+            let dependencies = known.parsed.dependencies.iter().map(|dep| self.as_made(dep));
+            open.extend(
+                dependencies.filter(|dep| self.changes.contains_key(dep) && !self.done.contains(dep)),
+            );
             if open.len() > before {
                 continue;
             }
             open.pop();
             self.done.insert(hash);
-            let mut on: BTreeSet<usize> = known.path.iter().copied().collect();
-            on.extend(
-                known
-                    .parsed
-                    .dependencies
-                    .iter()
-                    .filter_map(|dep| self.named.get(dep))
-                    .flat_map(|dep| &dep.on),
-            );
-            if !on.is_empty() {
+            // Each change names its actor's last one. So what it builds on of the branch that its own one parts from is
+            // among these.
+            let own = known.path.first().and_then(|place| Some((*place, self.branches.get(*place)?.from)));
+            let mut on: On = own.into_iter().collect();
+            let mut moved = !on.is_empty();
+            for dep in &known.parsed.dependencies {
+                let Some(named) = self.named.get(&self.as_made(dep)).filter(|named| named.hash != *dep)
+                else {
+                    continue;
+                };
+                moved = true;
+                match self.former.get(dep) {
+                    Some(former) => on.extend(named.on.iter().filter_map(|on| self.seen(on, &former.view))),
+                    None => on.extend(&named.on),
+                }
+            }
+            if moved {
                 let made = contained(|| self.named_as(known, &on)).ok().flatten();
                 let (bytes, name) = made.map_or((None, hash), |(bytes, name)| (Some(bytes), name));
                 self.named.insert(hash, Named { bytes, hash: name, on });
@@ -157,7 +249,26 @@ impl<'a> Naming<'a> {
         }
     }
 
-    fn named_as(&self, known: &Known<'_>, on: &BTreeSet<usize>) -> Option<(Vec<u8>, [u8; 32])> {
+    /// A branch, for whoever knew of these: nothing where it was among them, else the actor that its changes had. That is
+    /// the one of the nearest branch from which it parts and which was among them.
+    fn seen(&self, (place, had): &(usize, [u8; 16]), view: &BTreeSet<usize>) -> Option<(usize, [u8; 16])> {
+        if view.contains(place) {
+            return None;
+        }
+        let parent = self.parents.get(*place)?.iter().find(|parent| view.contains(*parent));
+        let parent = parent.and_then(|parent| self.branches.get(*parent));
+        Some((*place, parent.map_or(*had, |parent| parent.to)))
+    }
+
+    /// The hash that a change has as it was made, by that or a name that it had.
+    fn as_made(&self, hash: &[u8; 32]) -> [u8; 32] {
+        match self.former.get(hash) {
+            Some(former) if !self.changes.contains_key(hash) => former.hash,
+            _ => *hash,
+        }
+    }
+
+    fn named_as(&self, known: &Known<'_>, on: &On) -> Option<(Vec<u8>, [u8; 32])> {
         let mut expanded: ExpandedChange = Change::from_bytes(known.chunk.to_vec()).ok()?.decode();
         if let Some(place) = known.path.first() {
             expanded.actor_id = actor(&self.branches.get(*place)?.to);
@@ -165,7 +276,7 @@ impl<'a> Naming<'a> {
         }
         expanded.hash = None;
         for dep in &mut expanded.deps {
-            if let Some(named) = self.named.get(&dep.0) {
+            if let Some(named) = self.named.get(&self.as_made(&dep.0)) {
                 *dep = ChangeHash(named.hash);
             }
         }
@@ -193,11 +304,12 @@ impl<'a> Naming<'a> {
     }
 
     /// An operation of a branch on which the change builds: of those of its actor, the last that began before it.
-    fn rename(&self, id: &mut OpId, on: &BTreeSet<usize>) {
-        let branch =
-            on.iter().filter_map(|place| Some((self.branches.get(*place)?, self.starts.get(*place)?.0)));
-        let of_it = branch.filter(|(branch, start)| *start <= id.0 && actor(&branch.from) == id.1);
-        if let Some((branch, _)) = of_it.max_by_key(|(_, start)| *start) {
+    fn rename(&self, id: &mut OpId, on: &On) {
+        let start = |place: usize| self.starts.get(place).map(|start| start.0);
+        let of_it = on.iter().filter(|(_, had)| actor(had) == id.1).map(|(place, _)| *place);
+        let begun = of_it.filter(|place| start(*place).is_some_and(|start| start <= id.0));
+        let last = begun.max_by_key(|place| start(*place));
+        if let Some(branch) = last.and_then(|place| self.branches.get(place)) {
             id.1 = actor(&branch.to);
         }
     }

@@ -15,11 +15,11 @@ use rand_core::{Rng, SeedableRng};
 
 use crate::support::{Replica, person_actor};
 
-/// A change, whose it is, and the branch that it was made on, if it is one of a chain that forked.
+/// A change, whose it is, and the branches that it was made on, the nearest first, if it is one of a chain that forked.
 #[derive(Clone)]
 struct Change {
     actor: [u8; 16],
-    branch: Option<usize>,
+    path: Vec<usize>,
     chunk: Vec<u8>,
 }
 
@@ -54,44 +54,41 @@ fn write(replica: &mut Replica, dice: &mut ChaCha20Rng, words: &mut Vec<String>)
     words.push(word);
 }
 
-/// What a replica has beyond another one.
-fn beyond(
-    replica: &mut Replica,
-    other: &Replica,
-    branch: impl Fn(&[u8; 16]) -> Option<usize>,
-) -> Vec<Change> {
-    let name = DocumentName::Quarter(quarter());
-    let changes = replica.document(&name).clone().beyond(other.documents.get(&name).unwrap());
+/// What a replica has beyond a document; what `author` made of that, on these branches.
+fn beyond(replica: &mut Replica, other: &Document, author: [u8; 16], path: &[usize]) -> Vec<Change> {
+    let changes = replica.document(&name()).clone().beyond(other);
     let change = |(actor, chunk): (Vec<u8>, Vec<u8>)| {
         let actor: [u8; 16] = actor.try_into().unwrap();
-        Change { actor, branch: branch(&actor), chunk }
+        Change { actor, path: if actor == author { path.to_vec() } else { Vec::new() }, chunk }
     };
     changes.into_iter().map(change).collect()
 }
 
-/// The document of all these, where the branch `native` keeps the actor.
-fn told(base: &Document, changes: &[Change], native: usize, others: &[usize]) -> Document {
+fn name() -> DocumentName {
+    DocumentName::Quarter(quarter())
+}
+
+/// The document of all these, where these branches, each with its author, stand beside others.
+fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Document {
     let to = |branch: usize| [100 + branch as u8; 16];
     let branches: Vec<Branch> =
-        others.iter().map(|branch| Branch { from: person_actor(1), to: to(*branch) }).collect();
-    let place = |branch: usize| others.iter().position(|other| *other == branch);
+        others.iter().map(|(branch, from)| Branch { from: *from, to: to(*branch) }).collect();
+    let place = |branch: &usize| others.iter().position(|(other, _)| other == branch);
     let paths: Vec<Vec<usize>> =
-        changes.iter().map(|change| change.branch.and_then(place).into_iter().collect()).collect();
+        changes.iter().map(|change| change.path.iter().filter_map(place).collect()).collect();
     let said: Vec<Said<'_>> = changes
         .iter()
         .zip(&paths)
         .map(|(change, branches)| Said { chunk: &change.chunk, actor: change.actor, branches })
         .collect();
-    let told = beside(&branches, &said);
+    let told = beside(&branches, &said).told;
     let standing: Vec<([u8; 16], &[u8])> = changes
         .iter()
+        .zip(&paths)
         .zip(&told)
         .filter(|(_, told)| **told != Told::Elsewhere)
-        .map(|(change, told)| {
-            let actor = match change.branch {
-                Some(branch) if branch != native => to(branch),
-                _ => change.actor,
-            };
+        .map(|((change, path), told)| {
+            let actor = path.first().map_or(change.actor, |place| branches[*place].to);
             (actor, if let Told::Renamed(chunk) = told { chunk.as_slice() } else { &change.chunk })
         })
         .collect();
@@ -138,34 +135,121 @@ fn both_branches_and_what_stands_on_them_are_in_one_document_in_whatever_order_t
                 other.pull(&copy);
                 write(&mut other, dice, &mut words);
             }
-            let of = |actor: &[u8; 16]| (*actor == person_actor(1)).then_some(branch);
-            changes.push(beyond(&mut other, &before, of));
+            changes.push(beyond(&mut other, before.document(&name()), person_actor(1), &[branch]));
         }
-        let base = before.document(&DocumentName::Quarter(quarter())).clone();
+        let base = before.document(&name()).clone();
         let two = [changes[1].clone(), changes[2].clone()].concat();
-        let first = told(&base, &two, 1, &[2]);
+        let forks = |branch| (branch, person_actor(1));
+        let first = told(&base, &two, &[forks(2)]);
 
         // Whoever knows of two branches goes on from there; then a third one is found that keeps the name.
         let mut later = Replica::new(person_actor(9));
-        later.documents.insert(DocumentName::Quarter(quarter()), first.clone());
+        later.documents.insert(name(), first.clone());
         for _ in 0..3 {
             write(&mut later, dice, &mut words);
         }
-        let mut on_top = Replica::new(person_actor(8));
-        on_top.documents.insert(DocumentName::Quarter(quarter()), first);
-        let on_both = beyond(&mut later, &on_top, |_| None);
-        let mut all: Vec<Change> = [changes.concat(), on_both].concat();
-        let whole = told(&base, &all, 0, &[1, 2]);
-        let text = serde_json::to_string(&whole.model()).unwrap();
-        for word in &words {
-            assert_eq!(text.matches(word.as_str()).count(), 1, "seed {seed}: {word}");
+        let on_both = beyond(&mut later, &first, person_actor(1), &[]);
+        let all: Vec<Change> = [changes.concat(), on_both].concat();
+        whole(&base, all, &[forks(1), forks(2)], &words, seed);
+    }
+}
+
+/// All words stand there once, in whatever order the changes and the branches come.
+fn whole(base: &Document, mut all: Vec<Change>, others: &[(usize, [u8; 16])], words: &[String], seed: u64) {
+    let whole = told(base, &all, others);
+    let text = serde_json::to_string(&whole.model()).unwrap();
+    for word in words {
+        assert_eq!(text.matches(word.as_str()).count(), 1, "seed {seed}: {word}");
+    }
+    let dice = &mut ChaCha20Rng::seed_from_u64(seed);
+    for turn in 0..3 {
+        shuffle(&mut all, dice);
+        let mut others = others.to_vec();
+        let first = turn % others.len();
+        others.rotate_left(first);
+        let again = told(base, &all, &others);
+        let heads = |document: &Document| document.heads().into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(heads(&again), heads(&whole), "seed {seed}");
+    }
+}
+
+/// Somebody writes on a branch of Sam's that gets another name then, and others go on by that. When it turns out that the
+/// writer's own chain forked, too, that has a third name.
+#[test]
+fn what_names_a_change_by_a_name_that_it_had_stands_on_it_still() {
+    for seed in 0..24 {
+        let dice = &mut ChaCha20Rng::seed_from_u64(seed);
+        let mut words = Vec::new();
+        let [sam, pat, quinn] = [1, 2, 3].map(person_actor);
+        let mut before = Replica::new(sam);
+        let mut some = |replica: &mut Replica, number: usize| {
+            (0..number).for_each(|_| write(replica, dice, &mut words));
+        };
+        some(&mut before, 3);
+        let base = before.document(&name()).clone();
+        let (mut one, mut other) = (before.clone(), before.clone());
+        some(&mut one, 3);
+        some(&mut other, 3);
+        let mut all = [beyond(&mut one, &base, sam, &[0]), beyond(&mut other, &base, sam, &[1])].concat();
+
+        // Pat's home is copied, and one of the two is at times a change ahead.
+        let mut first = Replica::new(pat);
+        first.pull(&one);
+        let on_one = first.document(&name()).clone();
+        let mut twin = first.clone();
+        some(&mut first, 2);
+        let common = seed % 2 == 0;
+        if common {
+            twin = first.clone();
         }
-        for _ in 0..3 {
-            shuffle(&mut all, dice);
-            let others = if dice.next_u32() % 2 == 0 { [1, 2] } else { [2, 1] };
-            let again = told(&base, &all, 0, &others);
-            let heads = |document: &Document| document.heads().into_iter().collect::<BTreeSet<_>>();
-            assert_eq!(heads(&again), heads(&whole), "seed {seed}");
+        all.extend(beyond(&mut first, &on_one, pat, if common { &[] } else { &[2] }));
+        let copied = twin.document(&name()).clone();
+        some(&mut twin, 3);
+
+        let by_then = told(&base, &all, &[(0, sam)]);
+        let mut third = Replica::new(quinn);
+        for replica in [&mut first, &mut third] {
+            replica.documents.insert(name(), by_then.clone());
+            some(replica, 3);
         }
+        all.extend(beyond(&mut first, &by_then, pat, &[2]));
+        all.extend(beyond(&mut third, &by_then, quinn, &[]));
+        all.extend(beyond(&mut twin, &copied, pat, &[3]));
+        for beside in [2, 3] {
+            whole(&base, all.clone(), &[(0, sam), (beside, pat)], &words, seed);
+        }
+    }
+}
+
+/// A branch beside another one forks itself. Who knew only one of the two that came of it named that as the whole.
+#[test]
+fn what_names_a_branch_that_forked_later_stands_on_it_still() {
+    for seed in 0..24 {
+        let dice = &mut ChaCha20Rng::seed_from_u64(seed);
+        let mut words = Vec::new();
+        let [sam, quinn] = [1, 2].map(person_actor);
+        let mut before = Replica::new(sam);
+        let mut some = |replica: &mut Replica, number: usize| {
+            (0..number).for_each(|_| write(replica, dice, &mut words));
+        };
+        some(&mut before, 3);
+        let base = before.document(&name()).clone();
+        let (mut main, mut branch) = (before.clone(), before.clone());
+        some(&mut main, 3);
+        some(&mut branch, (seed % 3) as usize);
+        let mut all = [beyond(&mut main, &base, sam, &[0]), beyond(&mut branch, &base, sam, &[1])].concat();
+        let forked = branch.document(&name()).clone();
+        let mut twin = branch.clone();
+        some(&mut branch, 3);
+        all.extend(beyond(&mut branch, &forked, sam, &[2, 1]));
+
+        let by_then = told(&base, &all, &[(1, sam)]);
+        let mut third = Replica::new(quinn);
+        third.documents.insert(name(), by_then.clone());
+        some(&mut third, 3);
+        all.extend(beyond(&mut third, &by_then, quinn, &[]));
+        some(&mut twin, 3);
+        all.extend(beyond(&mut twin, &forked, sam, &[1]));
+        whole(&base, all.clone(), &[(1, sam), (2, sam)], &words, seed);
     }
 }

@@ -61,9 +61,10 @@ impl<S: Taught> Line<'_, S> {
         let (stream, now) = (self.stream, self.now);
         let waiting = {
             let reader = self.entre.store.read()?;
-            let unquoted = crate::reading::summary(&reader, &stream)?.unquoted;
+            let known = crate::reading::summary(&reader, &stream)?;
             reader.outbox_count(&stream)? > 0
-                || unquoted > 0
+                || known.unquoted > 0
+                || known.aside > 0
                 || branches::unstored(&reader, &stream)?.iter().any(|stored| stored.own)
         };
         let withholds = std::mem::take(&mut self.withholds);

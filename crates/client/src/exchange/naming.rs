@@ -20,6 +20,8 @@ impl<S: Taught> Line<'_, S> {
         if parting::is_all_said(&self.entre.store.read()?, &stream)? {
             return Ok(());
         }
+        // What counts by now is in the documents before anything is put on top.
+        self.take_in(&[])?;
         if self.write(|writer, replica, names| parting::say_again(writer, stream, names, replica))? {
             return Ok(());
         }
