@@ -147,7 +147,7 @@ fn split(chunks: &[u8]) -> Result<Vec<Vec<u8>>, Fail> {
     Ok(chunks.into_iter().map(<[u8]>::to_vec).collect())
 }
 
-fn unsaid_key(stream: &StreamId, former: &AuthorId, id: &[u8; 16]) -> Vec<u8> {
+pub(crate) fn unsaid_key(stream: &StreamId, former: &AuthorId, id: &[u8; 16]) -> Vec<u8> {
     [stream.as_bytes().as_slice(), UNSAID, former.as_bytes(), id].concat()
 }
 

@@ -78,7 +78,7 @@ fn renamed() -> Fail {
 pub(super) const RENAMED: &str = "renamed_meanwhile";
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crypto::Own;
     use jiff::Timestamp;
 
@@ -93,7 +93,7 @@ mod tests {
     use crate::home::Home;
     use crate::unlock::Unlock;
 
-    fn someone(folder: &std::path::Path, now: Timestamp) -> Entre {
+    pub(in crate::exchange) fn someone(folder: &std::path::Path, now: Timestamp) -> Entre {
         let setup = Setup {
             name: "Alex Marin".to_owned(),
             device_name: "laptop".to_owned(),

@@ -172,3 +172,68 @@ pub(super) fn not_ours(
     }
     Ok(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use agenda::{Document, DocumentName, Edit};
+    use crypto::Own;
+    use jiff::Timestamp;
+    use store::RecordKind;
+    use sync::{actor_of, document_id};
+
+    use super::*;
+    use crate::editing::write_personal;
+    use crate::entre::Entre;
+    use crate::exchange::holding::tests::someone;
+
+    fn setting(value: &str) -> Edit {
+        Edit::Setting { key: "colour".to_owned(), value: Some(value.to_owned()) }
+    }
+
+    #[test]
+    fn what_a_copy_took_back_waits_until_it_is_said_again_and_what_does_not_fit_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let mut one = someone(folder.path(), now);
+        let mut other = one.again().unwrap();
+        let job = one.jobs().unwrap().remove(0);
+        let stream = job.stream;
+        let mut line = Line::<Own>::new(&mut one, job, now).unwrap();
+        line.publish().unwrap();
+        let former = line.speaking().unwrap();
+        let write = |writer: &mut Writer<'_>| write_personal(writer, stream, vec![setting("green")]);
+        other.store.write(write).unwrap();
+        let counts = |entre: &mut Entre| {
+            let reader = entre.store.read().unwrap();
+            (reader.outbox_count(&stream).unwrap(), crate::reading::waiting(&reader, &stream).unwrap())
+        };
+
+        line.part(former, 2).unwrap();
+        assert_eq!(counts(&mut other), (0, 1));
+        line.say_again().unwrap();
+        assert_eq!(counts(&mut other), (2, 2), "what the envelope held, and what was not sealed yet");
+        assert!(line.exchanged.events.iter().all(|event| event.code == "copied"));
+
+        // The second of two changes of which the first is nowhere.
+        let id = document_id(&stream, &DocumentName::Personal);
+        let mut elsewhere = Document::genesis(DocumentName::Personal, id);
+        let actor = actor_of(&stream, &id, &former);
+        elsewhere.apply(&actor, &setting("red")).unwrap();
+        let unfit = elsewhere.apply(&actor, &setting("blue")).unwrap().concat();
+        let key = parting::unsaid_key(&stream, &former, id.as_bytes());
+        other
+            .store
+            .write(|writer| -> Result<(), Fail> { Ok(writer.put_record(RecordKind::Stream, &key, &unfit)?) })
+            .unwrap();
+        for _ in 0..2 {
+            line.say_again().unwrap();
+            assert_eq!(counts(&mut other), (2, 3));
+            let told = line.exchanged.events.iter().filter(|event| event.code == "aside");
+            assert_eq!(told.count(), 1, "it is said once");
+            let kept = other.store.read().unwrap().record(RecordKind::Stream, &key).unwrap();
+            assert_eq!(kept.as_ref(), Some(&unfit));
+        }
+        line.settled().unwrap();
+        assert!(!line.exchanged.up_to_date);
+    }
+}
