@@ -118,7 +118,7 @@ impl Branches {
                         actor_of(stream, document, author),
                         actor_of_branch(stream, document, author, first),
                     );
-                    branches.push(Branch { from, to });
+                    branches.push(Branch { from, to, told: *first != NO_ENVELOPE });
                     branches.len() - 1
                 })
             };

@@ -111,7 +111,7 @@ pub fn rebuild<S: Audience, L: Ledger>(
     Ok(received)
 }
 
-/// Where several branches of a chain count: what goes by another name now, and is in the documents by its first one, makes
+/// Where several branches of a chain count: what goes by another name now, and is in the documents by a former one, makes
 /// it necessary to make them again.
 fn apply_beside<S: Audience, L: Ledger>(
     replica: &mut Replica<S>,

@@ -19,6 +19,8 @@ pub struct Branch {
     pub from: [u8; 16],
     /// Its own.
     pub to: [u8; 16],
+    /// Whether others can know it: then they may have named it. Of what was never sealed, nobody does.
+    pub told: bool,
 }
 
 /// A change as somebody made it.
@@ -59,7 +61,7 @@ pub fn beside(branches: &[Branch], said: &[Said<'_>]) -> Beside {
     let parsed: Vec<Option<ParsedChange>> =
         said.iter().map(|said| ParsedChange::read(said.chunk).ok()).collect();
     let former = former_names(branches, said, &parsed);
-    let naming = Naming::of(branches, said, &parsed, &former);
+    let naming = Naming::of(branches, said, &parsed, &former, None);
     let told = said.iter().zip(&parsed).map(|(said, parsed)| {
         let known = parsed.as_ref().and_then(|parsed| naming.changes.get(&parsed.hash));
         let Some(known) = known else { return Told::AsMade };
@@ -75,7 +77,10 @@ pub fn beside(branches: &[Branch], said: &[Said<'_>]) -> Beside {
     let told = told.collect();
     let made = naming.named.iter().filter(|(_, named)| named.bytes.is_some()).map(|(hash, _)| *hash);
     let mut former: BTreeSet<[u8; 32]> = former.keys().copied().chain(made).collect();
-    let current: BTreeSet<[u8; 32]> = naming.named.values().map(|named| named.hash).collect();
+    // Somebody may have made anew, in the same bytes, what another one's change was called once.
+    let unnamed = naming.changes.keys().filter(|hash| !naming.named.contains_key(*hash));
+    let current: BTreeSet<[u8; 32]> =
+        naming.named.values().map(|named| &named.hash).chain(unnamed).copied().collect();
     former.retain(|hash| !current.contains(hash));
     Beside { told, former }
 }
@@ -87,33 +92,37 @@ struct Former {
     view: BTreeSet<usize>,
 }
 
-/// The names of changes by every view that somebody can have had who did not know yet which branches stand beside others.
-/// Where there are more branches than anybody honest makes, none: what is named by a former name then waits.
+/// The names of changes by every view that somebody can have had who did not know yet of all branches that they stand
+/// beside others. Where there are more branches than anybody honest makes, none: what is named by a former name then waits.
 fn former_names(
     branches: &[Branch],
     said: &[Said<'_>],
     parsed: &[Option<ParsedChange>],
 ) -> BTreeMap<[u8; 32], Former> {
     let mut former = BTreeMap::new();
-    if branches.len() > VIEWED_MAX {
+    let known = branches.iter().enumerate().filter(|(_, branch)| branch.told);
+    let known: Vec<usize> = known.map(|(place, _)| place).collect();
+    if known.len() > VIEWED_MAX {
         return former;
     }
-    let whole: usize = (1 << branches.len()) - 1;
-    let mut views: Vec<usize> = (1..whole).collect();
+    let all = known.iter().fold(vec![BTreeSet::new()], |views: Vec<BTreeSet<usize>>, place| {
+        let with = views.iter().map(|view| view.iter().chain([place]).copied().collect());
+        views.iter().cloned().chain(with).collect()
+    });
+    let mut views: Vec<BTreeSet<usize>> =
+        all.into_iter().filter(|view| !view.is_empty() && view.len() < branches.len()).collect();
     // Who knows of more names what was written by those who knew of less.
-    views.sort_by_key(|view| view.count_ones());
+    views.sort_by_key(BTreeSet::len);
     for view in views {
-        let view: BTreeSet<usize> = (0..branches.len()).filter(|place| view & (1 << place) != 0).collect();
         let paths: Vec<Vec<usize>> = said
             .iter()
             .map(|said| said.branches.iter().copied().filter(|place| view.contains(place)).collect())
             .collect();
         let seen: Vec<Said<'_>> =
             said.iter().zip(&paths).map(|(said, branches)| Said { branches, ..*said }).collect();
-        let naming = Naming::of(branches, &seen, parsed, &former);
-        let named: Vec<_> = naming.named.iter().filter(|(_, named)| named.bytes.is_some()).collect();
-        let named: Vec<_> = named.into_iter().map(|(hash, named)| (named.hash, *hash)).collect();
-        for (name, hash) in named {
+        let naming = Naming::of(branches, &seen, parsed, &former, Some(&view));
+        let named = naming.named.into_iter().filter(|(_, named)| named.bytes.is_some());
+        for (hash, Named { hash: name, .. }) in named.collect::<Vec<_>>() {
             former.entry(name).or_insert_with(|| Former { hash, view: view.clone() });
         }
     }
@@ -130,7 +139,7 @@ struct Known<'a> {
     path: &'a [usize],
 }
 
-/// The actors of the branches on which a change stands: the same on every device, and less for less.
+/// The actors of the branches on which a change stands, the outermost first: the same on every device, and less for less.
 type Rank = Vec<Option<[u8; 16]>>;
 
 /// A change that goes by another name.
@@ -141,12 +150,14 @@ struct Named {
     on: On,
 }
 
-/// Every branch that a change builds on, its own among them, with the actor by which the change names that.
+/// Every branch that a change builds on, its own among them, each with the actor by which the change names what is on it.
 type On = BTreeSet<(usize, [u8; 16])>;
 
 struct Naming<'a> {
     branches: &'a [Branch],
     former: &'a BTreeMap<[u8; 32], Former>,
+    /// Whose names these are; all branches, if none.
+    view: Option<&'a BTreeSet<usize>>,
     changes: BTreeMap<[u8; 32], Known<'a>>,
     /// Of every branch, the first operation and the first place in the row of its author.
     starts: Vec<(u64, u64)>,
@@ -164,9 +175,10 @@ impl<'a> Naming<'a> {
         said: &[Said<'a>],
         parsed: &'a [Option<ParsedChange>],
         former: &'a BTreeMap<[u8; 32], Former>,
+        view: Option<&'a BTreeSet<usize>>,
     ) -> Self {
-        let names =
-            |path: &[usize]| path.iter().map(|place| branches.get(*place).map(|branch| branch.to)).collect();
+        let to = |place: &usize| branches.get(*place).map(|branch| branch.to);
+        let names = |path: &[usize]| path.iter().rev().map(to).collect();
         let mut changes: BTreeMap<[u8; 32], (Rank, Known<'a>)> = BTreeMap::new();
         for (said, parsed) in said.iter().zip(parsed) {
             let Some(parsed) = parsed else { continue };
@@ -197,6 +209,7 @@ impl<'a> Naming<'a> {
         let mut naming = Self {
             branches,
             former,
+            view,
             changes,
             starts,
             parents,
@@ -216,7 +229,7 @@ impl<'a> Naming<'a> {
                 continue;
             };
             let before = open.len();
-            let dependencies = known.parsed.dependencies.iter().map(|dep| self.as_made(dep));
+            let dependencies = known.parsed.dependencies.iter().map(|dep| self.as_made(dep).0);
             open.extend(
                 dependencies.filter(|dep| self.changes.contains_key(dep) && !self.done.contains(dep)),
             );
@@ -231,13 +244,11 @@ impl<'a> Naming<'a> {
             let mut on: On = own.into_iter().collect();
             let mut moved = !on.is_empty();
             for dep in &known.parsed.dependencies {
-                let Some(named) = self.named.get(&self.as_made(dep)).filter(|named| named.hash != *dep)
-                else {
-                    continue;
-                };
+                let (made, view) = self.as_made(dep);
+                let Some(named) = self.named.get(&made).filter(|named| named.hash != *dep) else { continue };
                 moved = true;
-                match self.former.get(dep) {
-                    Some(former) => on.extend(named.on.iter().filter_map(|on| self.seen(on, &former.view))),
+                match view {
+                    Some(view) => on.extend(named.on.iter().filter_map(|on| self.seen(on, view))),
                     None => on.extend(&named.on),
                 }
             }
@@ -260,11 +271,13 @@ impl<'a> Naming<'a> {
         Some((*place, parent.map_or(*had, |parent| parent.to)))
     }
 
-    /// The hash that a change has as it was made, by that or a name that it had.
-    fn as_made(&self, hash: &[u8; 32]) -> [u8; 32] {
-        match self.former.get(hash) {
-            Some(former) if !self.changes.contains_key(hash) => former.hash,
-            _ => *hash,
+    /// The hash that a change has as it was made, by that or by a name that it had for whoever knew of less; then also the
+    /// view.
+    fn as_made(&self, hash: &[u8; 32]) -> ([u8; 32], Option<&'a BTreeSet<usize>>) {
+        let known = |former: &&Former| self.view.is_none_or(|view| former.view.is_subset(view));
+        match self.former.get(hash).filter(known) {
+            Some(former) if !self.changes.contains_key(hash) => (former.hash, Some(&former.view)),
+            _ => (*hash, None),
         }
     }
 
@@ -276,7 +289,7 @@ impl<'a> Naming<'a> {
         }
         expanded.hash = None;
         for dep in &mut expanded.deps {
-            if let Some(named) = self.named.get(&self.as_made(&dep.0)) {
+            if let Some(named) = self.named.get(&self.as_made(&dep.0).0) {
                 *dep = ChangeHash(named.hash);
             }
         }
@@ -308,7 +321,8 @@ impl<'a> Naming<'a> {
         let start = |place: usize| self.starts.get(place).map(|start| start.0);
         let of_it = on.iter().filter(|(_, had)| actor(had) == id.1).map(|(place, _)| *place);
         let begun = of_it.filter(|place| start(*place).is_some_and(|start| start <= id.0));
-        let last = begun.max_by_key(|place| start(*place));
+        let last =
+            begun.max_by_key(|place| (start(*place), self.branches.get(*place).map(|branch| branch.to)));
         if let Some(branch) = last.and_then(|place| self.branches.get(place)) {
             id.1 = actor(&branch.to);
         }

@@ -70,9 +70,9 @@ fn name() -> DocumentName {
 
 /// The document of all these, where these branches, each with its author, stand beside others.
 fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Document {
-    let to = |branch: usize| [100 + branch as u8; 16];
+    let to = |branch: usize| [100 - branch as u8; 16];
     let branches: Vec<Branch> =
-        others.iter().map(|(branch, from)| Branch { from: *from, to: to(*branch) }).collect();
+        others.iter().map(|(branch, from)| Branch { from: *from, to: to(*branch), told: true }).collect();
     let place = |branch: &usize| others.iter().position(|(other, _)| other == branch);
     let paths: Vec<Vec<usize>> =
         changes.iter().map(|change| change.path.iter().filter_map(place).collect()).collect();
@@ -239,7 +239,11 @@ fn what_names_a_branch_that_forked_later_stands_on_it_still() {
         some(&mut branch, (seed % 3) as usize);
         let mut all = [beyond(&mut main, &base, sam, &[0]), beyond(&mut branch, &base, sam, &[1])].concat();
         let forked = branch.document(&name()).clone();
-        let mut twin = branch.clone();
+        // At times, what waited to be sealed is on both then.
+        let mut waits = branch.clone();
+        some(&mut waits, (seed % 2) as usize);
+        let waiting = beyond(&mut waits, &forked, sam, &[1]);
+        let (mut branch, mut twin) = (waits.clone(), waits);
         some(&mut branch, 3);
         all.extend(beyond(&mut branch, &forked, sam, &[2, 1]));
 
@@ -250,6 +254,7 @@ fn what_names_a_branch_that_forked_later_stands_on_it_still() {
         all.extend(beyond(&mut third, &by_then, quinn, &[]));
         some(&mut twin, 3);
         all.extend(beyond(&mut twin, &forked, sam, &[1]));
+        assert!(waiting.iter().all(|one| all.iter().filter(|other| other.chunk == one.chunk).count() == 2));
         whole(&base, all.clone(), &[(1, sam), (2, sam)], &words, seed);
     }
 }

@@ -21,7 +21,12 @@ impl<S: Taught> Line<'_, S> {
             return Ok(());
         }
         // What counts by now is in the documents before anything is put on top.
+        let parted = self.has_parted();
         self.take_in(&[])?;
+        if self.has_parted() != parted {
+            // What the other copy holds comes first.
+            return Ok(());
+        }
         if self.write(|writer, replica, names| parting::say_again(writer, stream, names, replica))? {
             return Ok(());
         }
