@@ -192,7 +192,7 @@ fn two_files_with_two_branches_are_one_notebook_in_the_end() {
 /// itself was at the relay. Which of the two branches gets another name in the notebook is a matter of chance.
 #[test]
 fn what_a_copy_wrote_behind_a_file_that_counts_is_said_again_in_the_words_that_it_had() {
-    for _ in 0..2 {
+    for _ in 0..3 {
         let scene = scene();
         let Scene { laptop, sam, .. } = &scene;
         let twin = scene.twin();
@@ -218,7 +218,7 @@ fn what_a_copy_wrote_behind_a_file_that_counts_is_said_again_in_the_words_that_i
 /// matter of chance.
 #[test]
 fn a_copy_says_again_what_it_wrote_on_a_branch_that_goes_by_another_name_by_then() {
-    for _ in 0..2 {
+    for _ in 0..3 {
         let scene = scene();
         let Scene { folder, laptop, desktop, sam, .. } = &scene;
         let (then, twin) = (folder.path().join("Sam as it was"), scene.twin());
