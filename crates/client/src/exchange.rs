@@ -6,17 +6,15 @@ pub(crate) mod branches;
 pub(crate) mod hearing;
 mod holding;
 mod naming;
+mod stored;
 
 use std::collections::BTreeSet;
 
-use crypto::{Audience, DeviceId, KemKey, RootId};
+use crypto::{DeviceId, RootId};
 use jiff::Timestamp;
 use language::say;
-use store::{Reader, RecordKind, Writer};
-use sync::{
-    Conversation, Dial, DocumentNames, Effect, Event, Head, Put, Replica, StreamEvent, publish, receive,
-    refill,
-};
+use store::{RecordKind, Writer};
+use sync::{Conversation, Dial, DocumentNames, Effect, Event, Head, Put, Replica, publish, receive, refill};
 use wire::{AuthorId, Credential, Origin, SigningKey, StreamId, Verified};
 
 use crate::adopting;
@@ -33,6 +31,8 @@ use crate::socket::{Socket, unreachable_fail};
 use crate::streams::{Keyed, genesis_of, stream_keys};
 use crate::syncing::Job;
 use holding::{Held, RENAMED};
+use stored::empty;
+pub(crate) use stored::refresh;
 
 /// What one exchange of one stream brought.
 #[derive(Debug, Default)]
@@ -437,40 +437,6 @@ impl<'e, S: Taught> Line<'e, S> {
     fn own_author(&mut self) -> Result<AuthorId, Fail> {
         crate::streams::own_author(&self.entre.store.read()?, &self.stream)
     }
-}
-
-/// The replica of a stream before it has read anything.
-fn empty<S: Taught>(
-    reader: &Reader<'_>,
-    stream: StreamId,
-    (root, device): (RootId, DeviceId),
-    kit: Option<KemKey>,
-) -> Result<Replica<S>, Fail> {
-    let mut keys = stream_keys::<S>(reader, stream, root, device)?;
-    // While the kit is at hand, it opens what the old devices could open.
-    keys.kems.splice(0..0, kit.map(|kit| (0, kit)));
-    Ok(Replica::new(keys))
-}
-
-/// Absorbs what was stored since `row`, by this process or another, with what became of it: that is part of the state.
-/// Gives back what the stream shows by that; whoever only looks may drop it, as the next exchange sees it again.
-pub(crate) fn refresh<S: Audience>(
-    reader: &Reader<'_>,
-    stream: &StreamId,
-    replica: &mut Replica<S>,
-    row: &mut i64,
-) -> Result<Vec<StreamEvent>, Fail> {
-    let newer = reader.envelopes(stream, *row)?;
-    if newer.is_empty() {
-        return Ok(Vec::new());
-    }
-    for stored in newer {
-        let applied = stored.own
-            || matches!(stored.standing, store::Standing::Applied | store::Standing::Quarantined(_));
-        replica.absorb(&stored.envelope.verified_before(), applied);
-        *row = (*row).max(stored.row);
-    }
-    Ok(replica.settle().events)
 }
 
 /// Changes what is remembered of a stream's last exchange.

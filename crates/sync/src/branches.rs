@@ -17,7 +17,7 @@ use crate::replica::{Delivery, Replica};
 pub(crate) struct Branches(BTreeMap<EnvelopeId, Vec<EnvelopeId>>);
 
 /// What is not sealed, or not any more.
-const NO_ENVELOPE: EnvelopeId = EnvelopeId::ZERO;
+pub(crate) const NO_ENVELOPE: EnvelopeId = EnvelopeId::ZERO;
 
 /// Everything that was said in a stream, as it stands in the documents.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use agenda::{Document, DocumentId};
 use crypto::Audience;
 use wire::{AuthorId, EnvelopeId, Verified};
 
-use crate::branches::{Branches, Told};
+use crate::branches::{Branches, NO_ENVELOPE, Told};
 use crate::chains::Absorbed;
 use crate::ledger::{Ledger, OutboxRow};
 use crate::names::actor_of;
@@ -172,7 +172,7 @@ struct Fate {
 
 /// One change chunk on its way into a document.
 struct Pending {
-    /// Zero for what is not sealed yet.
+    /// `NO_ENVELOPE` for what is not sealed yet.
     envelope: EnvelopeId,
     actor: [u8; 16],
     chunk: Vec<u8>,
@@ -216,11 +216,8 @@ fn apply<S: Audience, L: Ledger>(
         let chunks = guard::split_chunks(&row.chunks).map_err(|_| ReceiveError::Unsealed)?;
         let id = DocumentId::from_bytes(row.document);
         let actor = actor_of(&stream, &id, &own);
-        let pending = chunks.into_iter().map(|chunk| Pending {
-            envelope: EnvelopeId::ZERO,
-            actor,
-            chunk: chunk.to_vec(),
-        });
+        let pending =
+            chunks.into_iter().map(|chunk| Pending { envelope: NO_ENVELOPE, actor, chunk: chunk.to_vec() });
         queues.entry(id).or_default().extend(pending);
     }
     for (id, pending) in queues {

@@ -46,7 +46,6 @@ pub enum Told {
 }
 
 /// How changes stand in a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
     /// Of each change, in the order in which they were given.
     pub told: Vec<Told>,

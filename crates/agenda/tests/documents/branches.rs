@@ -192,7 +192,7 @@ fn what_names_a_change_by_a_name_that_it_had_stands_on_it_still() {
         some(&mut other, 3);
         let mut all = [beyond(&mut one, &base, sam, &[0]), beyond(&mut other, &base, sam, &[1])].concat();
 
-        // Pat's home is copied, and one of the two is at times a change ahead.
+        // Pat's home is copied: before Pat writes on that branch, or behind it.
         let mut first = Replica::new(pat);
         first.pull(&one);
         let on_one = first.document(&name()).clone();

@@ -5,7 +5,8 @@ use language::say;
 use store::{Reader, Writer};
 use wire::{AuthorId, Kind, Rights, SigningKey, StreamId, Verified};
 
-use super::{Line, Taught, empty, refresh};
+use super::stored::{empty, refresh};
+use super::{Line, Taught};
 use crate::entrance::{Entrance, enrol_through};
 use crate::facts::{EnterFacts, StreamFacts, internal};
 use crate::fail::Fail;
