@@ -5,19 +5,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use entrenous_tests::program;
 use serde_json::Value;
 
 const NOTE: &str = "PRIVATE-7f3a ask before the travel freeze";
-
-fn program() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| entrenous_tests::program("entre").unwrap())
-}
 
 /// One person's folder, the folder of their login session, and files with passphrases.
 struct Place {
@@ -46,7 +41,7 @@ impl Place {
     }
 
     fn command(&self, words: &[&str], passphrase: Option<&str>) -> Command {
-        let mut command = Command::new(program());
+        let mut command = Command::new(program("entre").unwrap());
         command.arg("--home").arg(self.home()).args(["--no-input", "--json"]).args(words);
         command.env_remove("ENTRE_HOME").env_remove("ENTRE_PERSON").env("TZ", "UTC").stdin(Stdio::null());
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", self.path("run"));

@@ -19,7 +19,6 @@ fn in_a_name_space(test: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     // The programs are built outside.
     entrenous_tests::program("entre").unwrap();
-    entrenous_tests::program("entre-relay").unwrap();
     let can = Command::new("unshare")
         .args([
             "--user",

@@ -18,8 +18,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use entrenous_tests::schema::Schemas;
+use scene::command;
 use scene::year::{exchange, with_a_year};
-use scene::{command, programs};
 use serde_json::Value;
 
 /// What is run, one after the other, by Alex (`a`) or Sam (`s`), and the kind of the answer. `{…}` is a file of the test.
@@ -205,7 +205,6 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 fn asked(home: &Path, words: &[String]) -> Value {
-    assert!(programs().exists());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut child = command(home, &words)
         .arg("--json")

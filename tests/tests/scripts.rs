@@ -340,7 +340,7 @@ fn a_full_disk_is_said_and_leaves_everything_as_it_was() {
         test -e "$1/second" && echo "left something behind"
         exit 0
     "#;
-    let program = scene::programs().join("entre");
+    let program = entrenous_tests::program("entre").unwrap();
     let ran = std::process::Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
         .args([folder.path(), &program])

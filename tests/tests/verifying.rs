@@ -6,15 +6,9 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 
+use entrenous_tests::program;
 use serde_json::Value;
-
-fn programs() -> &'static (PathBuf, PathBuf) {
-    static BUILT: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
-    let build = |name| entrenous_tests::program(name).unwrap();
-    BUILT.get_or_init(|| (build("entre"), build("entre-relay")))
-}
 
 struct Relay {
     child: Child,
@@ -23,7 +17,7 @@ struct Relay {
 
 impl Relay {
     fn start(folder: &Path, listen: &str) -> Self {
-        let mut child = Command::new(&programs().1)
+        let mut child = Command::new(program("entre-relay").unwrap())
             .args(["serve", "--dev", "--listen", listen, "--database"])
             .arg(folder.join("relay.db"))
             .stdout(Stdio::piped())
@@ -49,7 +43,7 @@ struct Someone(PathBuf);
 
 impl Someone {
     fn run(&self, words: &[&str]) -> Output {
-        let mut command = Command::new(&programs().0);
+        let mut command = Command::new(program("entre").unwrap());
         command.arg("--home").arg(&self.0).arg("--no-input").args(words);
         command.env_remove("ENTRE_HOME").env_remove("ENTRE_PERSON").env("TZ", "UTC").stdin(Stdio::null());
         command.output().unwrap()

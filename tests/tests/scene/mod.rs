@@ -7,33 +7,9 @@ pub(crate) mod year;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::sync::OnceLock;
 
+use entrenous_tests::program;
 use serde_json::Value;
-
-/// The folder of the programs, built once.
-pub(crate) fn programs() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_path_buf();
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let mut build = Command::new(cargo);
-        build.args(["build", "--locked", "--workspace", "--bin", "entre", "--bin", "entre-relay"]);
-        if folder.file_name().is_some_and(|name| name == "release") {
-            build.arg("--release");
-        }
-        // Cargo tells a test about its package in these. A build script that watches them would run again, and half of the
-        // client be built again behind it, whenever a shell and a test take turns.
-        for (name, _) in std::env::vars_os() {
-            if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|told| name.to_string_lossy().starts_with(told)) {
-                build.env_remove(name);
-            }
-        }
-        build.current_dir(env!("CARGO_MANIFEST_DIR"));
-        assert!(build.status().unwrap().success(), "the programs do not build");
-        folder
-    })
-}
 
 pub(crate) struct Relay {
     child: Child,
@@ -45,7 +21,7 @@ pub(crate) struct Relay {
 
 impl Relay {
     pub(crate) fn start(folder: &Path, listen: &str) -> Self {
-        let mut serve = Command::new(programs().join("entre-relay"));
+        let mut serve = Command::new(program("entre-relay").unwrap());
         serve.args(["serve", "--dev", "--listen", listen, "--database"]).arg(folder.join("relay.db"));
         Self::run(serve, folder)
     }
@@ -55,7 +31,7 @@ impl Relay {
         let file = folder.join("relay.toml");
         let database = folder.join("relay.db");
         std::fs::write(&file, config.replace("{database}", database.to_str().unwrap())).unwrap();
-        let mut serve = Command::new(programs().join("entre-relay"));
+        let mut serve = Command::new(program("entre-relay").unwrap());
         serve.args(["serve", "--config"]).arg(file);
         Self::run(serve, folder)
     }
@@ -100,7 +76,7 @@ impl Drop for Relay {
 }
 
 pub(crate) fn command(home: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(programs().join("entre"));
+    let mut command = Command::new(program("entre").unwrap());
     command.args(["--home", home.to_str().unwrap(), "--no-input"]).args(words);
     for name in ["ENTRE_HOME", "ENTRE_PERSON", "ENTRE_RELAY", "ENTRE_PASSPHRASE_FILE", "VISUAL", "EDITOR"] {
         command.env_remove(name);
