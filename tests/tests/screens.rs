@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, Weak};
 
 use entrenous_tests::household::{Person, Relay, copy_folder, pair};
 use unicode_width::UnicodeWidthStr;
@@ -124,20 +124,24 @@ struct Home {
     relay: Relay,
 }
 
-/// A pair with the sample year, made once.
-fn home() -> &'static Home {
-    static HOME: OnceLock<Home> = OnceLock::new();
-    HOME.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
-        let [alex, sam] = ["alex", "sam"].map(|name| person(&folder, name));
-        pair(&alex, &sam, &relay).unwrap();
-        alex.json(&["import", "sam", SAMPLE]).unwrap();
-        for device in [&alex, &sam, &alex] {
-            device.json(&["sync"]).unwrap();
-        }
-        Home { folder, relay }
-    })
+/// A pair with the sample year, made once for the tests that run at a time. The last of them ends the relay.
+fn home() -> Arc<Home> {
+    static HOME: Mutex<Weak<Home>> = Mutex::new(Weak::new());
+    let mut shared = HOME.lock().unwrap();
+    if let Some(home) = shared.upgrade() {
+        return home;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start(folder.path(), "127.0.0.1:0").unwrap();
+    let [alex, sam] = ["alex", "sam"].map(|name| person(&folder, name));
+    pair(&alex, &sam, &relay).unwrap();
+    alex.json(&["import", "sam", SAMPLE]).unwrap();
+    for device in [&alex, &sam, &alex] {
+        device.json(&["sync"]).unwrap();
+    }
+    let home = Arc::new(Home { folder, relay });
+    *shared = Arc::downgrade(&home);
+    home
 }
 
 fn person(folder: &tempfile::TempDir, name: &str) -> Person {
@@ -156,8 +160,7 @@ fn shown(person: &Person, line: &str, options: &[&str]) -> String {
 }
 
 /// Without what is different in every run: the port, the folder, the short names of new items.
-fn settled(text: &str) -> String {
-    let Home { folder, relay } = home();
+fn settled(text: &str, Home { folder, relay }: &Home) -> String {
     let text =
         text.replace(folder.path().to_str().unwrap(), "(folder)").replace(&relay.address, "127.0.0.1:8787");
     let mut settled = String::new();
@@ -258,29 +261,36 @@ fn compare(name: &str, text: &str) {
     settings.set_snapshot_path("screens");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, settled(text)));
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]
 #[ignore = "needs the program faketime"]
 fn every_screen_is_as_it_was_looked_at() {
-    let alex = person(&home().folder, "alex");
-    compare("english", &screens(READING, &alex, &["--lang", "en"]));
-    compare("german", &screens(READING, &alex, &["--lang", "de"]));
-    compare("ascii", &screens(READING, &alex, &["--lang", "en", "--ascii"]));
+    let home = home();
+    let alex = person(&home.folder, "alex");
+    let ways: [(&str, &[&str]); 3] = [
+        ("english", &["--lang", "en"]),
+        ("german", &["--lang", "de"]),
+        ("ascii", &["--lang", "en", "--ascii"]),
+    ];
+    for (name, options) in ways {
+        compare(name, &settled(&screens(READING, &alex, options), &home));
+    }
 }
 
 #[test]
 #[ignore = "needs the program faketime"]
 fn what_a_command_says_is_as_it_was_looked_at() {
+    let home = home();
     // What is typed into a meeting: a note, an action, a decision, the next topic, the end.
     let typed =
         "It needs two more weeks\na Ask the contract owner again @sam fri\nd The date stays\nn\nt\nq\n";
     for (language, name) in [("en", "english-done"), ("de", "german-done")] {
         let copy = format!("alex {language}");
-        let from = person(&home().folder, "alex");
-        copy_folder(&from.home, &person(&home().folder, &copy).home).unwrap();
-        let alex = person(&home().folder, &copy);
+        let from = person(&home.folder, "alex");
+        copy_folder(&from.home, &person(&home.folder, &copy).home).unwrap();
+        let alex = person(&home.folder, &copy);
         let met = alex.run(&["--lang", language, "meet", "sam"], typed).unwrap();
         let met = [met.stdout, met.stderr].concat();
         let met = String::from_utf8(met).unwrap();
@@ -294,14 +304,16 @@ fn what_a_command_says_is_as_it_was_looked_at() {
         let met: Vec<String> = met.lines().map(named).collect();
         let said = format!("$ entre meet sam\n{}\n\n", met.join("\n"));
         let said = said + &screens(WRITING, &alex, &["--lang", language]);
-        compare(name, &unwrapped(&settled(&said)).lines().map(without_names).collect::<Vec<_>>().join("\n"));
+        let said = unwrapped(&settled(&said, &home));
+        compare(name, &said.lines().map(without_names).collect::<Vec<_>>().join("\n"));
     }
 }
 
 #[test]
 #[ignore = "needs the program faketime"]
 fn colours_are_laid_over_the_same_words_and_no_color_takes_them_away() {
-    let alex = person(&home().folder, "alex");
+    let home = home();
+    let alex = person(&home.folder, "alex");
     let mut coloured = 0;
     for line in READING.iter().filter(|line| **line != "config list") {
         let plain = shown(&alex, line, &["--lang", "en"]);
