@@ -1,14 +1,19 @@
 //! Two branches of one chain that both count: under which names their changes stand in documents.
 //! docs/protocol.md §7.1
 
+use std::collections::BTreeMap;
+
+use agenda::guard::{Guard, Offer};
 use agenda::{
-    DocumentName, Edit, GoalEdit, GoalKind, ItemId, Member, Model, NewGoal, Splice, position_after,
+    Document, DocumentName, Edit, GoalEdit, GoalKind, ItemId, Member, Model, NewGoal, Splice, position_after,
 };
 use jiff::Timestamp;
-use wire::Verified;
+use wire::{AuthorId, EnvelopeId, StreamId, Verified};
 
 use super::cast::{Device, bring};
 use super::scene::{Scene, forked, named};
+use crate::branches::Branches;
+use crate::replica::Delivery;
 use crate::{Duties, actor_of, actor_of_branch, document_id};
 
 /// Ann's first device has both branches of her second one, and both count.
@@ -94,17 +99,69 @@ fn said(scene: &Scene, envelope: &Verified) -> Vec<u8> {
 fn unheard(a2: &Device) -> Vec<Vec<u8>> {
     let actor = actor_of(&a2.stream, &document_id(&a2.stream, &DocumentName::Core), &a2.author());
     let mut document = a2.disk.core(&a2.stream);
-    let goal = |edit| Edit::Goal { id: ItemId::derived("unheard"), edit };
-    let add = GoalEdit::Add(NewGoal {
-        title: "Unheard".to_owned(),
+    let why = GoalEdit::Why { splices: vec![Splice::append("", "as nobody was there")] };
+    let goals = [GoalEdit::Add(new_goal("Unheard")), why].map(|edit| goal("Unheard", edit));
+    let edits = [named(Member::Manager, "Unheard")].into_iter().chain(goals);
+    edits.flat_map(|edit| document.apply(&actor, &edit).unwrap()).collect()
+}
+
+fn goal(name: &str, edit: GoalEdit) -> Edit {
+    Edit::Goal { id: ItemId::derived(name), edit }
+}
+
+fn new_goal(title: &str) -> NewGoal {
+    NewGoal {
+        title: title.to_owned(),
         kind: GoalKind::Okr,
         owner: None,
         due: None,
         by: Member::Manager,
         at: Timestamp::UNIX_EPOCH,
         position: position_after(None),
-    });
-    let why = GoalEdit::Why { splices: vec![Splice::append("", "as nobody was there")] };
-    let edits = [named(Member::Manager, "Unheard"), goal(add), goal(why)];
-    edits.iter().flat_map(|edit| document.apply(&actor, edit).unwrap()).collect()
+    }
+}
+
+/// A branch beside another one forks itself. Somebody has named by then what was known of it, as a part of the whole branch.
+#[test]
+fn what_names_a_branch_that_forked_later_stands_on_it_still() {
+    let stream: StreamId = "01".repeat(32).parse().unwrap();
+    let [ann, bob]: [AuthorId; 2] = ["02", "03"].map(|byte| byte.repeat(32).parse().unwrap());
+    let envelope = |number: u8| -> EnvelopeId { format!("{number:02}").repeat(32).parse().unwrap() };
+    let id = document_id(&stream, &DocumentName::Core);
+    let genesis = Document::genesis(DocumentName::Core, id);
+    let says = |document: &Document, author, number, word: &str| {
+        let (mut document, edit) = (document.clone(), goal(word, GoalEdit::Add(new_goal(word))));
+        let chunks = document.apply(&actor_of(&stream, &id, author), &edit).unwrap().concat();
+        let changes = vec![(*id.as_bytes(), chunks)];
+        (document, Delivery { envelope: envelope(number), author: *author, changes })
+    };
+    let whole = |paths: &[(u8, &[u8])], said: &[&Delivery]| {
+        let of = |(number, path): &(u8, &[u8])| {
+            (envelope(*number), path.iter().map(|first| envelope(*first)).collect())
+        };
+        let branches = Branches::new(paths.iter().map(of).collect::<BTreeMap<_, _>>());
+        let said = said.iter().map(|delivery| Delivery { changes: delivery.changes.clone(), ..**delivery });
+        let told = branches.tell(&stream, said.collect(), &bob, Vec::new()).deliveries;
+        let of = |said: &Delivery| branches.actor(&stream, &id, &said.author, &said.envelope);
+        let offers: Vec<_> =
+            told.iter().map(|said| Offer { actor: of(said), change: &said.changes[0].1 }).collect();
+        let mut document = genesis.clone();
+        let guard = Guard::new(document.automerge());
+        let admitted = guard.admit_all(document.automerge(), &|change| document.rederive(change), &offers);
+        assert!(admitted.refused.is_empty() && admitted.parked.is_empty());
+        document.replace(admitted.document.unwrap());
+        document
+    };
+
+    let (_, main) = says(&genesis, &ann, 1, "main");
+    let (branch, second) = says(&genesis, &ann, 2, "second");
+    let (_, third) = says(&branch, &ann, 3, "third");
+    let (_, fourth) = says(&branch, &ann, 4, "fourth");
+    let by_then = whole(&[(2, &[2]), (3, &[2])], &[&main, &second, &third]);
+    let (_, fifth) = says(&by_then, &bob, 5, "fifth");
+    let all = whole(&[(2, &[2]), (3, &[3, 2]), (4, &[2])], &[&main, &second, &third, &fourth, &fifth]);
+    let Model::Core(core) = all.model() else { panic!("the core") };
+    let mut titles: Vec<_> = core.goals.values().map(|goal| goal.title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["fifth", "fourth", "main", "second", "third"]);
 }
