@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use entrenous_agenda::guard::{Branch, Guard, Offer, Said, Told, beside};
+use entrenous_agenda::guard::{Beside, Branch, Guard, Offer, Said, Told, beside};
 use entrenous_agenda::{
     Category, Document, DocumentName, Edit, ItemId, Member, NewTopic, Quarter, Splice, TopicEdit, TopicKind,
     position_between,
@@ -70,6 +70,15 @@ fn name() -> DocumentName {
 
 /// The document of all these, where these branches, each with its author, stand beside others.
 fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Document {
+    told_anew(base, changes, others).0
+}
+
+/// The same, and the hashes that changes do not have any more.
+fn told_anew(
+    base: &Document,
+    changes: &[Change],
+    others: &[(usize, [u8; 16])],
+) -> (Document, BTreeSet<[u8; 32]>) {
     let to = |branch: usize| [100 - branch as u8; 16];
     let branches: Vec<Branch> =
         others.iter().map(|(branch, from)| Branch { from: *from, to: to(*branch), told: true }).collect();
@@ -81,7 +90,7 @@ fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Do
         .zip(&paths)
         .map(|(change, branches)| Said { chunk: &change.chunk, actor: change.actor, branches })
         .collect();
-    let told = beside(&branches, &said).told;
+    let Beside { told, former } = beside(&branches, &said);
     let standing: Vec<([u8; 16], &[u8])> = changes
         .iter()
         .zip(&paths)
@@ -104,7 +113,7 @@ fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Do
     );
     let mut document = base.clone();
     document.replace(admitted.document.unwrap());
-    document
+    (document, former)
 }
 
 fn shuffle(changes: &mut [Change], dice: &mut ChaCha20Rng) {
@@ -150,13 +159,24 @@ fn both_branches_and_what_stands_on_them_are_in_one_document_in_whatever_order_t
         }
         let on_both = beyond(&mut later, &first, person_actor(1), &[]);
         let all: Vec<Change> = [changes.concat(), on_both].concat();
-        whole(&base, all, &[forks(1), forks(2)], &words, seed);
+        whole(&base, all, &[forks(1), forks(2)], (&words, Some(&first)), seed);
     }
 }
 
-/// All words stand there once, in whatever order the changes and the branches come.
-fn whole(base: &Document, mut all: Vec<Change>, others: &[(usize, [u8; 16])], words: &[String], seed: u64) {
-    let whole = told(base, &all, others);
+/// All words stand there once, in whatever order the changes and the branches come. By what it holds, a document of somebody
+/// who knew of less is told from this one.
+fn whole(
+    base: &Document,
+    mut all: Vec<Change>,
+    others: &[(usize, [u8; 16])],
+    (words, outdated): (&[String], Option<&Document>),
+    seed: u64,
+) {
+    let (whole, former) = told_anew(base, &all, others);
+    assert!(!former.iter().any(|hash| whole.holds(hash)), "seed {seed}");
+    if let Some(outdated) = outdated {
+        assert!(former.iter().any(|hash| outdated.holds(hash)), "seed {seed}");
+    }
     let text = serde_json::to_string(&whole.model()).unwrap();
     for word in words {
         assert_eq!(text.matches(word.as_str()).count(), 1, "seed {seed}: {word}");
@@ -216,7 +236,8 @@ fn what_names_a_change_by_a_name_that_it_had_stands_on_it_still() {
         all.extend(beyond(&mut third, &by_then, quinn, &[]));
         all.extend(beyond(&mut twin, &copied, pat, &[3]));
         for beside in [2, 3] {
-            whole(&base, all.clone(), &[(0, sam), (beside, pat)], &words, seed);
+            let outdated = (beside == 2 && !common).then_some(&by_then);
+            whole(&base, all.clone(), &[(0, sam), (beside, pat)], (&words, outdated), seed);
         }
     }
 }
@@ -255,6 +276,14 @@ fn what_names_a_branch_that_forked_later_stands_on_it_still() {
         some(&mut twin, 3);
         all.extend(beyond(&mut twin, &forked, sam, &[1]));
         assert!(waiting.iter().all(|one| all.iter().filter(|other| other.chunk == one.chunk).count() == 2));
-        whole(&base, all.clone(), &[(1, sam), (2, sam)], &words, seed);
+        // As many branches as are looked at in all views.
+        let mut others = vec![(1, sam), (2, sam)];
+        for more in 3..if seed % 4 == 1 { 5 } else { 3 } {
+            let mut copy = before.clone();
+            some(&mut copy, 1);
+            all.extend(beyond(&mut copy, &base, sam, &[more]));
+            others.push((more, sam));
+        }
+        whole(&base, all.clone(), &others, (&words, Some(&by_then)), seed);
     }
 }
