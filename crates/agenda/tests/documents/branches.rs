@@ -70,11 +70,11 @@ fn name() -> DocumentName {
 
 /// The document of all these, where these branches, each with its author, stand beside others.
 fn told(base: &Document, changes: &[Change], others: &[(usize, [u8; 16])]) -> Document {
-    told_anew(base, changes, others).0
+    told_and_former(base, changes, others).0
 }
 
 /// The same, and the hashes that changes do not have any more.
-fn told_anew(
+fn told_and_former(
     base: &Document,
     changes: &[Change],
     others: &[(usize, [u8; 16])],
@@ -163,8 +163,8 @@ fn both_branches_and_what_stands_on_them_are_in_one_document_in_whatever_order_t
     }
 }
 
-/// All words stand there once, in whatever order the changes and the branches come. By what it holds, a document of somebody
-/// who knew of less is told from this one.
+/// All words stand there once, in whatever order the changes and the branches come. Hashes that changes do not have any more
+/// are not in that document, and are in one that is outdated: of somebody who knew of fewer branches.
 fn whole(
     base: &Document,
     mut all: Vec<Change>,
@@ -172,7 +172,7 @@ fn whole(
     (words, outdated): (&[String], Option<&Document>),
     seed: u64,
 ) {
-    let (whole, former) = told_anew(base, &all, others);
+    let (whole, former) = told_and_former(base, &all, others);
     assert!(!former.iter().any(|hash| whole.holds(hash)), "seed {seed}");
     if let Some(outdated) = outdated {
         assert!(former.iter().any(|hash| outdated.holds(hash)), "seed {seed}");
