@@ -59,8 +59,9 @@ pub struct Admitted {
     /// The changes now in the document that were not before, in the order of their application.
     pub applied: Vec<usize>,
     /// The changes that wait, each with the dependencies that are neither in the document nor
-    /// applied here: not yet arrived, waiting themselves, or refused. A derived change that lacks nothing
-    /// waits because the document has too many heads; the next local change makes room.
+    /// applied here: not yet arrived, waiting themselves, or refused. A derived change with none of these
+    /// waits because the document has too many heads; the next local change makes room. Any other one waits
+    /// behind a change that was said before it for the same place.
     pub parked: Vec<(usize, Vec<[u8; 32]>)>,
     /// The changes that can never be applied here, and why.
     pub refused: Vec<(usize, Refusal)>,
@@ -86,8 +87,8 @@ impl Guard {
         self.index.seal();
     }
 
-    /// Judges the changes of one author, in any order, and applies what is sound to a copy of the
-    /// document. The document itself and this guard stay as they are.
+    /// Judges the changes of one author, in any order as long as each place has one, and applies what is
+    /// sound to a copy of the document. The document itself and this guard stay as they are.
     ///
     /// See [`Guard::admit_all`] for the cost, which is by the call.
     #[must_use]

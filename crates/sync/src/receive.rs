@@ -26,7 +26,7 @@ pub struct Received {
     pub applied: Vec<(AuthorId, EnvelopeId)>,
     /// Documents that changed.
     pub documents: BTreeSet<DocumentId>,
-    /// Envelopes that were refused by the guard, wholly or in part.
+    /// Envelopes that were refused by the guard, wholly or in part; again, as long as the rest of one waits.
     pub quarantined: Vec<EnvelopeId>,
     /// Envelopes in our own name that others quote and that are not here: this device is a copy of one that wrote more.
     pub claimed: Vec<Verified>,
@@ -238,16 +238,20 @@ fn apply<S: Audience, L: Ledger>(
     }
     for id in order {
         let Some(fate) = fates.remove(&id) else { continue };
-        let standing = match (fate.refused, fate.waits) {
-            (true, _) => Standing::Quarantined,
-            (false, Some(why)) => Standing::Waiting(why),
-            (false, None) => Standing::Applied,
+        // What is refused stays so. What waits may still stand, so it is not set aside with that.
+        let standing = match (fate.waits, fate.refused) {
+            (Some(why), _) => Standing::Waiting(why),
+            (None, true) => Standing::Quarantined,
+            (None, false) => Standing::Applied,
         };
         ledger.mark(&id, standing).map_err(ReceiveError::Storage)?;
+        // Only what is news: when documents are made anew, most of it took effect before.
+        let news = !replica.is_applied(&id);
+        if fate.refused && news {
+            received.quarantined.push(id);
+        }
         match standing {
-            // Only what is news: when documents are made anew, most of it took effect before.
-            Standing::Quarantined if !replica.is_applied(&id) => received.quarantined.push(id),
-            Standing::Applied if !replica.is_applied(&id) => received.applied.push((fate.author, id)),
+            Standing::Applied if news => received.applied.push((fate.author, id)),
             Standing::Quarantined | Standing::Applied => {}
             Standing::New | Standing::Waiting(_) => {
                 replica.mark_waiting(&id, fate.changes);

@@ -9,7 +9,7 @@ pub enum Waiting {
     Frontier,
     /// Its author is not (or no longer) somebody whose writing counts.
     Author,
-    /// A change that one of its changes builds on is missing.
+    /// A change that one of its changes builds on is missing, or what was said before it for the same place waits itself.
     Changes,
     /// It belongs to a document this device does not know yet.
     Document,
@@ -26,6 +26,6 @@ pub enum Standing {
     Applied,
     /// Kept, to be tried again when something new is learnt.
     Waiting(Waiting),
-    /// Refused for good, in whole or in part, and said so.
+    /// Refused for good, in whole or in part, and said so. Nothing in it waits any more.
     Quarantined,
 }

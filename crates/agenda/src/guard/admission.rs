@@ -1,11 +1,11 @@
 //! From a heap of changes to a new document: order, check, apply to a copy, compare. Everything
 //! that the engine does here is contained, and its result is used only if it stands the comparison.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use automerge::{Automerge, Change, LoadOptions};
 
-use super::change::ParsedChange;
+use super::change::{Actor, ParsedChange};
 use super::check::{self, Roots, Verdict};
 use super::quiet::contained;
 use super::{Admitted, Guard, Offer, Refusal};
@@ -24,6 +24,7 @@ pub(super) fn admit(
     let mut admission = Admission {
         offers,
         candidates: HashMap::new(),
+        undecided: HashSet::new(),
         admitted: Admitted {
             document: None,
             guard,
@@ -47,9 +48,21 @@ struct Candidate {
     roots: Roots,
 }
 
+impl Candidate {
+    /// The place that it takes in the row of its author. Derived changes are nobody's.
+    fn row(&self) -> Option<Row> {
+        (self.roots == Roots::Refused).then(|| (self.change.actor(), self.change.sequence))
+    }
+}
+
+/// An author's actor and one of its sequence numbers.
+type Row = (Actor, u32);
+
 struct Admission<'a> {
     offers: &'a [Offer<'a>],
     candidates: HashMap<usize, Candidate>,
+    /// Places in rows for which something waits that can still have them.
+    undecided: HashSet<Row>,
     admitted: Admitted,
 }
 
@@ -77,8 +90,8 @@ impl Admission<'_> {
         }
     }
 
-    /// The candidates, each after those that it depends on, otherwise as they came. A candidate
-    /// whose dependencies are not here is among them too: the check says what it lacks.
+    /// The candidates, each after those that it depends on and those that came before it for its place in the row,
+    /// otherwise as they came. A candidate whose dependencies are not here is among them too: the check says what it lacks.
     fn causal_order(&self) -> Vec<usize> {
         let places = self
             .candidates
@@ -88,21 +101,22 @@ impl Admission<'_> {
         let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
         let mut waits_for: HashMap<usize, usize> = HashMap::new();
         let mut ready = BTreeSet::new();
-        for (place, candidate) in &self.candidates {
+        let mut rows: HashMap<Row, usize> = HashMap::new();
+        for place in 0..self.offers.len() {
+            let Some(candidate) = self.candidates.get(&place) else { continue };
+            let rival = candidate.row().and_then(|row| rows.insert(row, place));
+            let needed = candidate.change.dependencies.iter().filter_map(|hash| places.get(hash).copied());
             let mut count = 0;
-            for dependency in &candidate.change.dependencies {
-                if let Some(earlier) = places.get(dependency) {
-                    dependents.entry(*earlier).or_default().push(*place);
-                    count += 1;
-                }
+            for earlier in needed.chain(rival) {
+                dependents.entry(earlier).or_default().push(place);
+                count += 1;
             }
             if count == 0 {
-                ready.insert(*place);
+                ready.insert(place);
             } else {
-                waits_for.insert(*place, count);
+                waits_for.insert(place, count);
             }
         }
-        // Hashes cannot run in a circle, so everything becomes ready in the end.
         let mut order = Vec::with_capacity(self.candidates.len());
         while let Some(place) = ready.pop_first() {
             order.push(place);
@@ -110,11 +124,16 @@ impl Admission<'_> {
                 if let Some(count) = waits_for.get_mut(&dependent) {
                     *count -= 1;
                     if *count == 0 {
+                        waits_for.remove(&dependent);
                         ready.insert(dependent);
                     }
                 }
             }
         }
+        // Hashes cannot run in a circle. What builds on its own rival can, and whatever is behind it comes last.
+        let mut circle: Vec<usize> = waits_for.into_keys().collect();
+        circle.sort_unstable();
+        order.extend(circle);
         order
     }
 
@@ -158,9 +177,18 @@ impl Admission<'_> {
             self.admitted.parked.push((place, Vec::new()));
             return false;
         }
+        let row = candidate.row();
+        // Two changes in one place: which one stands must not depend on when what they build on arrived.
+        if row.is_some_and(|row| self.undecided.contains(&row)) {
+            self.admitted.parked.push((place, Vec::new()));
+            return false;
+        }
         match check::check(&mut guard.index, &candidate.change, candidate.roots) {
             Ok(()) => true,
             Err(Verdict::Missing(dependencies)) => {
+                if check::can_follow(&guard.index, &candidate.change) {
+                    self.undecided.extend(row);
+                }
                 self.admitted.parked.push((place, dependencies));
                 false
             }

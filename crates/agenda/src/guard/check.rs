@@ -51,6 +51,14 @@ pub(super) fn check(index: &mut Index, change: &ParsedChange, roots: Roots) -> R
     Ok(())
 }
 
+/// Whether a change comes right after its actor's last one, which the engine always names among the dependencies.
+pub(super) fn can_follow(index: &Index, change: &ParsedChange) -> bool {
+    match index.actor(&change.actor()).and_then(|actor| index.latest(actor)) {
+        None => change.sequence == 1,
+        Some((sequence, hash)) => change.sequence == sequence + 1 && change.dependencies.contains(&hash),
+    }
+}
+
 fn header(change: &ParsedChange) -> Header {
     let count = u32::try_from(change.operations.len()).unwrap_or(u32::MAX);
     Header {
@@ -78,17 +86,10 @@ fn place_in_history(index: &Index, change: &ParsedChange, roots: Roots) -> Resul
     if numbers.is_empty() && roots == Roots::Refused {
         return Err(Refusal::Unbound.into());
     }
-    // The engine always names an actor's last change among the dependencies.
-    let latest = index.actor(&change.actor()).and_then(|actor| index.latest(actor));
-    let follows = match latest {
-        None => change.sequence == 1,
-        Some((sequence, _)) if change.sequence <= sequence => {
-            return Err(Refusal::SequenceReused.into());
-        }
-        Some((sequence, hash)) => change.sequence == sequence + 1 && change.dependencies.contains(&hash),
-    };
-    if !follows {
-        return Err(Refusal::SequenceGap.into());
+    if !can_follow(index, change) {
+        let latest = index.actor(&change.actor()).and_then(|actor| index.latest(actor));
+        let reused = latest.is_some_and(|(sequence, _)| change.sequence <= sequence);
+        return Err(if reused { Refusal::SequenceReused } else { Refusal::SequenceGap }.into());
     }
     let max_operation = numbers.iter().map(|number| index.max_operation(*number)).max();
     // A counter further on would be lawful for the engine, and could use up all that there are.

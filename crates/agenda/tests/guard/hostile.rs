@@ -1,6 +1,6 @@
 //! Each known way to hurt the engine with a well-formed change, and each rule of the guard, by name.
 
-use agenda::guard::{Guard, Refusal, change_hash, split_chunks};
+use agenda::guard::{Guard, Offer, Refusal, change_hash, split_chunks};
 use automerge::legacy::{ElementId, Key, ObjectId, OpType};
 use automerge::marks::{ExpandMark, Mark};
 use automerge::transaction::{CommitOptions, Transactable};
@@ -490,11 +490,15 @@ fn what_depends_on_a_refused_change_waits_and_the_rest_goes_on() {
     let spoilt = spoilt.bytes();
     let hash = change_hash(&spoilt);
     let waits = Parts::put(THEIRS, 6, vec![hash]).bytes();
-    let changes = [waits, spoilt, sound().bytes()];
-    let admitted = admit(&Guard::new(&document), &document, THEIRS, &changes);
+    let others = [3; 16];
+    let other = Parts::put(others, 5, vec![change_hash(&genesis())]).bytes();
+    let changes = [(THEIRS, waits), (THEIRS, spoilt), (others, other), (THEIRS, sound().bytes())];
+    let offers = changes.each_ref().map(|(actor, change)| Offer { actor: *actor, change });
+    let admitted = Guard::new(&document).admit_all(&document, &replica::rederive, &offers);
     assert_eq!(admitted.applied, vec![2]);
     assert_eq!(admitted.refused, vec![(1, Refusal::SequenceGap)]);
-    assert_eq!(admitted.parked, vec![(0, vec![hash])]);
+    // The last one takes the place of the first, so it waits for whatever that waits for.
+    assert_eq!(admitted.parked, vec![(0, vec![hash]), (3, vec![])]);
 }
 
 #[test]

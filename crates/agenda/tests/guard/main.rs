@@ -12,3 +12,4 @@ mod hostile;
 mod mutation;
 mod product;
 mod replica;
+mod rivals;
