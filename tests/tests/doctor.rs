@@ -212,6 +212,108 @@ fn envelopes_that_are_not_as_signed_are_put_away_and_come_again() {
     assert_eq!(examined(&scene.alex).0, Vec::<String>::new());
 }
 
+/// Alex commented on what Sam wrote; then what Sam had sent last and the notebook are lost. The comment builds on that, so it
+/// stands nowhere before it comes again, and what is written meanwhile would take its place: others refused that, and all behind it.
+#[test]
+fn nothing_is_written_over_ones_own_words_that_wait_for_others_to_come_again() {
+    for sent in [false, true] {
+        let scene = scene();
+        comment_on_what_sam_wrote(&scene.alex, &scene.sam);
+        if sent {
+            scene.alex.json(&["sync"]).unwrap();
+        }
+        lose_it_with_the_notebook(&scene.alex);
+        assert!(repaired(&scene.alex)["put_away"].as_u64().unwrap() >= 1);
+        let add = ["add", "sam", "After the repair"];
+        assert_eq!(scene.alex.refused(&add, "").unwrap(), (1, "behind".to_owned()), "sent: {sent}");
+        let (_, value) = examined(&scene.alex);
+        let documents = value["checks"].as_array().unwrap().iter().find(|check| check["part"] == "documents");
+        assert_eq!(documents.unwrap()["verdict"], "note", "{value}");
+        scene.alex.json(&["note", "sam", "Private notes go on"]).unwrap();
+        in_step(&scene, &[&SHARED[..], &["New from Sam"]].concat());
+        scene.alex.json(&add).unwrap();
+        in_step(&scene, &[&SHARED[..], &["New from Sam", "After the repair"]].concat());
+        for person in [&scene.alex, &scene.sam] {
+            assert_eq!(shared(person).to_string().matches("On what Sam wrote").count(), 1, "sent: {sent}");
+            let status = person.json(&["status"]).unwrap();
+            assert_eq!((&status["waiting"], &status["people"][0]["quarantined"]), (&0.into(), &0.into()));
+        }
+        assert_eq!(examined(&scene.alex).0, Vec::<String>::new());
+    }
+}
+
+/// The relay was put back, too, so that what Alex's comment builds on is with Sam alone. Alex writes on in another name.
+#[test]
+fn who_waits_for_what_the_relay_has_lost_as_well_writes_on_and_gets_it_when_the_other_one_comes() {
+    let Scene { folder, alex, sam, _relay: relay, _turn } = scene();
+    let (at, older, address) =
+        (folder.path().join("relay"), folder.path().join("older"), relay.address.clone());
+    drop(relay);
+    copy_folder(&at, &older).unwrap();
+    let relay = Relay::start(&at, &address).unwrap();
+    comment_on_what_sam_wrote(&alex, &sam);
+    alex.json(&["sync"]).unwrap();
+    lose_it_with_the_notebook(&alex);
+    repaired(&alex);
+    drop(relay);
+    fs::remove_dir_all(&at).unwrap();
+    copy_folder(&older, &at).unwrap();
+    let relay = Relay::start(&at, &address).unwrap();
+
+    let add = ["add", "sam", "After the repair"];
+    assert_eq!(alex.refused(&add, "").unwrap(), (1, "behind".to_owned()));
+    alex.json(&["sync"]).unwrap();
+    alex.json(&add).unwrap();
+    let scene = Scene { folder, alex, sam, _relay: relay, _turn };
+    scene.sam.json(&["sync"]).unwrap();
+    in_step(&scene, &[&SHARED[..], &["New from Sam", "After the repair"]].concat());
+    assert_eq!(shared(&scene.alex).to_string().matches("On what Sam wrote").count(), 1);
+    assert_eq!(examined(&scene.alex).0, Vec::<String>::new());
+}
+
+fn comment_on_what_sam_wrote(alex: &Person, sam: &Person) {
+    sam.json(&["add", "alex", "New from Sam"]).unwrap();
+    sam.json(&["sync"]).unwrap();
+    alex.json(&["sync"]).unwrap();
+    let agenda = alex.json(&["agenda"]).unwrap();
+    let topics = agenda["topics"].as_array().unwrap();
+    let topic = topics.iter().find(|topic| topic["title"] == "New from Sam").unwrap();
+    alex.json(&["comment", topic["id"].as_str().unwrap(), "On what Sam wrote"]).unwrap();
+}
+
+/// The last envelope of the other one, and all documents.
+fn lose_it_with_the_notebook(person: &Person) {
+    raw(
+        person,
+        "PRAGMA foreign_keys = ON;
+         UPDATE envelopes SET bytes = zeroblob(length(bytes)) WHERE row IN
+         (SELECT row FROM envelopes WHERE own = 0 ORDER BY row DESC LIMIT 1);
+         DELETE FROM documents",
+    );
+}
+
+/// A change that waited to be sent is lost with the notebook. What was written behind it can never stand, and holds up nothing.
+#[test]
+fn what_builds_on_a_lost_change_of_ones_own_holds_up_nothing() {
+    let scene = scene();
+    for title in ["Stays", "Lost with the disk", "Behind that"] {
+        scene.alex.json(&["add", "sam", title]).unwrap();
+    }
+    raw(
+        &scene.alex,
+        "PRAGMA foreign_keys = ON;
+         DELETE FROM outbox WHERE row = (SELECT MAX(row) - 1 FROM outbox);
+         DELETE FROM documents",
+    );
+    repaired(&scene.alex);
+    for title in ["After the repair", "And later"] {
+        scene.alex.json(&["add", "sam", title]).unwrap();
+    }
+    in_step(&scene, &[&SHARED[..], &["Stays", "After the repair", "And later"]].concat());
+    scene.alex.json(&["add", "sam", "At last"]).unwrap();
+    in_step(&scene, &[&SHARED[..], &["Stays", "After the repair", "And later", "At last"]].concat());
+}
+
 /// Pages of the file are overwritten, one in each run.
 #[test]
 fn a_damaged_file_gives_back_what_can_be_read_or_says_that_it_cannot() {

@@ -73,7 +73,7 @@ fn page(examination: &Examination, repaired: Option<&Repaired>) -> Page {
 
 fn told(repaired: &Repaired) -> Vec<String> {
     let mut lines = Vec::new();
-    let Repaired { restore_point, salvaged, lost, put_away, documents, said_again, kept } = repaired;
+    let Repaired { restore_point, salvaged, lost, put_away, documents, said_again, kept, behind } = repaired;
     if let Some(point) = restore_point {
         lines.push(say!("repaired-before", path = point.display().to_string()));
     }
@@ -94,6 +94,9 @@ fn told(repaired: &Repaired) -> Vec<String> {
     }
     if *kept > 0 {
         lines.push(say!("repaired-kept", kept = *kept));
+    }
+    if *behind > 0 {
+        lines.push(say!("repaired-behind", behind = *behind));
     }
     if lines.len() <= usize::from(restore_point.is_some()) {
         lines.push(say!("nothing-to-repair"));

@@ -238,6 +238,21 @@ impl Document {
         self.automerge.get_change_by_hash(&ChangeHash(*hash)).is_some()
     }
 
+    /// Whether one of these changes comes right behind the last one that this actor has here, and is not here itself: what the
+    /// actor writes next would take its place. Bytes that are no change are passed over.
+    #[must_use]
+    pub fn is_behind<'a>(&self, actor: &[u8; 16], changes: impl IntoIterator<Item = &'a Vec<u8>>) -> bool {
+        let actor = ActorId::from(actor.as_slice());
+        let by_it = |change: &Change| *change.actor_id() == actor;
+        let last = self.automerge.get_changes(&[]).into_iter().filter(by_it).max_by_key(Change::seq);
+        let next = |change: &Change| match &last {
+            None => change.seq() == 1,
+            Some(last) => change.seq() == last.seq() + 1 && change.deps().contains(&last.hash()),
+        };
+        let changes = changes.into_iter().filter_map(|bytes| Change::from_bytes(bytes.clone()).ok());
+        changes.filter(by_it).any(|change| next(&change))
+    }
+
     /// The changes that are here and not in `other`, each with its actor, in an order in which they can be applied there.
     pub fn beyond(&self, other: &Self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let changes = self.automerge.get_changes(&[]);

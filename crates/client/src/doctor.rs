@@ -143,7 +143,11 @@ impl Entre {
                 let differ = found.iter().filter(|document| document.differs).count();
                 let kept: usize = found.iter().map(|document| document.kept).sum();
                 let count = found.len();
-                if differ == 0 && kept > 0 {
+                let behind = self.count_behind()?;
+                if differ == 0 && behind > 0 {
+                    let found = say!("doctor-documents-behind", behind = behind);
+                    examination.add("documents", Verdict::Note, found);
+                } else if differ == 0 && kept > 0 {
                     let found = say!("doctor-documents-kept", kept = kept);
                     examination.add("documents", Verdict::Note, found);
                 } else if differ == 0 {

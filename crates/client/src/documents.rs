@@ -61,11 +61,10 @@ pub(crate) fn keep_view(writer: &mut Writer<'_>, stream: &StreamId, document: &D
     Ok(writer.put_view(stream, document.id().as_bytes(), &encode(&model)?)?)
 }
 
-/// Puts a document back to its genesis.
-pub(crate) fn forget(writer: &mut Writer<'_>, stream: &StreamId, genesis: &Document) -> Result<(), Fail> {
-    let id = genesis.id().as_bytes();
-    writer.replace_snapshot(stream, id, &genesis.save())?;
-    keep_view(writer, stream, genesis)
+/// Puts a document that is stored back to what it was at another time: to its genesis, for example.
+pub(crate) fn put_back(writer: &mut Writer<'_>, stream: &StreamId, document: &Document) -> Result<(), Fail> {
+    writer.replace_snapshot(stream, document.id().as_bytes(), &document.save())?;
+    keep_view(writer, stream, document)
 }
 
 /// Replaces snapshot and tail by one snapshot, but only after it has been read back and is the same.

@@ -14,6 +14,7 @@ use wire::StreamId;
 use crate::archive::still_in_use;
 use crate::documents;
 use crate::entre::{Entre, unhex_array};
+use crate::exchange::behind;
 use crate::facts::{JournalEntry, encode, hex, internal};
 use crate::fail::{Exit, Fail};
 use crate::moments::{self, Moment};
@@ -163,6 +164,7 @@ fn carry(
             Entry::Vacant(place) => {
                 let stream = stream_of(target, own, pair);
                 let document = documents::load(writer, &stream, &target.document_name(&pair.to_string()))?;
+                behind::refuse(writer, &stream, document.id())?;
                 place.insert((stream, document, Vec::new()))
             }
         };

@@ -2,6 +2,7 @@
 //! transaction (docs/protocol.md §8). Nothing is sent before it is on disk, nothing is called stored before the relay
 //! said so.
 
+pub(crate) mod behind;
 pub(crate) mod branches;
 pub(crate) mod hearing;
 mod holding;
@@ -186,6 +187,7 @@ impl<'e, S: Taught> Line<'e, S> {
                 Err(fail) if fail.code == RENAMED => {}
                 ran => {
                     ran?;
+                    self.leave_behind()?;
                     if self.former.take().is_none() && !Box::pin(self.enter_again()).await? {
                         return Ok(());
                     }
@@ -257,6 +259,7 @@ impl<'e, S: Taught> Line<'e, S> {
                     Effect::Notice(notice) => self.notice(&notice)?,
                     Effect::Settled => {
                         self.settled()?;
+                        self.catch_up()?;
                         rest = true;
                     }
                     Effect::Close(None) => return Ok(true),

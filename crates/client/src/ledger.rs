@@ -97,7 +97,7 @@ impl Ledger for StoreLedger<'_, '_> {
         for (id, _) in self.writer.documents(&self.stream)? {
             let id = DocumentId::from_bytes(id);
             let Some(name) = self.names.name(&id) else { continue };
-            documents::forget(self.writer, &self.stream, &Document::genesis(name.clone(), id))?;
+            documents::put_back(self.writer, &self.stream, &Document::genesis(name.clone(), id))?;
         }
         Ok(())
     }

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use agenda::{Document, DocumentId, Model, guard};
-use crypto::{Own, Pair, StoreKey};
+use agenda::{Document, DocumentId, DocumentName, Model, guard};
+use crypto::{DeviceId, Own, Pair, RootId, StoreKey};
 use language::say;
 use serde::Serialize;
 use store::{Salvaged, Store, StoreError, Writer};
 use sync::{DocumentNames, Replica, actor_of, rebuild};
-use wire::StreamId;
+use wire::{AuthorId, StreamId};
 use zeroize::Zeroizing;
 
 use crate::documents;
 use crate::entre::{Entre, read_header};
-use crate::exchange::{Taught, refresh};
+use crate::exchange::{Taught, behind, refresh};
 use crate::facts::{encode, internal};
 use crate::fail::{Exit, Fail};
 use crate::home::{Home, close_to_others};
@@ -52,6 +52,8 @@ pub struct Repaired {
     pub said_again: usize,
     /// Changes that stay although envelopes are missing on which they stand: those come again.
     pub kept: usize,
+    /// Documents in which nothing can be written until the next exchange.
+    pub behind: usize,
 }
 
 impl Entre {
@@ -97,6 +99,7 @@ impl Entre {
         repaired.documents += compared.iter().filter(|document| document.differs).count();
         repaired.said_again += compared.iter().map(|document| document.said_again).sum::<usize>();
         repaired.kept += compared.iter().map(|document| document.kept).sum::<usize>();
+        repaired.behind = self.count_behind()?;
         Ok(self.store.checkpoint()?)
     }
 
@@ -152,6 +155,16 @@ impl Entre {
         Ok(repaired)
     }
 
+    /// How many documents lack changes of this device, so that nothing can be written into them.
+    pub(crate) fn count_behind(&mut self) -> Result<usize, Fail> {
+        let reader = self.store.read()?;
+        let mut count = 0;
+        for (stream, _) in all(&reader)? {
+            count += behind::marked(&reader, &stream)?.len();
+        }
+        Ok(count)
+    }
+
     /// Compares every document with what envelopes and outbox give now. Nothing is kept of it.
     pub(crate) fn compare(&mut self) -> Result<Vec<Compared>, Fail> {
         self.remake(false)
@@ -169,12 +182,10 @@ impl Entre {
                 let stream = *stream;
                 if facts.shared {
                     let names = DocumentNames::of_pair(&stream);
-                    let mut replica = Replica::<Pair>::new(stream_keys(writer, stream, root, device)?);
-                    compared.extend(remake_stream(writer, stream, &names, &mut replica)?);
+                    compared.extend(remake_stream::<Pair>(writer, stream, &names, (root, device), None)?);
                 } else if stream == own {
                     let names = DocumentNames::of_person(&stream, shared.iter());
-                    let mut replica = Replica::<Own>::new(stream_keys(writer, stream, root, device)?);
-                    compared.extend(remake_stream(writer, stream, &names, &mut replica)?);
+                    compared.extend(remake_stream::<Own>(writer, stream, &names, (root, device), None)?);
                 }
             }
             if keep { Ok(()) } else { Err(Fail::new(Exit::Failed, NOT_KEPT, "")) }
@@ -186,14 +197,17 @@ impl Entre {
     }
 }
 
-/// One stream's documents: made again, then whatever only the former ones held is put back on top.
-fn remake_stream<S: Taught>(
+/// One stream's documents, but for one that stays as it is: made again, then whatever only the former ones held is put back on top,
+/// and those that lack changes of this device all the same are marked.
+pub(crate) fn remake_stream<S: Taught>(
     writer: &mut Writer<'_>,
     stream: StreamId,
     names: &DocumentNames,
-    replica: &mut Replica<S>,
+    (root, device): (RootId, DeviceId),
+    stays: Option<&DocumentName>,
 ) -> Result<Vec<Compared>, Fail> {
-    refresh(writer, &stream, replica, &mut 0)?;
+    let mut replica = Replica::<S>::new(stream_keys(writer, stream, root, device)?);
+    refresh(writer, &stream, &mut replica, &mut 0)?;
     let mut before: BTreeMap<DocumentId, Former> = BTreeMap::new();
     for id in writer.document_ids(&stream)? {
         let id = DocumentId::from_bytes(id);
@@ -207,39 +221,55 @@ fn remake_stream<S: Taught>(
         before.insert(id, Former { document, view });
     }
     let mut ledger = StoreLedger { writer, stream, names, now: None };
-    rebuild(replica, &mut ledger).map_err(unwritten)?;
+    rebuild(&mut replica, &mut ledger).map_err(unwritten)?;
     // Those that were not there at all differ, too.
     for id in writer.document_ids(&stream)? {
         before.entry(DocumentId::from_bytes(id)).or_default();
     }
     let author = own_author(writer, &stream)?;
-    let said = said(writer, &stream, replica)?;
+    let said = said(writer, &stream, &replica)?;
+    let none = BTreeSet::new();
     let mut compared = Vec::new();
     for (id, former) in before {
         let Some(name) = names.name(&id) else { continue };
+        if let Some(former) = former.document.as_ref().filter(|_| stays == Some(name)) {
+            documents::put_back(writer, &stream, former)?;
+            continue;
+        }
         let made = documents::load(writer, &stream, name)?;
-        let ours = (actor_of(&stream, &id, &author), &said);
+        let ours = (actor_of(&stream, &id, &author), said.get(&id).unwrap_or(&none));
         compared.push(put_back(writer, stream, made, former, ours)?);
     }
+    let mut behind = BTreeSet::new();
+    let authors = behind::marked(writer, &stream)?.into_iter().map(|(_, author)| author).chain([author]);
+    let authors: BTreeSet<AuthorId> = authors.collect();
+    for (id, changes) in &said {
+        // What stands about devices and settings is written in the middle of an exchange, too: that cannot wait for one.
+        let Some(name) = names.name(id).filter(|name| **name != DocumentName::Personal) else { continue };
+        let document = documents::load(writer, &stream, name)?;
+        let lacking =
+            authors.iter().filter(|author| document.is_behind(&actor_of(&stream, id, author), changes));
+        behind.extend(lacking.map(|author| (*id, *author)));
+    }
+    behind::mark(writer, &stream, &behind)?;
     Ok(compared)
 }
 
+/// Changes of this device, by document.
+type Changes = BTreeMap<DocumentId, BTreeSet<Vec<u8>>>;
+
 /// The changes that stand in envelopes of this device, or wait to be sealed. They are said, also where they cannot be put
 /// into a document before others' envelopes are here again.
-fn said<S: Taught>(
-    writer: &Writer<'_>,
-    stream: &StreamId,
-    replica: &Replica<S>,
-) -> Result<BTreeSet<Vec<u8>>, Fail> {
-    let mut chunks: Vec<Vec<u8>> = writer.outbox(stream)?.into_iter().map(|row| row.chunks).collect();
+fn said<S: Taught>(writer: &Writer<'_>, stream: &StreamId, replica: &Replica<S>) -> Result<Changes, Fail> {
+    let mut chunks: Vec<([u8; 16], Vec<u8>)> =
+        writer.outbox(stream)?.into_iter().map(|row| (row.document, row.chunks)).collect();
     for stored in writer.envelopes(stream, 0)?.into_iter().filter(|stored| stored.own) {
-        let changes = replica.changes_in(&stored.envelope.verified_before());
-        chunks.extend(changes.into_iter().map(|(_, chunks)| chunks));
+        chunks.extend(replica.changes_in(&stored.envelope.verified_before()));
     }
-    let mut said = BTreeSet::new();
-    for chunks in chunks {
+    let mut said = Changes::new();
+    for (id, chunks) in chunks {
         let split = guard::split_chunks(&chunks).map_err(|_| internal(say!("internal-own-change")))?;
-        said.extend(split.into_iter().map(<[u8]>::to_vec));
+        said.entry(DocumentId::from_bytes(id)).or_default().extend(split.into_iter().map(<[u8]>::to_vec));
     }
     Ok(said)
 }

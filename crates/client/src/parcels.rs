@@ -174,6 +174,7 @@ impl Entre {
         if line.has_parted() {
             line.say_again()?;
         }
+        line.catch_up()?;
         line.learn()?;
         let exchanged = line.exchanged;
         unpacked.events.extend(exchanged.events);

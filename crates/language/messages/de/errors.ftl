@@ -29,6 +29,10 @@ try-that-folder-rights = prüfe Eigentümer und Rechte dieses Ordners
 path-error = { $path }: { $error }
 
 document-try-sync = entre sync     baut nichts neu auf, bewahrt aber, was da ist
+behind = in einem Notizbuch fehlen Änderungen von dir selbst, darum kann dort gerade nichts geschrieben werden
+behind-why = es wurde repariert, und worauf sie bauen, ist noch nicht wieder da; was du jetzt schreibst, käme an ihre Stelle
+behind-try = entre sync     holt das Fehlende wieder; dann geht es weiter
+behind-try-file = entre import DATEI     dasselbe, mit einer versiegelten Datei, in der es ist
 
 undo-too-late = das lässt sich nicht mehr zurücknehmen
 nothing-changed = nichts wurde geändert

@@ -29,6 +29,10 @@ try-that-folder-rights = check the owner and permissions of that folder
 path-error = { $path }: { $error }
 
 document-try-sync = entre sync     rebuilds nothing, but keeps what is there
+behind = a notebook lacks changes of your own, so nothing can be written there just now
+behind-why = it was repaired, and what they build on has not come back yet; what you write now would take their place
+behind-try = entre sync     brings back what is missing; then it goes on
+behind-try-file = entre import FILE     the same, with a sealed file in which it is
 
 undo-too-late = this can no longer be taken back
 nothing-changed = nothing was changed
