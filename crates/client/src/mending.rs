@@ -11,7 +11,7 @@ use language::say;
 use serde::Serialize;
 use store::{Salvaged, Store, StoreError, Writer};
 use sync::{DocumentNames, Replica, actor_of, rebuild};
-use wire::{AuthorId, StreamId};
+use wire::StreamId;
 use zeroize::Zeroizing;
 
 use crate::documents;
@@ -240,23 +240,12 @@ pub(crate) fn remake_stream<S: Taught>(
         let ours = (actor_of(&stream, &id, &author), said.get(&id).unwrap_or(&none));
         compared.push(put_back(writer, stream, made, former, ours)?);
     }
-    let mut behind = BTreeSet::new();
-    let authors = behind::marked(writer, &stream)?.into_iter().map(|(_, author)| author).chain([author]);
-    let authors: BTreeSet<AuthorId> = authors.collect();
-    for (id, changes) in &said {
-        // What stands about devices and settings is written in the middle of an exchange, too: that cannot wait for one.
-        let Some(name) = names.name(id).filter(|name| **name != DocumentName::Personal) else { continue };
-        let document = documents::load(writer, &stream, name)?;
-        let lacking =
-            authors.iter().filter(|author| document.is_behind(&actor_of(&stream, id, author), changes));
-        behind.extend(lacking.map(|author| (*id, *author)));
-    }
-    behind::mark(writer, &stream, &behind)?;
+    behind::mark(writer, &stream, names, &said)?;
     Ok(compared)
 }
 
 /// Changes of this device, by document.
-type Changes = BTreeMap<DocumentId, BTreeSet<Vec<u8>>>;
+pub(crate) type Changes = BTreeMap<DocumentId, BTreeSet<Vec<u8>>>;
 
 /// The changes that stand in envelopes of this device, or wait to be sealed. They are said, also where they cannot be put
 /// into a document before others' envelopes are here again.

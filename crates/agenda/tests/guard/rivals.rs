@@ -45,7 +45,7 @@ impl Device {
         Self { document: replica::with(&[genesis()]), waits: Vec::new(), refused: Vec::new() }
     }
 
-    /// Takes these, with what waits before them, as the engine of `sync` does.
+    /// Takes these, with what waits before them, as the engine of `sync` does; what is refused is not offered again.
     fn take(&mut self, new: &[Said]) {
         self.waits.extend_from_slice(new);
         let offers: Vec<Offer<'_>> =

@@ -8,25 +8,47 @@ use std::collections::BTreeSet;
 use agenda::{DocumentId, DocumentName};
 use language::say;
 use store::{Reader, RecordKind, Writer};
+use sync::{DocumentNames, actor_of};
 use wire::{AuthorId, StreamId};
 
 use super::{Line, Taught};
+use crate::documents;
 use crate::fail::{Exit, Fail};
 use crate::keys::StreamSecrets;
 use crate::leaving::leave_former_self;
-use crate::mending::remake_stream;
+use crate::mending::{Changes, remake_stream};
 use crate::streams::own_author;
 
 /// A document, and the name of this device of whose changes it lacks some.
 pub(crate) type Mark = (DocumentId, AuthorId);
 
-/// Marks these documents of a stream, and no others.
-pub(crate) fn mark(writer: &mut Writer<'_>, stream: &StreamId, behind: &BTreeSet<Mark>) -> Result<(), Fail> {
-    for known in marked(writer, stream)?.difference(behind) {
-        writer.delete_record(RecordKind::Stream, &key(stream, known))?;
+/// Marks the documents of a stream that lack some of what this device has said, and no others.
+pub(crate) fn mark(
+    writer: &mut Writer<'_>,
+    stream: &StreamId,
+    names: &DocumentNames,
+    said: &Changes,
+) -> Result<(), Fail> {
+    let known = marked(writer, stream)?;
+    let mut authors: BTreeSet<AuthorId> = known.iter().map(|(_, author)| *author).collect();
+    authors.insert(own_author(writer, stream)?);
+    let mut behind: BTreeSet<Mark> = BTreeSet::new();
+    for (id, changes) in said {
+        // What stands about devices and settings is written in the middle of an exchange, too: that cannot wait for one.
+        let Some(name) = names.name(id).filter(|name| **name != DocumentName::Personal) else { continue };
+        let document = documents::load(writer, stream, name)?;
+        let lacking =
+            authors.iter().filter(|author| document.is_behind(&actor_of(stream, id, author), changes));
+        behind.extend(lacking.map(|author| (*id, *author)));
+    }
+    for mark in known.difference(&behind) {
+        writer.delete_record(RecordKind::Stream, &key(stream, mark))?;
+    }
+    if behind.is_empty() {
+        return Ok(());
     }
     let newest = writer.envelopes(stream, 0)?.last().map_or(0, |stored| stored.row);
-    for mark in behind {
+    for mark in &behind {
         writer.put_record(RecordKind::Stream, &key(stream, mark), &newest.to_be_bytes())?;
     }
     Ok(())
